@@ -1,0 +1,23 @@
+# One interface target carries the flags of every target of ours.
+add_library(leapfrog_options INTERFACE)
+target_compile_options(leapfrog_options INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+  -Wconversion -Wno-sign-conversion -Wnull-dereference -march=x86-64-v2 -fno-omit-frame-pointer)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Both report code inside the standard library of g++ 12 that is fine.
+  target_compile_options(leapfrog_options INTERFACE -Wno-restrict -Wno-null-dereference)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # The libstdc++ of g++ 12 guards std::expected behind a concepts version that clang 19 only reports when told.
+  target_compile_options(leapfrog_options INTERFACE -D__cpp_concepts=202002L -Wno-builtin-macro-redefined)
+endif()
+if(LEAPFROG_SANITIZE)
+  target_compile_options(leapfrog_options INTERFACE -fsanitize=${LEAPFROG_SANITIZE} -fno-sanitize-recover=all -O1 -g1)
+  target_link_options(leapfrog_options INTERFACE -fsanitize=${LEAPFROG_SANITIZE})
+  if(LEAPFROG_FUZZ)
+    target_compile_options(leapfrog_options INTERFACE -fsanitize=fuzzer-no-link)
+  endif()
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(leapfrog_options INTERFACE -g1)
+endif()
+target_link_options(leapfrog_options INTERFACE -fuse-ld=mold)

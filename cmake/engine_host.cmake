@@ -1,0 +1,3 @@
+if(engine_sources)
+  message(STATUS "engine host: ${engine_sources}")
+endif()

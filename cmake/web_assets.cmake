@@ -1,0 +1,1 @@
+add_library(leapfrog_web_assets INTERFACE)

@@ -32,7 +32,8 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-// Decoded `a=b&c=d` pairs, from a query string or a form body.
+// Decoded `a=b&c=d` pairs, from a query string or a form body. Reads 10,000 pairs at most; the rest is
+// ignored.
 class Query {
  public:
   Query() = default;

@@ -79,6 +79,8 @@ class Router {
     std::vector<Method> allowed;  // methods of the path when the method is missing
     Cors cors = Cors::none;       // of any route at the path, for preflights
   };
+  // `path` as sent, without the query: segments are percent-decoded after the split, so that an encoded slash
+  // stays inside its segment. HEAD falls back to the route of GET.
   Match match(Method method, std::string_view path) const;
   const Handler* fallback() const;
   const std::vector<std::unique_ptr<Route>>& routes() const;

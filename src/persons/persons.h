@@ -1,12 +1,14 @@
-// People and groups: who an event belongs to. One object, used by the pipeline's thread alone, works on
-// batches: everything between begin() and commit() becomes durable together or not at all, so replaying a
-// batch from the log gives the same answer as the first time (ids are named after what they stand for, times
-// come from the events).
+// People and groups: who an event belongs to. One object, used by the pipeline's thread alone, works in
+// batches: what was resolved between two seal() becomes durable together or not at all, so replaying a batch
+// from the log gives the same answer as the first time (ids are named after what they stand for, times come
+// from the events, versions count what is stored). docs/internals/identity.md has the rules and their
+// reasons.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,17 +44,19 @@ enum class PersonMode : std::uint8_t {
 };  // as PostHog's person_mode column
 
 struct Group {
-  std::string_view key;  // "" when the event has none of this type
-  std::shared_ptr<const json::object> properties;
+  std::string key;                                 // "" when the event has none of this type
+  std::shared_ptr<const json::object> properties;  // never null; empty until the first $groupidentify
   Instant created_at;
 };
 
 // The person and groups as they are right after this event.
 struct Resolved {
+  // Not "": the event must not be stored, and is to be counted as rejected for this reason.
+  std::string_view refused;
   Uuid person;
   PersonMode mode = PersonMode::full;
-  Instant person_created_at;
-  std::shared_ptr<const json::object> person_properties;  // shared until the person changes
+  Instant person_created_at;  // 1970-01-01 00:00:05 for somebody without a profile
+  std::shared_ptr<const json::object> person_properties;  // never null; shared until the person changes
   std::array<Group, max_group_types> groups;
 };
 
@@ -108,19 +112,45 @@ struct Settings {
   std::size_t cached_bytes = 96 << 20;  // and of its properties
 };
 
+struct PersonKey {
+  ProjectId project = 0;
+  std::string_view distinct_id;
+};
+
+// What one batch changed, cut off from later batches: a snapshot that stays right while the next batch is
+// being resolved.
+class SealedBatch {
+ public:
+  virtual ~SealedBatch() = default;
+  // The rows to mirror into the engine. Inserting them again, or with others, is harmless: the highest
+  // version of a key wins, so they need no deduplication token (and must not have one, as a replay may carry
+  // more).
+  virtual const Changes& changes() const = 0;
+  // Writes the batch through `connection`, inside the caller's transaction. Reads nothing but this object, so
+  // it may run on another thread.
+  virtual Result<> save(meta::Connection& connection) const = 0;
+};
+
 class Persons {
  public:
+  static constexpr std::size_t max_sealed = 2;  // batches sealed and not yet committed
+
   static Result<std::unique_ptr<Persons>> open(meta::Database& database, Settings settings = {});
   virtual ~Persons() = default;
 
-  // Resolves one event, applying its merges and property changes to the batch. Errors are only I/O errors.
+  // Reads the people of the coming events in one go. Only faster than leaving it to resolve().
+  virtual Result<> prefetch(std::span<const PersonKey> people) = 0;
+  // Resolves one event, applying its merges and property changes to the open batch. Errors are only I/O
+  // errors.
   virtual Result<Resolved> resolve(const IdentityEvent& event, std::vector<Warning>& warnings) = 0;
-  // The rows changed since the last commit or rollback.
-  virtual Changes changes() = 0;
-  // Writes the batch's changes through `connection`, inside the caller's transaction.
-  virtual Result<> save(meta::Connection& connection) = 0;
-  // After the caller's transaction was committed, or failed: keeps or forgets the batch.
+  // Applies the edits that people asked for through the API (edits.h) to the open batch and gives their
+  // number. Only when nothing was resolved since the last seal() and nothing sealed waits for its commit.
+  virtual Result<std::size_t> apply_edits() = 0;
+  // Ends the open batch and starts the next one on top of it.
+  virtual std::unique_ptr<SealedBatch> seal() = 0;
+  // The oldest sealed batch is durable: the caller's transaction with its save() was committed.
   virtual void committed() = 0;
+  // Forgets everything that is not committed: the open batch and every sealed one (drop those objects).
   virtual void rolled_back() = 0;
 };
 

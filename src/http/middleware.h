@@ -1,0 +1,17 @@
+// What every answer gets, whatever made it: request id, security and CORS headers, compression.
+#pragma once
+
+#include <string_view>
+
+#include "http/router.h"
+
+namespace leapfrog::http {
+
+// Adds the headers that depend only on the request and its route; cheap, runs on the I/O thread.
+void add_common_headers(const Request& request, Cors cors, Response& response);
+// Compresses a body worth it; runs where the handler ran.
+void compress_body(const Request& request, Response& response);
+// The answer to OPTIONS where no route has one of its own.
+Response options_answer(const std::vector<Method>& allowed);
+
+}  // namespace leapfrog::http

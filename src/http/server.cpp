@@ -1,0 +1,734 @@
+// The listener and its connections: one coroutine per connection, each bound to one single-threaded I/O
+// context. g++ 12 destroys captures of a lambda inside a co_await expression twice, so there are none here:
+// what is awaited is always a named object.
+#include "http/server.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include <atomic>
+#include <list>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "base/log.h"
+#include "base/uuid.h"
+#include "http/middleware.h"
+#include "http/proxies.h"
+#include "http/worker_pool.h"
+
+namespace leapfrog::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using asio::ip::tcp;
+using boost::system::error_code;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t max_streams = 64;
+constexpr std::size_t drain_bytes =
+    64 << 20;  // of a body that is too large, so that its sender reads the answer
+
+Method to_method(beast::http::verb verb) {
+  switch (verb) {
+    case beast::http::verb::get:
+      return Method::get;
+    case beast::http::verb::head:
+      return Method::head;
+    case beast::http::verb::post:
+      return Method::post;
+    case beast::http::verb::put:
+      return Method::put;
+    case beast::http::verb::patch:
+      return Method::patch;
+    case beast::http::verb::delete_:
+      return Method::del;
+    case beast::http::verb::options:
+      return Method::options;
+    default:
+      return Method::other;
+  }
+}
+
+struct ServerMetrics {
+  explicit ServerMetrics(Metrics& registry)
+      : connections(registry.gauge("leapfrog_http_connections", "Open connections.")),
+        refused(registry.counter("leapfrog_http_refused_connections_total",
+                                 "Connections over a limit, closed at once.")),
+        seconds(
+            registry.histogram("leapfrog_http_request_seconds", "From a complete request to its answer.")),
+        body_bytes(registry.gauge("leapfrog_http_inflight_body_bytes", "Request bodies in memory.")) {
+    for (int group = 1; group <= 5; ++group) {
+      by_status[group] = &registry.counter("leapfrog_http_requests_total", "Answers by status class.",
+                                           fmt::format("status=\"{}xx\"", group));
+    }
+  }
+  Gauge& connections;
+  Counter& refused;
+  Histogram& seconds;
+  Gauge& body_bytes;
+  Counter* by_status[6] = {};
+};
+
+// How many connections each address has.
+class AddressCounts {
+ public:
+  explicit AddressCounts(std::size_t limit) : limit_(limit) {}
+  bool enter(const std::string& address) {
+    const std::scoped_lock lock(mutex_);
+    auto& count = counts_[address];
+    if (count >= limit_) return false;
+    ++count;
+    return true;
+  }
+  void leave(const std::string& address) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = counts_.find(address);
+    if (found != counts_.end() && --found->second == 0) counts_.erase(found);
+  }
+
+ private:
+  const std::size_t limit_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::size_t> counts_;
+};
+
+// What all connections share.
+struct Shared {
+  Shared(const ServerSettings& server_settings, const Router& route_table, Metrics& registry,
+         TrustedProxies trusted)
+      : settings(server_settings),
+        router(route_table),
+        metrics(registry),
+        proxies(std::move(trusted)),
+        addresses(server_settings.max_connections_per_address),
+        workers(static_cast<std::size_t>(server_settings.worker_threads), server_settings.worker_queue),
+        streams(max_streams, max_streams) {}
+  const ServerSettings settings;
+  const Router& router;
+  ServerMetrics metrics;
+  TrustedProxies proxies;
+  AddressCounts addresses;
+  WorkerPool workers;
+  WorkerPool streams;
+  std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> body_bytes{0};
+  std::atomic<std::size_t> open_streams{0};
+  std::atomic<bool> draining{false};
+};
+
+// Bytes of request bodies in memory, given back when the request is done.
+class BodyBudget {
+ public:
+  explicit BodyBudget(Shared& shared) : shared_(shared) {}
+  BodyBudget(const BodyBudget&) = delete;
+  BodyBudget& operator=(const BodyBudget&) = delete;
+  ~BodyBudget() { release(); }
+  bool grow_to(std::size_t bytes) {
+    if (bytes <= held_) return true;
+    const auto more = bytes - held_;
+    if (shared_.body_bytes.fetch_add(more) + more > shared_.settings.max_inflight_body_bytes) {
+      shared_.body_bytes.fetch_sub(more);
+      return false;
+    }
+    shared_.metrics.body_bytes.add(static_cast<double>(more));
+    held_ = bytes;
+    return true;
+  }
+  void release() {
+    shared_.body_bytes.fetch_sub(held_);
+    shared_.metrics.body_bytes.add(-static_cast<double>(held_));
+    held_ = 0;
+  }
+
+ private:
+  Shared& shared_;
+  std::size_t held_ = 0;
+};
+
+// A value that another thread gives to a coroutine. The timer is only its alarm clock.
+template <class T>
+struct Slot {
+  explicit Slot(const asio::any_io_executor& executor) : alarm(executor, SteadyClock::time_point::max()) {}
+  asio::steady_timer alarm;
+  std::optional<T> value;
+  void fill(T given) {
+    if (value) return;
+    value.emplace(std::move(given));
+    alarm.cancel();
+  }
+};
+
+template <class T>
+struct FillSlot {
+  std::shared_ptr<Slot<T>> slot;
+  T value;
+  void operator()() { slot->fill(std::move(value)); }
+};
+
+template <class T>
+void fill_from_any_thread(const std::shared_ptr<Slot<T>>& slot, T value) {
+  const auto executor = slot->alarm.get_executor();
+  asio::dispatch(executor, FillSlot<T>{slot, std::move(value)});
+}
+
+struct Connection {
+  virtual ~Connection() = default;
+  virtual void close_if_idle() = 0;
+  virtual void abort() = 0;
+};
+
+// One I/O context with its thread and the connections that live on it.
+struct Lane {
+  asio::io_context io{1};
+  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work{io.get_executor()};
+  std::list<Connection*> connections;  // touched on the lane's thread only
+  std::thread thread;
+};
+
+template <class Stream>
+class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
+ public:
+  Session(Stream stream, Shared& shared, Lane& lane, std::string peer)
+      : stream_(std::move(stream)), shared_(shared), lane_(lane), peer_(std::move(peer)), budget_(shared) {
+    shared_.metrics.connections.add(1);
+    position_ = lane_.connections.insert(lane_.connections.end(), this);
+  }
+  ~Session() override {
+    lane_.connections.erase(position_);
+    shared_.metrics.connections.add(-1);
+    shared_.connections.fetch_sub(1);
+    shared_.addresses.leave(peer_);
+  }
+
+  void close_if_idle() override {
+    if (idle_) abort();
+  }
+  void abort() override {
+    error_code ignored;
+    socket().close(ignored);
+  }
+
+  static asio::awaitable<void> run(std::shared_ptr<Session> self) {
+    if (!co_await self->handshake()) co_return;
+    bool keep = true;
+    while (keep) keep = co_await self->exchange();
+    co_await self->shut_down();
+  }
+
+ private:
+  static constexpr bool tls = !std::is_same_v<Stream, beast::tcp_stream>;
+  using Parser = beast::http::request_parser<beast::http::string_body>;
+
+  tcp::socket& socket() { return beast::get_lowest_layer(stream_).socket(); }
+  void expires_after(SteadyClock::duration time) { beast::get_lowest_layer(stream_).expires_after(time); }
+  void never_expires() { beast::get_lowest_layer(stream_).expires_never(); }
+
+  asio::awaitable<bool> handshake() {
+    if constexpr (tls) {
+      error_code error;
+      expires_after(shared_.settings.header_timeout);
+      auto token = asio::redirect_error(asio::use_awaitable, error);
+      co_await stream_.async_handshake(asio::ssl::stream_base::server, token);
+      co_return !error;
+    }
+    co_return true;
+  }
+
+  asio::awaitable<void> shut_down() {
+    error_code error;
+    if constexpr (tls) {
+      expires_after(seconds(2));
+      auto token = asio::redirect_error(asio::use_awaitable, error);
+      co_await stream_.async_shutdown(token);
+    }
+    socket().shutdown(tcp::socket::shutdown_send, error);
+    socket().close(error);
+  }
+
+  // One request and its answer. False ends the connection.
+  asio::awaitable<bool> exchange() {
+    Parser parser;
+    parser.header_limit(static_cast<std::uint32_t>(shared_.settings.max_header_bytes));
+    parser.body_limit(boost::none);
+    budget_.release();
+    error_code error;
+    auto token = asio::redirect_error(asio::use_awaitable, error);
+
+    if (buffer_.size() == 0) {
+      idle_ = true;
+      if (shared_.draining) co_return false;
+      expires_after(shared_.settings.idle_timeout);
+      auto space = buffer_.prepare(4096);
+      const auto received = co_await stream_.async_read_some(space, token);
+      idle_ = false;
+      if (error) co_return false;
+      buffer_.commit(received);
+    }
+    expires_after(shared_.settings.header_timeout);
+    co_await beast::http::async_read_header(stream_, buffer_, parser, token);
+    if (error) co_return co_await answer_to_unreadable(error);
+
+    auto request = std::make_shared<Request>();
+    fill_head(*request, parser.get());
+    auto found = shared_.router.match(request->method, request->path);
+    if (found.route == nullptr && request->method == Method::head) {
+      if (auto as_get = shared_.router.match(Method::get, request->path); as_get.route != nullptr)
+        found = std::move(as_get);
+    }
+    request->params = std::move(found.params);
+    const auto keep_alive = parser.keep_alive();
+    const auto limit = found.route != nullptr ? found.route->options.max_body_bytes : std::size_t{1} << 20;
+
+    std::optional<Response> refusal;
+    if (!parser.is_done()) {
+      const bool expects_continue = beast::iequals(request->headers.get("Expect"), "100-continue");
+      refusal = co_await read_body(parser, limit, expects_continue);
+      if (broken_) co_return false;
+    }
+    request->body = std::move(parser.get().body());
+    const auto started = SteadyClock::now();
+    Response response;
+    bool keep = keep_alive && !shared_.draining;
+    if (refusal) {
+      response = std::move(*refusal);
+      keep = false;
+    } else {
+      never_expires();
+      auto slot = std::make_shared<Slot<Response>>(stream_.get_executor());
+      start_handler(request, found, slot);
+      if (!slot->value) {
+        error_code woken;
+        auto wait_token = asio::redirect_error(asio::use_awaitable, woken);
+        co_await slot->alarm.async_wait(wait_token);
+      }
+      response = std::move(*slot->value);
+    }
+    add_common_headers(*request, found.cors, response);
+    const bool sent = co_await send(*request, response, keep);
+    finish(*request, found, response.status, SteadyClock::now() - started);
+    co_return sent&& keep && !shared_.draining;
+  }
+
+  void fill_head(Request& request, const Parser::value_type& message) {
+    request.method = to_method(message.method());
+    request.target.assign(message.target().data(), message.target().size());
+    const auto question = request.target.find('?');
+    request.path = percent_decode(std::string_view(request.target).substr(0, question), false);
+    if (question != std::string::npos)
+      request.query = Query::parse(std::string_view(request.target).substr(question + 1));
+    for (const auto& field : message) {
+      request.headers.add(std::string(field.name_string()), std::string(field.value()));
+    }
+    request.received_at = system_clock().now();
+    request.id = Uuid::at(request.received_at).text();
+    shared_.proxies.apply(request, peer_, tls);
+  }
+
+  // Reads the body into the parser under all limits. Gives the refusal to answer with, or sets broken_ when
+  // there is nobody left to answer.
+  asio::awaitable<std::optional<Response>> read_body(Parser& parser, std::size_t limit,
+                                                     bool expects_continue) {
+    error_code error;
+    auto token = asio::redirect_error(asio::use_awaitable, error);
+    const auto announced = parser.content_length();
+    bool too_large = announced && *announced > limit;
+    bool no_memory = !too_large && announced && !budget_.grow_to(*announced);
+    if (expects_continue) {
+      if (too_large || no_memory) co_return body_refusal(too_large, limit);
+      static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+      auto go_on_buffer = asio::buffer(go_on);
+      co_await asio::async_write(stream_, go_on_buffer, token);
+    }
+    const auto deadline = SteadyClock::now() + shared_.settings.body_total_timeout;
+    std::size_t seen = 0;
+    auto& body = parser.get().body();
+    while (!parser.is_done()) {
+      expires_after(shared_.settings.body_timeout);
+      co_await beast::http::async_read_some(stream_, buffer_, parser, token);
+      if (error == beast::error::timeout || SteadyClock::now() > deadline) {
+        co_return error_response(
+            Error{ErrorKind::timeout, "body_read_timeout", "The request body did not arrive in time.", ""});
+      }
+      if (error == beast::http::error::end_of_stream || error == beast::http::error::partial_message ||
+          is_gone(error)) {
+        broken_ = true;
+        co_return std::nullopt;
+      }
+      if (error)
+        co_return error_response(
+            Error{ErrorKind::invalid, "malformed_request", "The request body is malformed.", ""});
+      if (too_large || no_memory) {
+        seen += body.size();
+        body.clear();
+        if (seen > drain_bytes) break;
+        continue;
+      }
+      too_large = body.size() > limit;
+      no_memory = !too_large && !budget_.grow_to(body.capacity());
+    }
+    if (too_large || no_memory) {
+      body.clear();
+      co_return body_refusal(too_large, limit);
+    }
+    co_return std::nullopt;
+  }
+
+  static Response body_refusal(bool too_large, std::size_t limit) {
+    if (!too_large)
+      return error_response(
+          Error{ErrorKind::unavailable, "busy", "Too much is being received at once. Try again.", "", 1});
+    return error_response(
+        Error{ErrorKind::too_large, "payload_too_large",
+              fmt::format("maximum event size exceeded: the body is larger than {} bytes", limit), ""});
+  }
+
+  static bool is_gone(const error_code& error) {
+    return error == asio::error::connection_reset || error == asio::error::eof ||
+           error == asio::error::broken_pipe || error == asio::error::operation_aborted ||
+           error == asio::error::bad_descriptor;
+  }
+
+  asio::awaitable<bool> answer_to_unreadable(error_code error) {
+    if (is_gone(error) || error == beast::http::error::end_of_stream || error == beast::error::timeout ||
+        error.category() == asio::error::get_ssl_category()) {
+      co_return false;
+    }
+    Request request;
+    request.id = Uuid::at(system_clock().now()).text();
+    Response response;
+    if (error == beast::http::error::header_limit || error == beast::http::error::buffer_overflow) {
+      response = error_response(
+          Error{ErrorKind::invalid, "headers_too_large", "The request's headers are too large.", ""});
+      response.status = 431;
+    } else {
+      response = error_response(
+          Error{ErrorKind::invalid, "malformed_request", "This is not a valid HTTP/1.1 request.", ""});
+    }
+    add_common_headers(request, Cors::none, response);
+    co_await send(request, response, false);
+    co_return false;
+  }
+
+  void start_handler(const std::shared_ptr<Request>& request, const Router::Match& found,
+                     const std::shared_ptr<Slot<Response>>& slot) {
+    const Handler* blocking = nullptr;
+    if (found.route != nullptr) {
+      if (const auto* async = std::get_if<AsyncHandler>(&found.route->handler)) {
+        (*async)(request, [slot](Response response) { fill_from_any_thread(slot, std::move(response)); });
+        return;
+      }
+      blocking = &std::get<Handler>(found.route->handler);
+    } else if (request->method == Method::options && (found.cors == Cors::sdk || !found.allowed.empty())) {
+      return slot->fill(options_answer(found.allowed));
+    } else if (!found.allowed.empty()) {
+      auto response =
+          error_response(Error{ErrorKind::method_not_allowed, "method_not_allowed",
+                               fmt::format("Method \"{}\" not allowed.", method_name(request->method)), ""});
+      response.headers.set("Allow", std::string(options_answer(found.allowed).headers.get("Allow")));
+      return slot->fill(std::move(response));
+    } else if (shared_.router.fallback() != nullptr &&
+               (request->method == Method::get || request->method == Method::head)) {
+      blocking = shared_.router.fallback();
+    } else {
+      return slot->fill(error_response(not_found().error()));
+    }
+    const bool queued = shared_.workers.submit([blocking, request, slot] {
+      auto response = call_blocking(*blocking, *request);
+      compress_body(*request, response);
+      fill_from_any_thread(slot, std::move(response));
+    });
+    if (!queued)
+      slot->fill(
+          error_response(Error{ErrorKind::unavailable, "busy", "The server is busy. Try again.", "", 1}));
+  }
+
+  static Response call_blocking(const Handler& handler, Request& request) {
+    try {
+      return handler(request);
+    } catch (const std::exception& exception) {
+      log_error("A handler threw.",
+                {{"request_id", request.id}, {"path", request.path}, {"error", exception.what()}});
+      return error_response(Error{ErrorKind::internal, "error", "", ""});
+    }
+  }
+
+  asio::awaitable<bool> send(const Request& request, Response& response, bool keep) {
+    const bool head_only = request.method == Method::head;
+    const bool has_body = response.status != 204 && response.status != 304;
+    const std::string_view body = response.body_owner ? response.body_view : std::string_view(response.body);
+    std::string head;
+    head.reserve(512);
+    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status,
+                   std::string_view(beast::http::obsolete_reason(
+                       beast::http::int_to_status(static_cast<unsigned>(response.status)))));
+    for (const auto& [name, value] : response.headers.fields()) {
+      head.append(name).append(": ").append(value).append("\r\n");
+    }
+    if (response.stream) {
+      head += "Transfer-Encoding: chunked\r\n";
+    } else if (has_body) {
+      fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", body.size());
+    }
+    head += keep ? "\r\n" : "Connection: close\r\n\r\n";
+    const bool small = !response.stream && !head_only && has_body && body.size() < 16384;
+    if (small) head += body;
+    if (!co_await write(head)) {
+      if (response.stream) response.stream->cancel();
+      co_return false;
+    }
+    if (head_only || !has_body) co_return true;
+    if (response.stream) co_return co_await send_stream(std::move(response.stream));
+    if (!small) co_return co_await write(body);
+    co_return true;
+  }
+
+  asio::awaitable<bool> send_stream(std::shared_ptr<BodyStream> stream) {
+    if (shared_.open_streams.fetch_add(1) >= max_streams) {
+      shared_.open_streams.fetch_sub(1);
+      stream->cancel();
+      co_return false;
+    }
+    bool ok = true;
+    while (ok) {
+      auto slot = std::make_shared<Slot<std::optional<std::string>>>(stream_.get_executor());
+      if (!shared_.streams.submit([stream, slot] { fill_from_any_thread(slot, stream->next()); })) break;
+      error_code woken;
+      never_expires();
+      auto token = asio::redirect_error(asio::use_awaitable, woken);
+      if (!slot->value) co_await slot->alarm.async_wait(token);
+      auto chunk = std::move(*slot->value);
+      if (!chunk) {
+        shared_.open_streams.fetch_sub(1);
+        static constexpr std::string_view last = "0\r\n\r\n";
+        co_return co_await write(last);
+      }
+      if (chunk->empty()) continue;
+      auto framed = fmt::format("{:x}\r\n", chunk->size());
+      framed += *chunk;
+      framed += "\r\n";
+      ok = co_await write(framed);
+      if (shared_.draining) ok = false;
+    }
+    stream->cancel();
+    shared_.open_streams.fetch_sub(1);
+    co_return false;
+  }
+
+  asio::awaitable<bool> write(std::string_view bytes) {
+    error_code error;
+    auto token = asio::redirect_error(asio::use_awaitable, error);
+    expires_after(shared_.settings.body_timeout);
+    auto bytes_buffer = asio::buffer(bytes);
+    co_await asio::async_write(stream_, bytes_buffer, token);
+    co_return !error;
+  }
+
+  void finish(const Request& request, const Router::Match& found, int status, SteadyClock::duration took) {
+    const double took_s = std::chrono::duration<double>(took).count();
+    shared_.metrics.seconds.observe(took_s);
+    shared_.metrics.by_status[std::clamp(status / 100, 1, 5)]->add();
+    // Every event an SDK sends would be a line; those that went well are counted only.
+    if (!shared_.settings.access_log || (found.cors == Cors::sdk && status < 400)) return;
+    log_info("request", {{"request_id", request.id},
+                         {"method", method_name(request.method)},
+                         {"path", request.path},
+                         {"status", status},
+                         {"milliseconds", took_s * 1000},
+                         {"client", request.client_ip}});
+  }
+
+  Stream stream_;
+  Shared& shared_;
+  Lane& lane_;
+  std::string peer_;
+  std::list<Connection*>::iterator position_;
+  beast::flat_buffer buffer_;
+  BodyBudget budget_;
+  bool idle_ = false;
+  bool broken_ = false;
+};
+
+template <class Stream>
+void start_session(Stream stream, Shared& shared, Lane& lane, std::string peer) {
+  auto session = std::make_shared<Session<Stream>>(std::move(stream), shared, lane, std::move(peer));
+  asio::co_spawn(lane.io, Session<Stream>::run(std::move(session)), asio::detached);
+}
+
+class TcpServer final : public Server {
+ public:
+  TcpServer(const ServerSettings& settings, const Router& router, Metrics& metrics, TrustedProxies proxies)
+      : shared_(settings, router, metrics, std::move(proxies)) {
+    for (int i = 0; i < settings.io_threads; ++i) lanes_.push_back(std::make_unique<Lane>());
+  }
+
+  ~TcpServer() override {
+    shared_.workers.stop();
+    shared_.streams.stop();
+  }
+
+  Result<> listen() {
+    const auto& settings = shared_.settings;
+    error_code error;
+    const auto address = asio::ip::make_address(settings.address, error);
+    if (error) return invalid(fmt::format("Not an address to listen on: '{}'.", settings.address), "listen");
+    const tcp::endpoint endpoint(address, settings.port);
+    acceptor_.open(endpoint.protocol(), error);
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(1024, error);
+    if (error) {
+      return failure(
+          ErrorKind::unavailable, "listen",
+          fmt::format("Cannot listen on {}:{}: {}.", settings.address, settings.port, error.message()));
+    }
+    if (!settings.tls_certificate.empty() || !settings.tls_key.empty()) TRY(load_certificate());
+    return {};
+  }
+
+  std::uint16_t port() const override { return acceptor_.local_endpoint().port(); }
+
+  void run() override {
+    for (auto& lane : lanes_) {
+      lane->thread = std::thread([&io = lane->io] { io.run(); });
+    }
+    accept();
+    accept_io_.run();
+    for (auto& lane : lanes_) lane->thread.join();
+    shared_.workers.stop();
+    shared_.streams.stop();
+  }
+
+  void stop() override {
+    asio::post(accept_io_, [this] { drain(); });
+  }
+
+ private:
+  Result<> load_certificate() {
+    error_code error;
+    ssl_.emplace(asio::ssl::context::tls_server);
+    ssl_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                      asio::ssl::context::no_tlsv1_1);
+    ssl_->use_certificate_chain_file(shared_.settings.tls_certificate, error);
+    if (!error) ssl_->use_private_key_file(shared_.settings.tls_key, asio::ssl::context::pem, error);
+    if (error)
+      return invalid(fmt::format("Cannot use the TLS certificate and key: {}.", error.message()), "tls");
+    return {};
+  }
+
+  void accept() {
+    acceptor_.async_accept([this](error_code error, tcp::socket socket) {
+      if (error == asio::error::operation_aborted) return;
+      if (!error) admit(std::move(socket));
+      if (error == asio::error::no_descriptors) {
+        // Waiting for a descriptor to come free beats spinning on a full table.
+        pause_.expires_after(milliseconds(50));
+        pause_.async_wait([this](error_code) { accept(); });
+        return;
+      }
+      accept();
+    });
+  }
+
+  void admit(tcp::socket accepted) {
+    error_code error;
+    const auto remote = accepted.remote_endpoint(error);
+    if (error) return;
+    auto address = remote.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+      address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    auto peer = address.to_string();
+    if (shared_.connections.fetch_add(1) >= shared_.settings.max_connections ||
+        !shared_.addresses.enter(peer)) {
+      shared_.connections.fetch_sub(1);
+      shared_.metrics.refused.add();
+      return;
+    }
+    accepted.set_option(tcp::no_delay(true), error);
+    auto& lane = *lanes_[next_lane_++ % lanes_.size()];
+    const auto protocol = remote.protocol();
+    const auto handle = accepted.release(error);
+    asio::post(lane.io, [this, &lane, protocol, handle, peer = std::move(peer)]() mutable {
+      tcp::socket socket(lane.io, protocol, handle);
+      beast::tcp_stream stream(std::move(socket));
+      if (ssl_) {
+        start_session(beast::ssl_stream<beast::tcp_stream>(std::move(stream), *ssl_), shared_, lane,
+                      std::move(peer));
+      } else {
+        start_session(std::move(stream), shared_, lane, std::move(peer));
+      }
+    });
+  }
+
+  void drain() {
+    if (shared_.draining.exchange(true)) return;
+    error_code ignored;
+    acceptor_.close(ignored);
+    for (auto& lane : lanes_) {
+      asio::post(lane->io, [&lane = *lane] {
+        for (auto* connection : std::list<Connection*>(lane.connections)) connection->close_if_idle();
+        lane.work.reset();
+      });
+    }
+    deadline_.expires_after(shared_.settings.drain_timeout);
+    deadline_.async_wait([this](error_code error) {
+      if (!error) abort_all();
+    });
+    watch();
+  }
+
+  // Ends the accept context once every connection is gone, so that a quick drain does not wait for the
+  // deadline.
+  void watch() {
+    if (shared_.connections.load() == 0) {
+      deadline_.cancel();
+      return;
+    }
+    pause_.expires_after(milliseconds(10));
+    pause_.async_wait([this](error_code) { watch(); });
+  }
+
+  void abort_all() {
+    for (auto& lane : lanes_) {
+      asio::post(lane->io, [&lane = *lane] {
+        for (auto* connection : std::list<Connection*>(lane.connections)) connection->abort();
+      });
+    }
+  }
+
+  Shared shared_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::size_t next_lane_ = 0;
+  asio::io_context accept_io_{1};
+  tcp::acceptor acceptor_{accept_io_};
+  asio::steady_timer pause_{accept_io_};
+  asio::steady_timer deadline_{accept_io_};
+  std::optional<asio::ssl::context> ssl_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::open(const ServerSettings& settings, const Router& router,
+                                             Metrics& metrics) {
+  auto proxies = TRY(TrustedProxies::parse(settings.trusted_proxies));
+  auto server = std::make_unique<TcpServer>(settings, router, metrics, std::move(proxies));
+  TRY(server->listen());
+  return server;
+}
+
+}  // namespace leapfrog::http

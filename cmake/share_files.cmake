@@ -1,0 +1,5 @@
+# Data files that the program reads at run time, in share/ beside it: links here, copies when packaged.
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share)
+file(CREATE_LINK ${NPM}/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb
+  ${CMAKE_BINARY_DIR}/share/geoip-country.mmdb SYMBOLIC)
+file(CREATE_LINK ${NPM}/uap-core/regexes.yaml ${CMAKE_BINARY_DIR}/share/user-agents.yaml SYMBOLIC)

@@ -1,3 +1,12 @@
-if(engine_sources)
-  message(STATUS "engine host: ${engine_sources}")
+# leapfrog-engine: the one program that loads libchdb. The library crashes under sanitizers, so the program is
+# built by the release preset only; tests under other presets use that one.
+set(CHDB_DIRECTORY ${NPM}/@chdb/lib-linux-x64-gnu)
+if(NOT LEAPFROG_SANITIZE)
+  add_executable(leapfrog-engine ${engine_sources})
+  target_link_libraries(leapfrog-engine PRIVATE leapfrog_core ${CHDB_DIRECTORY}/libchdb.so)
+  # Beside the program first, so that an installation can carry its own copy.
+  set_target_properties(leapfrog-engine PROPERTIES
+    BUILD_RPATH "$ORIGIN;${CHDB_DIRECTORY}" INSTALL_RPATH "$ORIGIN")
+  add_custom_command(TARGET leapfrog-engine POST_BUILD
+    COMMAND ${CMAKE_COMMAND} -E create_symlink ${CHDB_DIRECTORY}/libchdb.so $<TARGET_FILE_DIR:leapfrog-engine>/libchdb.so)
 endif()

@@ -1,0 +1,177 @@
+// The test stages in the order they run: cheap and telling ones first. Each is {name, what, minutes, run}, where
+// `minutes` is when it is given up and `run` gives {passed, failed, skipped}.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
+const inRoot = (path) => join(root, path);
+
+// Test files below tests/FOLDER.
+function testFiles(folder) {
+  const found = [];
+  const visit = (path) => {
+    for (const entry of existsSync(path) ? readdirSync(path).sort() : []) {
+      const inner = join(path, entry);
+      if (statSync(inner).isDirectory()) visit(inner);
+      else if (entry.endsWith(".test.mjs")) found.push(inner);
+    }
+  };
+  visit(inRoot(`tests/${folder}`));
+  return found;
+}
+
+// node's test runner over tests/FOLDER, `concurrency` files at a time.
+function nodeTests(folder, { concurrency = 2, seconds = 120, environment = {} } = {}) {
+  return async (run) => {
+    const files = testFiles(folder);
+    if (files.length === 0) throw new Error(`there is no test in tests/${folder}`);
+    const reporter = inRoot("tests/harness/counting_reporter.mjs");
+    const args = [
+      "--test",
+      `--test-concurrency=${concurrency}`,
+      `--test-timeout=${seconds * 1000}`,
+      `--test-reporter=${reporter}`,
+    ];
+    const { code, text } = await run.command(process.execPath, [...args, ...files], { environment });
+    const line = /^counts (\{.*\})$/m.exec(text);
+    const counts = line ? JSON.parse(line[1]) : { passed: 0, failed: 1, skipped: 0 };
+    if (code !== 0 && counts.failed === 0) counts.failed = 1;
+    return counts;
+  };
+}
+
+// A GoogleTest program, split over both cores.
+async function googleTests(run, program, { filter = "*", environment = {} } = {}) {
+  const shards = 2;
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  await Promise.all(
+    Array.from({ length: shards }, async (_, shard) => {
+      const report = join(root, "tests/output", `${run.stage.name}-${shard}.json`);
+      const { code } = await run.command(
+        inRoot(program),
+        ["--gtest_brief=1", `--gtest_filter=${filter}`, `--gtest_output=json:${report}`],
+        {
+          environment: { GTEST_TOTAL_SHARDS: String(shards), GTEST_SHARD_INDEX: String(shard), ...environment },
+        },
+      );
+      if (!existsSync(report)) {
+        counts.failed += 1; // it crashed before it could report
+        return;
+      }
+      const result = JSON.parse(readFileSync(report, "utf8"));
+      const cases = result.testsuites.flatMap((suite) => suite.testsuite);
+      const skipped = cases.filter((one) => one.result === "SKIPPED").length;
+      counts.skipped += skipped;
+      counts.failed += result.failures + (code !== 0 && result.failures === 0 ? 1 : 0);
+      counts.passed += cases.filter((one) => one.result === "COMPLETED").length - result.failures;
+    }),
+  );
+  return counts;
+}
+
+async function engineTests(run) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const add = (more) => {
+    for (const key of Object.keys(counts)) counts[key] += more[key];
+  };
+  if (existsSync(inRoot("build/release/leapfrog-engine-tests")))
+    add(await googleTests(run, "build/release/leapfrog-engine-tests"));
+  if (testFiles("engine").length > 0) add(await nodeTests("engine", { concurrency: 1 })(run));
+  return counts;
+}
+
+async function webTests(run) {
+  const report = join(root, "tests/output/web.json");
+  const { code } = await run.command(inRoot("node_modules/.bin/vitest"), [
+    "run",
+    "--root",
+    "web",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ]);
+  if (!existsSync(report)) return { failed: 1 };
+  const result = JSON.parse(readFileSync(report, "utf8"));
+  const failed = result.numFailedTests + (code !== 0 && result.numFailedTests === 0 ? 1 : 0);
+  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests };
+}
+
+// Every fuzz target for FUZZ_SECONDS each, two at a time, starting from the kept corpus.
+async function fuzz(run) {
+  await run.need("script/build", ["fuzz"]);
+  const seconds = Number(process.env.FUZZ_SECONDS ?? 60);
+  const targets = readdirSync(inRoot("build/fuzz")).filter((name) => name.endsWith("_fuzz"));
+  if (targets.length === 0) throw new Error("there is no fuzz target");
+  const counts = { passed: 0, failed: 0 };
+  const queue = [...targets];
+  const worker = async () => {
+    for (let name = queue.shift(); name; name = queue.shift()) {
+      const { code } = await run.command("script/fuzz", [name, String(seconds)], { environment: { FUZZ_BUILT: "1" } });
+      counts[code === 0 ? "passed" : "failed"] += 1;
+      if (code !== 0) run.log.write(`\nFAILED: ${name}\n`);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return counts;
+}
+
+async function check(run) {
+  const { code, text } = await run.command("script/check", ["--no-structure"]);
+  const passed = (text.match(/^ok /gm) ?? []).length;
+  const failed = (text.match(/^FAIL /gm) ?? []).length;
+  return { passed, failed: failed + (code !== 0 && failed === 0 ? 1 : 0) };
+}
+
+// What the thread sanitizer is asked about: everything that shares data between threads. The rest would only be slow.
+const threadedTests = readFileSync(inRoot("tests/threaded_tests.txt"), "utf8")
+  .split("\n")
+  .map((line) => line.replace(/#.*/, "").trim())
+  .filter(Boolean)
+  .join(":");
+
+const sanitizers = { UBSAN_OPTIONS: "print_stacktrace=1", ASAN_OPTIONS: "detect_stack_use_after_return=1" };
+
+export const stages = [
+  { name: "structure", what: "who may include whom, file sizes, READMEs", minutes: 2, run: nodeTests("structure") },
+  {
+    name: "unit",
+    what: "C++ unit tests, as released",
+    minutes: 10,
+    run: (run) => googleTests(run, "build/release/leapfrog-tests"),
+  },
+  { name: "web", what: "the web app's unit tests", minutes: 10, run: webTests },
+  { name: "engine", what: "the engine host, with the official client", minutes: 10, run: engineTests },
+  { name: "api", what: "the server over HTTP", minutes: 15, run: nodeTests("api") },
+  { name: "sdk", what: "posthog-node and posthog-js, unmodified", minutes: 10, run: nodeTests("sdk") },
+  { name: "browser", what: "the web app in Chromium", minutes: 15, run: nodeTests("browser", { concurrency: 1 }) },
+  {
+    name: "crash",
+    what: "kills, full disks, an engine that is away",
+    minutes: 15,
+    run: nodeTests("crash", { concurrency: 1, seconds: 600 }),
+  },
+  {
+    name: "sanitizers",
+    what: "C++ unit tests under address and undefined-behaviour sanitizers",
+    minutes: 30,
+    run: async (run) => {
+      await run.need("script/build", ["dev"]);
+      return googleTests(run, "build/dev/leapfrog-tests", { environment: sanitizers });
+    },
+  },
+  {
+    name: "threads",
+    what: "C++ unit tests of what is threaded under the thread sanitizer",
+    minutes: 30,
+    run: async (run) => {
+      await run.need("script/build", ["tsan"]);
+      return googleTests(run, "build/tsan/leapfrog-tests", {
+        filter: threadedTests,
+        environment: { TSAN_OPTIONS: "halt_on_error=1" },
+      });
+    },
+  },
+  { name: "fuzz", what: "every fuzz target for FUZZ_SECONDS (60)", minutes: 40, run: fuzz },
+  { name: "check", what: "format and lint", minutes: 20, run: check },
+];

@@ -3,12 +3,14 @@ import { LoaderCircle, type LucideIcon } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cx } from "./class-names";
 
-export type ButtonWeight = "primary" | "plain" | "quiet" | "danger";
+export type ButtonWeight = "primary" | "plain" | "quiet" | "danger" | "risky";
 
 const weights: Record<ButtonWeight, string> = {
   primary: "bg-accent text-on-accent hover:bg-accent-hover border-transparent",
   plain: "bg-surface text-ink border-line-strong hover:bg-hover",
   quiet: "bg-transparent text-ink-2 border-transparent hover:bg-hover hover:text-ink",
+  // Leads to something dangerous, which is asked again.
+  risky: "bg-surface text-bad border-line-strong hover:bg-bad-soft",
   danger: "bg-bad-fill text-white border-transparent hover:brightness-110",
 };
 

@@ -17,11 +17,24 @@ export function relativeTime(at: Date, now: Date, zone: string): string {
   return dateText(at, now, zone);
 }
 
+// Making a formatter takes a hundred times as long as using it.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 function format(at: Date, zone: string, options: Intl.DateTimeFormatOptions): string {
+  const key = `${zone} ${JSON.stringify(options)}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = formatterFor(zone, options);
+    formatters.set(key, formatter);
+  }
+  return formatter.format(at);
+}
+
+function formatterFor(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   try {
-    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone }).format(at);
+    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone });
   } catch {
-    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }).format(at);
+    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" });
   }
 }
 

@@ -16,12 +16,21 @@ interface DialogProps {
 
 export const scrimClass = "fixed inset-0 z-40 animate-fade bg-scrim";
 
+// The first field takes the focus, otherwise the dialog itself; not the button that closes it.
+function focusFirst(event: Event) {
+  event.preventDefault();
+  const content = event.target as HTMLElement;
+  const field = content.querySelector<HTMLElement>("input:not([type=checkbox]):not([type=hidden]), textarea");
+  (field ?? content).focus();
+}
+
 export function Dialog({ open, onOpenChange, title, description, children, width = "max-w-md" }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={scrimClass} />
         <Radix.Content
+          onOpenAutoFocus={focusFirst}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cx(
             "fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col",

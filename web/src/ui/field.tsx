@@ -3,10 +3,13 @@ import { Eye, EyeOff, Search, X } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import { cx } from "./class-names";
 
-export const inputClass =
-  "h-8 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-ink-3 " +
+export const controlClass =
+  "h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-ink-3 " +
   "hover:border-control focus:border-focus focus:outline-2 focus:-outline-offset-1 focus:outline-focus " +
   "aria-invalid:border-bad disabled:opacity-60 disabled:bg-sunken";
+
+// For a control that fills the width it is given.
+export const inputClass = `w-full ${controlClass}`;
 
 interface FieldProps {
   label: ReactNode;
@@ -37,8 +40,13 @@ export function Field({ label, help, error, children }: FieldProps) {
   );
 }
 
-export function TextInput({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...rest} className={cx(inputClass, className)} />;
+interface TextInputProps extends ComponentProps<"input"> {
+  // As wide as `className` says instead of all the width there is.
+  sized?: boolean;
+}
+
+export function TextInput({ className, sized, ...rest }: TextInputProps) {
+  return <input {...rest} className={cx(sized ? controlClass : inputClass, className)} />;
 }
 
 export function PasswordInput({ className, ...rest }: ComponentProps<"input">) {
@@ -101,7 +109,7 @@ export function SearchInput({ value, onChange, label, className, ...rest }: Sear
 
 export function NativeSelect({ className, children, ...rest }: ComponentProps<"select">) {
   return (
-    <select {...rest} className={cx(inputClass, "w-auto pr-7", className)}>
+    <select {...rest} className={cx(controlClass, "pr-7", className)}>
       {children}
     </select>
   );

@@ -24,6 +24,8 @@ export function Menu({ trigger, children, align = "start", side = "bottom", clas
           side={side}
           sideOffset={4}
           collisionPadding={8}
+          // A dialog that an item has opened keeps the focus.
+          onCloseAutoFocus={(event) => document.querySelector('[role="dialog"]') && event.preventDefault()}
           className={cx(floatClass, "min-w-48 max-w-80", className)}
         >
           {children}

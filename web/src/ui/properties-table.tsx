@@ -20,6 +20,8 @@ interface PropertiesTableProps {
 }
 
 const searchFrom = 8;
+// JSON up to this many characters stands on one line.
+const shortJson = 90;
 
 export function PropertiesTable({ properties, editing, of }: PropertiesTableProps) {
   const [search, setSearch] = useState("");
@@ -52,28 +54,29 @@ export function PropertiesTable({ properties, editing, of }: PropertiesTableProp
         </p>
       ) : (
         <table className="w-full table-fixed border-t border-line text-sm">
-          <thead className="sr-only">
-            <tr>
-              <th scope="col">Property</th>
-              <th scope="col">Value</th>
-            </tr>
-          </thead>
+          <caption className="sr-only">Properties with their values</caption>
+          <colgroup>
+            <col className="w-[38%] sm:w-64" />
+            <col />
+          </colgroup>
           <tbody>
             {rows.map((row) => (
               <tr key={row.key} className="group border-b border-line last:border-b-0 hover:bg-hover/60">
                 <th
                   scope="row"
                   dir="ltr"
-                  className="w-[38%] py-1.5 pr-3 pl-2 text-left align-top font-mono text-xs leading-5 font-normal break-words text-ink-2 sm:w-64"
+                  className="py-1.5 pr-3 pl-2 text-left align-top font-mono text-xs leading-5 font-normal break-words text-ink-2"
                 >
                   {row.key}
                 </th>
-                <td className="py-1.5 pr-1 align-top">
+                <td className="py-1 pr-1 align-top">
                   {open === row.key && editing ? (
                     <EditValue row={row} editing={editing} close={() => setOpen(null)} />
                   ) : (
                     <div className="flex items-start gap-1">
-                      <Value value={row.value} />
+                      <span className="min-w-0 py-0.5">
+                        <Value value={row.value} />
+                      </span>
                       <span className="ml-auto flex shrink-0 opacity-0 transition-opacity duration-[120ms] group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
                         <CopyIcon text={valueText(row.value)} label={`Copy ${row.key}`} />
                         {editing && (
@@ -130,9 +133,10 @@ function Value({ value }: { value: unknown }) {
   }
   if (typeof value === "number") return <span className={cx(base, "tabular text-info")}>{String(value)}</span>;
   if (typeof value === "boolean") return <span className={cx(base, "text-warn")}>{String(value)}</span>;
+  const short = JSON.stringify(value) ?? "";
   return (
-    <code dir="ltr" className={cx(base, "max-h-40 overflow-y-auto font-mono text-xs")}>
-      {JSON.stringify(value, null, 1)}
+    <code dir="ltr" className={cx(base, "font-mono text-xs")}>
+      {short.length <= shortJson ? short : JSON.stringify(value, null, 2)}
     </code>
   );
 }
@@ -152,9 +156,11 @@ function EditValue({ row, editing, close }: EditValueProps) {
     close();
   };
   return (
-    <form onSubmit={submit} className="flex gap-2">
+    <form onSubmit={submit} className="flex flex-wrap gap-2">
       <TextInput
+        sized
         autoFocus
+        className="flex-1 basis-36"
         aria-label={`Value of ${row.key}`}
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -182,6 +188,7 @@ function AddProperty({ editing, close }: { editing: PropertyEditing; close: () =
   return (
     <form onSubmit={submit} className="mb-2 flex flex-wrap gap-2 rounded-md bg-sunken p-2">
       <TextInput
+        sized
         autoFocus
         required
         maxLength={400}
@@ -189,9 +196,10 @@ function AddProperty({ editing, close }: { editing: PropertyEditing; close: () =
         placeholder="Name"
         value={key}
         onChange={(event) => setKey(event.target.value)}
-        className="max-w-56 font-mono text-xs"
+        className="w-56 font-mono text-xs max-sm:flex-1"
       />
       <TextInput
+        sized
         aria-label="Value"
         placeholder="Value: text, number, true, JSON"
         value={text}

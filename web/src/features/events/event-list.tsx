@@ -77,7 +77,7 @@ export function EventList(props: EventListProps) {
       tabIndex={0}
       onKeyDown={onKeyDown}
       onScroll={(scroll) => onScrolled?.(scroll.currentTarget.scrollTop > 4)}
-      className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-2"
+      className="min-h-0 flex-1 overflow-y-auto bg-surface [overflow-anchor:none] focus-visible:-outline-offset-2"
     >
       <div
         role="row"
@@ -138,7 +138,7 @@ function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
   const title = eventTitle(event);
   const detail = eventDetail(event);
   return (
-    <div className={cx("border-b border-line", open && "bg-surface")}>
+    <div className={cx("border-b border-line", open && "bg-canvas")}>
       <div
         id={id}
         role="row"

@@ -7,7 +7,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useProject } from "@/features/accounts/api";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
-import { inputClass, SearchInput } from "@/ui/field";
+import { controlClass, SearchInput } from "@/ui/field";
 import { floatClass } from "@/ui/menu";
 import { recentEventNamesQuery } from "./api";
 import { knownEvents } from "./describe";
@@ -68,7 +68,7 @@ function DayInput({ label, value, onChange }: { label: string; value?: string; o
       aria-label={label}
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value)}
-      className={cx(inputClass, "w-auto px-2", !value && "text-ink-3")}
+      className={cx(controlClass, "px-2", !value && "text-ink-3")}
     />
   );
 }

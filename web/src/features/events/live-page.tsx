@@ -50,6 +50,7 @@ export function LivePage() {
         about="Everything your apps send, a moment after they send it."
         actions={
           <>
+            <StreamSign stream={live.stream} paused={paused} />
             <Rate live={live.stream.kind === "open" && !paused} rate={live.rate} perSecond={live.perSecond} />
             <Button icon={paused ? Play : Pause} onClick={togglePause} aria-pressed={paused}>
               {paused ? "Resume" : "Pause"}
@@ -61,17 +62,15 @@ export function LivePage() {
         filters={filters}
         onChange={(changes) => navigate({ search: changeFilters(filters, changes), replace: true })}
         onClear={() => navigate({ search: {}, replace: true })}
-      >
-        <StreamSign stream={live.stream} paused={paused} />
-      </FilterBar>
+      />
       <div className="relative flex min-h-0 flex-1 flex-col border-t border-line">
         {live.waiting > 0 && (
-          <div className="pointer-events-none absolute inset-x-0 top-2 z-20 flex justify-center md:top-10">
+          <div className="pointer-events-none absolute inset-x-0 top-2 z-20 flex justify-center md:top-10.5">
             <Button
               weight="primary"
               small
               icon={ArrowUp}
-              className="pointer-events-auto rounded-full shadow-float"
+              className="pointer-events-auto rounded-full! px-3 shadow-float"
               onClick={() => {
                 setExpanded(new Set());
                 setPaused(false);
@@ -153,7 +152,7 @@ function Rate({ live, rate, perSecond }: { live: boolean; rate: number; perSecon
   const barWidth = 3;
   return (
     <div
-      className="flex items-center gap-2.5"
+      className="mx-2 flex items-center gap-2.5"
       title={`${exactNumber(rate)} events per second, mean of the last 10 seconds; bars: the last ${perSecond.length} seconds`}
     >
       <svg

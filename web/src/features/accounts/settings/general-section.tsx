@@ -115,7 +115,7 @@ function DeleteProject({ project }: { project: Project }) {
   };
   return (
     <>
-      <Button className="text-bad" onClick={() => setOpen(true)}>
+      <Button weight="risky" onClick={() => setOpen(true)}>
         Delete project…
       </Button>
       <Dialog

@@ -57,7 +57,7 @@ export default function KeysSection() {
             <span className="text-xs text-ink-3">
               used <Time at={key.last_used_at} />
             </span>
-            <Button small weight="quiet" className="text-bad" onClick={() => revoke(key)}>
+            <Button small weight="risky" onClick={() => revoke(key)}>
               Revoke
             </Button>
           </div>

@@ -76,6 +76,7 @@ function AddFilter({ onAdd }: { onAdd: (filter: PropertyFilter) => void }) {
         <option value="event">Event</option>
       </NativeSelect>
       <TextInput
+        sized
         aria-label="Property"
         placeholder="email"
         required
@@ -92,12 +93,13 @@ function AddFilter({ onAdd }: { onAdd: (filter: PropertyFilter) => void }) {
       </NativeSelect>
       {needsValue(operator) && (
         <TextInput
+          sized
           aria-label="Value"
           placeholder="@your-company.com"
           required
           value={value}
           onChange={(event) => setValue(event.target.value)}
-          className="w-auto flex-1 basis-40"
+          className="flex-1 basis-40"
         />
       )}
       <Button type="submit">Add filter</Button>

@@ -58,12 +58,15 @@ inline Failure failure(ErrorKind kind, std::string code, std::string detail, std
 
 }  // namespace leapfrog
 
-// TRY(expression) gives the value, or returns the error from the enclosing function.
-#define TRY(...)                                                              \
-  __extension__({                                                             \
-    auto try_result_ = (__VA_ARGS__);                                         \
-    if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
-    ::leapfrog::detail::take(std::move(try_result_));                         \
+// TRY(expression) gives the value, or returns the error from the enclosing function. The counter keeps a TRY
+// inside the expression of another from shadowing it.
+#define TRY(...) LEAPFROG_TRY_COUNTED(__COUNTER__, __VA_ARGS__)
+#define LEAPFROG_TRY_COUNTED(counter, ...) LEAPFROG_TRY_NAMED(counter, __VA_ARGS__)
+#define LEAPFROG_TRY_NAMED(counter, ...)                                                        \
+  __extension__({                                                                               \
+    auto try_result_##counter = (__VA_ARGS__);                                                  \
+    if (!try_result_##counter) return std::unexpected(std::move(try_result_##counter).error()); \
+    ::leapfrog::detail::take(std::move(try_result_##counter));                                  \
   })
 
 #define CHECK(expression) \

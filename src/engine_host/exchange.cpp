@@ -81,7 +81,12 @@ struct Exchange::Parser {
 };
 
 Exchange::Exchange(int socket) : socket_(socket), parser_(std::make_unique<Parser>()) {}
-Exchange::~Exchange() { close(socket_); }
+Exchange::~Exchange() {
+  // The hangup watcher may still be polling this socket, and close() alone tells the client nothing until it
+  // stops.
+  shutdown(socket_, SHUT_RDWR);
+  close(socket_);
+}
 
 std::optional<RequestHead> Exchange::read_head() {
   auto& parser = parser_->request.emplace();

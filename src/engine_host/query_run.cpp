@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/crypto.h"
 #include "engine_host/answer.h"
 #include "engine_host/body_codec.h"
 #include "engine_host/exception.h"
+#include "engine_host/output_format.h"
 #include "engine_host/statement.h"
 
 namespace leapfrog::engine_host {
@@ -15,6 +17,7 @@ namespace leapfrog::engine_host {
 namespace {
 
 constexpr std::size_t max_sql_size = 16 << 20;
+constexpr std::size_t max_whole_answer = 128 << 20;  // bytes of the result's columns in the engine
 constexpr std::chrono::seconds slot_patience{30};
 
 // A slot of a pool for as long as this lives.
@@ -52,11 +55,13 @@ class Run {
  private:
   bool serve();
   std::optional<EngineError> read_statement(Decoder& decoder);
+  void bound_answer();
   std::optional<EngineError> open_session();
   std::optional<EngineError> check_statement();
   bool run_insert(Decoder& decoder, const InsertStatement& insert);
   bool run_materialized();
-  bool run_stream();
+  bool run_stream(Streamable format);
+  std::optional<Streamable> stream_format() const;
   void kill();
   bool fail(const EngineError& error) { return answer_.fail(error); }
 
@@ -81,6 +86,7 @@ std::optional<EngineError> Run::read_statement(Decoder& decoder) {
   }
   bool ended = false;
   const Sink append = [&](std::string_view data) -> Result<> {
+    if (data.empty()) return {};
     if (in_url && sql_.size() == request_.sql.size()) sql_ += '\n';
     sql_ += data;
     return {};
@@ -101,6 +107,14 @@ std::optional<EngineError> Run::read_statement(Decoder& decoder) {
   }
   if (sql_.empty()) return make_error(code::syntax_error, "SYNTAX_ERROR", "Empty query");
   return std::nullopt;
+}
+
+// An answer that has to be made as a whole is kept in memory that the engine does not count.
+void Run::bound_answer() {
+  if (streamable(output_format(sql_, request_.default_format))) return;
+  const bool given = std::any_of(request_.settings.begin(), request_.settings.end(),
+                                 [](const auto& setting) { return setting.first == "max_result_bytes"; });
+  if (!given) request_.settings.emplace_back("max_result_bytes", std::to_string(max_whole_answer));
 }
 
 std::optional<EngineError> Run::open_session() {
@@ -138,7 +152,7 @@ std::optional<EngineError> Run::check_statement() {
   if (analysis_.statement_class == StatementClass::does_not_parse) {
     // Never hand the engine a text in read-only mode that its parser did not vouch for. Formatting it runs
     // nothing and fails with the parser's own words.
-    const auto formatted = session_->query("SELECT formatQuery({text:String})", "", {{"text", sql_}});
+    const auto formatted = session_->query("SELECT formatQuery(" + quote_literal(sql_) + ")", "", {});
     if (formatted.failed()) {
       EngineError error = parse_error(formatted.error());
       if (error.code == code::syntax_error) return error;
@@ -198,7 +212,8 @@ void Run::kill() {
   }
 }
 
-// Statements without rows to speak of: everything but SELECT and its like.
+// Everything but SELECT, and answers in formats that cannot be made in pieces. The engine counts the answer
+// among the memory of the query, so its limits hold.
 bool Run::run_materialized() {
   const QueryResult result = session_->query(sql_, request_.default_format, request_.parameters);
   if (result.failed()) return fail(parse_error(result.error()));
@@ -206,19 +221,26 @@ bool Run::run_materialized() {
   return answer_.write(result.data()) && answer_.finish();
 }
 
-bool Run::run_stream() {
+bool Run::run_stream(Streamable format) {
   QueryResult stream = session_->stream(sql_, request_.default_format, request_.parameters);
   if (stream.failed()) return fail(parse_error(stream.error()));
-  while (true) {
+  for (bool first = true;; first = false) {
     const QueryResult piece = session_->fetch(stream);
     if (piece.failed()) return fail(parse_error(piece.error()));
     answer_.add(piece.progress());
     if (piece.data().empty()) return answer_.finish();
-    if (!answer_.write(piece.data())) {
+    if (!answer_.write(first ? piece.data() : without_header(piece.data(), format))) {
       session_->cancel(stream);
       return false;
     }
   }
+}
+
+std::optional<Streamable> Run::stream_format() const {
+  const Token first = next_token(sql_, 0);
+  const bool selects = is_keyword(first, "SELECT") || is_keyword(first, "WITH") || is_keyword(first, "FROM");
+  if (analysis_.statement_class != StatementClass::read_only || !selects) return std::nullopt;
+  return streamable(output_format(sql_, request_.default_format));
 }
 
 bool Run::serve() {
@@ -230,12 +252,14 @@ bool Run::serve() {
   if (!slot.held())
     return fail(make_error(code::too_many_simultaneous_queries, "TOO_MANY_SIMULTANEOUS_QUERIES",
                            "Too many simultaneous queries"));
+  bound_answer();
   if (auto error = open_session()) return fail(*error);
   if (auto error = check_statement()) return fail(*error);
   if (split_.insert) return run_insert(**decoder, *split_.insert);
 
   const HangupWatcher::Guard guard(host_.watcher, exchange_.socket(), [this] { kill(); });
-  return analysis_.statement_class == StatementClass::read_only ? run_stream() : run_materialized();
+  const auto format = stream_format();
+  return format ? run_stream(*format) : run_materialized();
 }
 
 }  // namespace

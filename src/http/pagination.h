@@ -20,8 +20,8 @@ struct PageLimits {
 // Errors: `invalid` for what is not a whole number of at least 1 (limit) or 0 (offset).
 Result<Page> parse_page(const Request& request, PageLimits limits = {});
 
-// {count, next, previous, results}. The links are absolute, keep the other query parameters and never repeat a
-// `personal_api_key`.
+// {count, next, previous, results}. The links are absolute, keep the other query parameters and never repeat
+// a `personal_api_key`.
 json::object page_json(const Request& request, Page page, std::int64_t count, json::array results);
 
 // {next, previous, results} for lists too long to count. Ask the store for limit + 1 rows to know has_more.

@@ -44,13 +44,14 @@ export class Leapfrog {
     this.args = args;
     this.environment = environment;
     this.port = 0;
+    this.binary = binary;
   }
 
   // Starts serving and waits until events can be accepted and queried. The port stays the same over restarts.
   async start({ ready = true, timeout = 30_000 } = {}) {
     assert.ok(!this.process, "already serving");
     const args = ["serve", "--data", this.directory, "--listen", `127.0.0.1:${this.port}`, ...this.args];
-    const child = startProcess(binary, args, { env: { ...process.env, ...this.environment } });
+    const child = startProcess(this.binary, args, { env: { ...process.env, ...this.environment } });
     this.process = child;
     const address = /Listening on (http:\/\/\S+)/;
     await until(

@@ -1,0 +1,30 @@
+// What the files of this slice share behind Accounts.
+#pragma once
+
+#include <mutex>
+
+#include "accounts/accounts.h"
+#include "accounts/project_snapshots.h"
+#include "accounts/throttle.h"
+#include "storage/meta/rows.h"
+
+namespace leapfrog::accounts {
+
+struct Accounts::State {
+  State(meta::Database& metadata, const Clock& time) : database(metadata), clock(time) {}
+
+  // Reads all projects again and puts them in place of the snapshot. After every commit that changed one.
+  Result<> refresh_projects();
+
+  meta::Database& database;
+  const Clock& clock;
+  ProjectSnapshots projects;
+  // Failed sign-ins and the like; a good one is given back.
+  Throttle by_address{ThrottleLimits{}};
+  Throttle by_account{ThrottleLimits{}};
+
+ private:
+  std::mutex refresh_mutex_;  // the last to read is the last to replace
+};
+
+}  // namespace leapfrog::accounts

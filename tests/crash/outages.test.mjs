@@ -1,0 +1,215 @@
+// Things around the server fail for a while: the engine is away, the disk is full. Capture answers as promised and
+// everything recovers by itself.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, describe, it } from "node:test";
+import { temporaryDirectory } from "../harness/directories.mjs";
+import { anEvent } from "../harness/events.mjs";
+import { binary, initialise, Leapfrog, startLeapfrog } from "../harness/leapfrog.mjs";
+import { startProcess } from "../harness/processes.mjs";
+import { Random } from "../harness/random.mjs";
+import { Traffic } from "../harness/traffic.mjs";
+import { until, within } from "../harness/until.mjs";
+
+const random = Random.fromEnvironment("outages");
+
+const post = (leapfrog, events) =>
+  leapfrog.send({
+    method: "POST",
+    path: "/batch/",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ api_key: leapfrog.project.token, batch: events }),
+  });
+
+describe("while the engine cannot start", () => {
+  it("capture goes on, /readyz says what is missing, and all arrives when it is back", {
+    timeout: 120_000,
+  }, async () => {
+    // A copy of the programs whose engine refuses to start as long as a file is there.
+    const programs = temporaryDirectory("programs");
+    const down = join(programs, "engine-is-down");
+    copyFileSync(binary, join(programs, "leapfrog"));
+    const engine = join(programs, "leapfrog-engine");
+    writeFileSync(
+      engine,
+      `#!/bin/sh\n[ -e '${down}' ] && exit 1\nexec '${join(dirname(binary), "leapfrog-engine")}' "$@"\n`,
+    );
+    chmodSync(engine, 0o755);
+    const directory = join(temporaryDirectory("outage"), "data");
+    const leapfrog = new Leapfrog(directory, await initialise(directory), [], {});
+    leapfrog.binary = join(programs, "leapfrog");
+    await leapfrog.start();
+
+    writeFileSync(down, "");
+    process.kill(leapfrog.enginePid, "SIGKILL");
+    const notReady = await until(
+      async () => {
+        const answer = await leapfrog.send({ path: "/readyz" });
+        return answer.status === 503 && answer;
+      },
+      { what: "/readyz answering 503" },
+    );
+    assert.match(notReady.text, /engine/i);
+    assert.equal((await leapfrog.send({ path: "/healthz" })).status, 200);
+
+    const traffic = new Traffic(leapfrog, random).start();
+    await until(() => traffic.acknowledged.size > 3000, { timeout: 60_000, what: "3,000 acknowledged events" });
+    const ledger = await leapfrog.ledger();
+    assert.ok(ledger.waiting > 0, JSON.stringify(ledger));
+    assert.ok(ledger.balanced, JSON.stringify(ledger));
+    const query = await leapfrog.api(`/api/projects/${leapfrog.project.id}/events/`);
+    assert.equal(query.status, 503, query.text);
+    assert.ok(query.json.detail.length > 10);
+
+    rmSync(down);
+    await leapfrog.untilReady();
+    await traffic.stop();
+    assert.deepEqual(Object.fromEntries(traffic.refused), {});
+    await traffic.assertNothingLostOrDoubled();
+    await traffic.assertPersonsAreWhole();
+    await leapfrog.stop();
+  });
+
+  it("an engine that hangs is noticed and replaced or resumed", { timeout: 180_000 }, async () => {
+    const leapfrog = await startLeapfrog({ label: "hang" });
+    const engine = leapfrog.enginePid;
+    process.kill(engine, "SIGSTOP");
+    const event = anEvent();
+    await leapfrog.capture(event);
+    await until(async () => (await leapfrog.send({ path: "/readyz" })).status === 503, {
+      timeout: 60_000,
+      what: "/readyz answering 503",
+    });
+    try {
+      process.kill(engine, "SIGCONT");
+    } catch {} // it was replaced
+    await leapfrog.untilReady(60_000);
+    await leapfrog.event({ distinct_id: event.distinct_id });
+    await leapfrog.stop();
+  });
+});
+
+describe("when the ingest log may not grow", () => {
+  it("capture answers 503 with Retry-After, and goes on when the engine has caught up", {
+    timeout: 120_000,
+  }, async () => {
+    const leapfrog = await startLeapfrog({
+      label: "log-limit",
+      args: ["--log-max-bytes", "2000000", "--log-segment-bytes", "200000"],
+    });
+    const engine = leapfrog.enginePid;
+    process.kill(engine, "SIGSTOP");
+    const accepted = [];
+    const answer = await until(
+      async () => {
+        const events = Array.from({ length: 20 }, () =>
+          anEvent({ event: "filler", properties: { text: random.uuid().repeat(100) } }),
+        );
+        const answer = await post(leapfrog, events);
+        if (answer.status === 200) accepted.push(...events);
+        return answer.status !== 200 && answer;
+      },
+      { interval: 0, timeout: 60_000, what: "a refusal" },
+    );
+    assert.equal(answer.status, 503, answer.text);
+    assert.ok(Number(answer.headers["retry-after"]) >= 1, JSON.stringify(answer.headers));
+    assert.match(answer.headers["content-type"], /^text\/plain/);
+    try {
+      process.kill(engine, "SIGCONT");
+    } catch {}
+    const last = anEvent({ event: "filler" });
+    await until(async () => (await post(leapfrog, [last])).status === 200, {
+      timeout: 60_000,
+      what: "capture accepting again",
+    });
+    const stored = await leapfrog.events({ event: "filler" });
+    assert.deepEqual(
+      new Set(stored.map((event) => event.uuid)),
+      new Set([...accepted, last].map((event) => event.uuid)),
+    );
+    assert.equal(stored.length, accepted.length + 1);
+    await leapfrog.stop();
+  });
+});
+
+// A file system of its own, small enough to fill. Needs to be allowed to mount.
+function smallDisk(megabytes) {
+  const path = temporaryDirectory("disk");
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "leapfrog-test", path], { stdio: "pipe" });
+  } catch {
+    return undefined;
+  }
+  return path;
+}
+
+describe("when the disk is full", () => {
+  const mounted = [];
+  after(() => {
+    for (const path of mounted) execFileSync("umount", ["-l", path]);
+  });
+
+  const cases = [
+    { name: "down to the reserve", args: ["--log-min-free-bytes", "16000000"] },
+    { name: "to the last byte", args: ["--log-min-free-bytes", "0"] },
+  ];
+  for (const { name, args } of cases) {
+    it(`${name}, capture answers 503 with Retry-After and recovers by itself`, { timeout: 180_000 }, async (t) => {
+      const disk = smallDisk(192);
+      if (!disk) return t.skip("this user may not mount a file system");
+      mounted.push(disk);
+      const directory = join(disk, "data");
+      const leapfrog = new Leapfrog(
+        directory,
+        await initialise(directory),
+        [...args, "--log-segment-bytes", "1000000"],
+        {},
+      );
+      await leapfrog.start();
+      const traffic = new Traffic(leapfrog, random).start();
+      await until(() => traffic.acknowledged.size > 200, { what: "some acknowledged events" });
+
+      const ballast = join(disk, "ballast");
+      const fill = startProcess("dd", ["if=/dev/zero", `of=${ballast}`, "bs=1M"]);
+      await fill.exited;
+      const full = statfsSync(disk);
+      assert.ok(full.bavail * full.bsize < 4_000_000, "the disk is full");
+      const answer = await until(
+        async () => {
+          const answer = await post(
+            leapfrog,
+            Array.from({ length: 10 }, () => anEvent({ properties: { text: random.uuid().repeat(500) } })).map(
+              (event) => ({ ...event, event: "on a full disk" }),
+            ),
+          );
+          return answer.status !== 200 && answer;
+        },
+        { timeout: 60_000, interval: 5, what: "a refusal" },
+      );
+      assert.equal(answer.status, 503, answer.text);
+      assert.ok(Number(answer.headers["retry-after"]) >= 1, JSON.stringify(answer.headers));
+      assert.equal((await leapfrog.send({ path: "/healthz" })).status, 200);
+
+      rmSync(ballast);
+      const before = traffic.acknowledged.size;
+      await until(() => traffic.acknowledged.size > before + 200, { timeout: 60_000, what: "capture accepting again" });
+      await traffic.stop();
+      await leapfrog.untilReady(60_000);
+      await within(60_000, leapfrog.flush(), "the flush");
+      const uuids = new Map(
+        (await leapfrog.sql("SELECT toString(uuid), count() FROM events GROUP BY uuid")).map(([uuid, n]) => [
+          uuid,
+          Number(n),
+        ]),
+      );
+      const lost = [...traffic.acknowledged.keys()].filter((uuid) => !uuids.has(uuid));
+      assert.deepEqual({ lost, doubled: [...uuids].filter(([, n]) => n > 1) }, { lost: [], doubled: [] });
+      assert.ok((await leapfrog.ledger()).balanced);
+      await traffic.assertPersonsAreWhole();
+      await leapfrog.stop();
+      assert.ok(existsSync(directory));
+    });
+  }
+});

@@ -1,0 +1,241 @@
+// The command palette on ⌘K: go to a page, a project or a person, or run an action.
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { Command } from "cmdk";
+import {
+  FolderOpen,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Plus,
+  Search,
+  Sun,
+} from "lucide-react";
+import { Dialog } from "radix-ui";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import { projectsQuery, useMe } from "@/features/accounts/api";
+import { settingsSections } from "@/features/accounts/settings/sections";
+import { personsQuery } from "@/features/persons/api";
+import { personName } from "@/features/persons/name";
+import { Avatar } from "@/ui/avatar";
+import { scrimClass } from "@/ui/dialog";
+import { Keys } from "@/ui/keys";
+import { pages } from "../pages";
+import { setTheme } from "../theme";
+import { useSignOut } from "./sign-out";
+
+interface PaletteProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onSheet: () => void;
+}
+
+export function Palette({ open, onOpenChange, onSheet }: PaletteProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={scrimClass} />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-xl -translate-x-1/2 animate-in overflow-hidden rounded-lg border border-line bg-raised shadow-float outline-none"
+        >
+          <Dialog.Title className="sr-only">Go to</Dialog.Title>
+          <PaletteBody close={() => onOpenChange(false)} onSheet={onSheet} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+const itemClass =
+  "flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-2 select-none " +
+  "data-[selected=true]:bg-hover data-[selected=true]:text-ink";
+
+const groupClass =
+  "px-1.5 pb-1.5 **:[[cmdk-group-heading]]:px-2.5 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 " +
+  "**:[[cmdk-group-heading]]:text-xs **:[[cmdk-group-heading]]:font-medium **:[[cmdk-group-heading]]:text-ink-3";
+
+interface ItemProps {
+  value: string;
+  icon?: LucideIcon;
+  picture?: ReactNode;
+  keywords?: string[];
+  hint?: ReactNode;
+  children: ReactNode;
+  onSelect: () => void;
+}
+
+function Item({ value, icon: Icon, picture, keywords, hint, children, onSelect }: ItemProps) {
+  return (
+    <Command.Item value={value} keywords={keywords} onSelect={onSelect} className={itemClass}>
+      {Icon && <Icon size={16} className="shrink-0 text-ink-3" aria-hidden />}
+      {picture}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {hint}
+    </Command.Item>
+  );
+}
+
+function PaletteBody({ close, onSheet }: { close: () => void; onSheet: () => void }) {
+  const { projectId } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  const me = useMe();
+  const projects = useQuery(projectsQuery).data?.results ?? [];
+  const [search, setSearch] = useState("");
+  const act = (run: () => void) => () => {
+    close();
+    run();
+  };
+
+  return (
+    <Command loop>
+      <div className="flex items-center gap-2.5 border-b border-line px-4">
+        <Search size={16} className="text-ink-3" aria-hidden />
+        <Command.Input
+          value={search}
+          onValueChange={setSearch}
+          autoFocus
+          placeholder="Go to a page, project or person…"
+          className="h-12 flex-1 bg-transparent text-base outline-none placeholder:text-ink-3"
+        />
+        <Keys keys={["Esc"]} />
+      </div>
+      <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto pt-1">
+        <Command.Empty className="px-4 py-8 text-center text-sm text-ink-2">
+          Nothing is called “{search}”.
+        </Command.Empty>
+        {projectId && (
+          <Command.Group heading="Pages" className={groupClass}>
+            {pages.map((page) => (
+              <Item
+                key={page.to}
+                value={page.title}
+                keywords={page.keywords.split(" ")}
+                icon={page.icon}
+                hint={<Keys keys={["g", page.letter]} />}
+                onSelect={act(() => navigate({ to: page.to, params: { projectId } }))}
+              >
+                {page.title}
+              </Item>
+            ))}
+          </Command.Group>
+        )}
+        {projectId && search.trim().length > 1 && <People search={search.trim()} projectId={projectId} close={close} />}
+        {projectId && (
+          <Command.Group heading="Settings" className={groupClass}>
+            {settingsSections
+              .filter((section) => search !== "" || section.prominent)
+              .map((section) => (
+                <Item
+                  key={section.slug}
+                  value={`Settings: ${section.title}`}
+                  keywords={section.keywords.split(" ")}
+                  icon={section.icon}
+                  onSelect={act(() =>
+                    navigate({
+                      to: "/project/$projectId/settings/$section",
+                      params: { projectId, section: section.slug },
+                    }),
+                  )}
+                >
+                  {section.title}
+                </Item>
+              ))}
+          </Command.Group>
+        )}
+        <Command.Group heading={`Projects of ${me?.organization?.name ?? "your organisation"}`} className={groupClass}>
+          {projects
+            .filter((project) => String(project.id) !== projectId)
+            .map((project) => (
+              <Item
+                key={project.id}
+                value={`Project ${project.name} ${project.id}`}
+                icon={FolderOpen}
+                onSelect={act(() => navigate({ to: "/project/$projectId", params: { projectId: String(project.id) } }))}
+              >
+                Switch to {project.name}
+              </Item>
+            ))}
+          <Item value="New project" icon={Plus} onSelect={act(() => navigate({ to: "/new-project" }))}>
+            New project
+          </Item>
+        </Command.Group>
+        <Command.Group heading="Actions" className={groupClass}>
+          <Item value="Light theme" keywords={["appearance"]} icon={Sun} onSelect={act(() => setTheme("light"))}>
+            Light theme
+          </Item>
+          <Item value="Dark theme" keywords={["appearance"]} icon={Moon} onSelect={act(() => setTheme("dark"))}>
+            Dark theme
+          </Item>
+          <Item value="Theme as the system" icon={Monitor} onSelect={act(() => setTheme("system"))}>
+            Theme as the system
+          </Item>
+          {projectId && (
+            <Item
+              value="Create personal API key"
+              icon={KeyRound}
+              onSelect={act(() =>
+                navigate({ to: "/project/$projectId/settings/$section", params: { projectId, section: "keys" } }),
+              )}
+            >
+              Create a personal API key
+            </Item>
+          )}
+          <Item value="Keyboard shortcuts" icon={Keyboard} hint={<Keys keys={["?"]} />} onSelect={act(onSheet)}>
+            Keyboard shortcuts
+          </Item>
+          <Item value="Sign out" keywords={["log out"]} icon={LogOut} onSelect={act(signOut)}>
+            Sign out
+          </Item>
+        </Command.Group>
+      </Command.List>
+    </Command>
+  );
+}
+
+// A word that is still being typed should not become a request per letter.
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 150);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+function People({ search, projectId, close }: { search: string; projectId: string; close: () => void }) {
+  const navigate = useNavigate();
+  const settled = useDeferredValue(useSettled(search));
+  const found = useQuery({
+    ...personsQuery(Number(projectId), { search: settled, limit: 5, offset: 0 }),
+    enabled: settled !== "",
+  });
+  const people = found.data?.results ?? [];
+  if (people.length === 0) return null;
+  return (
+    <Command.Group heading="People" className={groupClass} forceMount>
+      {people.map((person) => (
+        <Item
+          key={person.uuid}
+          value={`person ${person.uuid}`}
+          // What the server found matches, whatever the palette's own matching thinks.
+          keywords={[search]}
+          picture={<Avatar name={personName(person)} size={18} />}
+          onSelect={() => {
+            close();
+            navigate({
+              to: "/project/$projectId/persons/$personId",
+              params: { projectId, personId: person.uuid },
+            });
+          }}
+        >
+          {personName(person)}
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}

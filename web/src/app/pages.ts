@@ -1,0 +1,65 @@
+// Every page a person can go to, once: the rail, the palette, the shortcuts and the sheet are made from this list.
+// Rooms without a page do not appear.
+import { Activity, HeartPulse, type LucideIcon, Rows3, Settings, UsersRound } from "lucide-react";
+
+export type Room = "Hear" | "See" | "Decide" | "Ship" | "Learn";
+
+export interface PageEntry {
+  title: string;
+  to:
+    | "/project/$projectId/live"
+    | "/project/$projectId/events"
+    | "/project/$projectId/persons"
+    | "/project/$projectId/ingestion"
+    | "/project/$projectId/settings";
+  icon: LucideIcon;
+  // Typed after `g`.
+  letter: string;
+  room: Room | "Foot";
+  keywords: string;
+}
+
+export const pages: readonly PageEntry[] = [
+  {
+    title: "Live events",
+    to: "/project/$projectId/live",
+    icon: Activity,
+    letter: "l",
+    room: "See",
+    keywords: "stream now activity",
+  },
+  {
+    title: "Events",
+    to: "/project/$projectId/events",
+    icon: Rows3,
+    letter: "e",
+    room: "See",
+    keywords: "list history explore",
+  },
+  {
+    title: "People",
+    to: "/project/$projectId/persons",
+    icon: UsersRound,
+    letter: "p",
+    room: "See",
+    keywords: "persons users customers",
+  },
+  {
+    title: "Ingestion health",
+    to: "/project/$projectId/ingestion",
+    icon: HeartPulse,
+    letter: "i",
+    room: "Foot",
+    keywords: "ledger lag rejected warnings lost",
+  },
+  {
+    title: "Settings",
+    to: "/project/$projectId/settings",
+    icon: Settings,
+    letter: "s",
+    room: "Foot",
+    keywords: "project organisation account keys tokens members",
+  },
+];
+
+export const rooms: readonly Room[] = ["Hear", "See", "Decide", "Ship", "Learn"];

@@ -1,0 +1,201 @@
+// All routes of the app, once. Pages load when they are first opened; what a page shows is in its URL.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { meQuery, preflightQuery, projectQuery, projectsQuery } from "@/features/accounts/api";
+import { SignInPage } from "@/features/accounts/sign-in-page";
+import { SignUpPage } from "@/features/accounts/sign-up-page";
+import { readEventFilters } from "@/features/events/filters";
+import { hasEvents } from "@/features/ingestion/api";
+import { readPersonSearch, readPersonsSearch } from "@/features/persons/search";
+import { ApiError } from "./client";
+import { Frame } from "./frame/frame";
+import { NotFoundPage, PageError } from "./frame/page-error";
+import { queryClient } from "./query-client";
+
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search): { next?: string } => {
+    // Only paths of this site: a link must not lead elsewhere after signing in.
+    const next = text(search.next);
+    return next?.startsWith("/") && !next.startsWith("//") ? { next } : {};
+  },
+  beforeLoad: async () => {
+    const preflight = await queryClient.fetchQuery(preflightQuery).catch(() => null);
+    if (preflight && !preflight.initiated) throw redirect({ to: "/signup", replace: true });
+  },
+  component: SignInPage,
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/signup",
+  beforeLoad: async () => {
+    const preflight = await queryClient.fetchQuery(preflightQuery).catch(() => null);
+    if (preflight?.initiated) throw redirect({ to: "/login", replace: true });
+  },
+  component: SignUpPage,
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/signup/$inviteId",
+  component: lazyRouteComponent(() => import("@/features/accounts/invitation-page"), "InvitationPage"),
+});
+
+// Everything behind it needs somebody signed in.
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (error instanceof ApiError && error.signedOut) {
+        throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  component: Frame,
+  errorComponent: PageError,
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    const projects = await queryClient.ensureQueryData(projectsQuery);
+    const known = projects.results.find((project) => project.id === me.team?.id) ?? projects.results[0];
+    if (!known) throw redirect({ to: "/new-project", replace: true });
+    throw redirect({ to: "/project/$projectId", params: { projectId: String(known.id) }, replace: true });
+  },
+});
+
+const newProject = createRoute({
+  getParentRoute: () => inside,
+  path: "/new-project",
+  component: lazyRouteComponent(() => import("@/features/accounts/new-project-page"), "NewProjectPage"),
+});
+
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: "/project/$projectId",
+  beforeLoad: ({ params }) => queryClient.ensureQueryData(projectQuery(Number(params.projectId))).then(() => {}),
+  errorComponent: PageError,
+});
+
+const projectHome = createRoute({
+  getParentRoute: () => project,
+  path: "/",
+  beforeLoad: async ({ params }) => {
+    const some = await hasEvents(Number(params.projectId)).catch(() => true);
+    throw redirect({ to: some ? "/project/$projectId/live" : "/project/$projectId/start", params, replace: true });
+  },
+});
+
+const start = createRoute({
+  getParentRoute: () => project,
+  path: "start",
+  component: lazyRouteComponent(() => import("@/features/accounts/start-page"), "StartPage"),
+});
+
+const live = createRoute({
+  getParentRoute: () => project,
+  path: "live",
+  validateSearch: readEventFilters,
+  component: lazyRouteComponent(() => import("@/features/events/live-page"), "LivePage"),
+});
+
+const events = createRoute({
+  getParentRoute: () => project,
+  path: "events",
+  validateSearch: readEventFilters,
+  component: lazyRouteComponent(() => import("@/features/events/events-page"), "EventsPage"),
+});
+
+const event = createRoute({
+  getParentRoute: () => project,
+  path: "events/$uuid",
+  component: lazyRouteComponent(() => import("@/features/events/event-page"), "EventPage"),
+});
+
+const persons = createRoute({
+  getParentRoute: () => project,
+  path: "persons",
+  validateSearch: readPersonsSearch,
+  component: lazyRouteComponent(() => import("@/features/persons/persons-page"), "PersonsPage"),
+});
+
+const person = createRoute({
+  getParentRoute: () => project,
+  path: "persons/$personId",
+  validateSearch: readPersonSearch,
+  component: lazyRouteComponent(() => import("@/features/persons/person-page"), "PersonPage"),
+});
+
+const ingestion = createRoute({
+  getParentRoute: () => project,
+  path: "ingestion",
+  component: lazyRouteComponent(() => import("@/features/ingestion/ingestion-page"), "IngestionPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => project,
+  path: "settings",
+  component: lazyRouteComponent(() => import("@/features/accounts/settings/settings-page"), "SettingsPage"),
+});
+
+const settingsSection = createRoute({
+  getParentRoute: () => settings,
+  path: "$section",
+  component: lazyRouteComponent(() => import("@/features/accounts/settings/settings-page"), "SettingsSection"),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  signUp,
+  invitation,
+  inside.addChildren([
+    home,
+    newProject,
+    project.addChildren([
+      projectHome,
+      start,
+      live,
+      events,
+      event,
+      persons,
+      person,
+      ingestion,
+      settings.addChildren([settingsSection]),
+    ]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultPreloadDelay: 80,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: PageError,
+  scrollRestoration: true,
+  scrollToTopSelectors: ["#page"],
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

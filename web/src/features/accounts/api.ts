@@ -1,0 +1,163 @@
+// Users, organisations, projects and keys as the server gives them. The only place that knows their shapes and paths.
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { request } from "@/app/client";
+
+export interface Preflight {
+  initiated: boolean;
+}
+
+export interface OrganizationBasic {
+  id: string;
+  name: string;
+  membership_level: number | null;
+}
+
+export interface ProjectBasic {
+  id: number;
+  name: string;
+}
+
+export interface PropertyFilter {
+  key: string;
+  value: string | number | boolean | Array<string | number> | null;
+  operator: string;
+  type: string;
+}
+
+export interface Project extends ProjectBasic {
+  uuid: string;
+  organization: string;
+  api_token: string;
+  secret_api_token?: string | null;
+  timezone: string;
+  week_start_day?: number | null;
+  test_account_filters?: PropertyFilter[];
+  anonymize_ips?: boolean;
+  autocapture_opt_out?: boolean | null;
+  autocapture_exceptions_opt_in?: boolean | null;
+  autocapture_web_vitals_opt_in?: boolean | null;
+  capture_dead_clicks?: boolean | null;
+  capture_performance_opt_in?: boolean | null;
+  capture_console_log_opt_in?: boolean | null;
+  heatmaps_opt_in?: boolean | null;
+  surveys_opt_in?: boolean | null;
+  session_recording_opt_in?: boolean;
+  app_urls?: string[];
+  person_display_name_properties?: string[] | null;
+  ingested_event?: boolean;
+  created_at?: string;
+}
+
+export interface Me {
+  uuid: string;
+  distinct_id?: string;
+  first_name: string;
+  last_name?: string;
+  email: string;
+  organization: OrganizationBasic | null;
+  organizations?: OrganizationBasic[];
+  team: ProjectBasic | null;
+}
+
+export interface Page<T> {
+  count?: number;
+  next: string | null;
+  previous?: string | null;
+  results: T[];
+}
+
+export const preflightQuery = queryOptions({
+  queryKey: ["preflight"],
+  queryFn: ({ signal }) => request<Preflight>("/_preflight/", { signal }),
+  staleTime: 0,
+});
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => request<Me>("/api/users/@me/", { signal }),
+  staleTime: 60_000,
+});
+
+export const projectsQuery = queryOptions({
+  queryKey: ["projects"],
+  queryFn: ({ signal }) => request<Page<ProjectBasic>>("/api/projects/", { query: { limit: 200 }, signal }),
+});
+
+export const projectQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["project", id],
+    queryFn: ({ signal }) => request<Project>(`/api/projects/${id}/`, { signal }),
+    staleTime: 60_000,
+  });
+
+// The project whose pages are open; set by the frame.
+export const ProjectContext = createContext<Project | null>(null);
+
+export function useProject(): Project {
+  const project = useContext(ProjectContext);
+  if (!project) throw new Error("useProject is for pages inside a project");
+  return project;
+}
+
+export function useMe(): Me | undefined {
+  return useQuery(meQuery).data;
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface SignUp extends Credentials {
+  first_name: string;
+  organization_name: string;
+}
+
+export const signIn = (body: Credentials) => request<unknown>("/api/login/", { method: "POST", body });
+export const signUp = (body: SignUp) => request<unknown>("/api/signup/", { method: "POST", body });
+export const signOut = () => request<unknown>("/api/logout/", { method: "POST" });
+
+// What an invitation link leads to.
+export interface InvitationPreview {
+  id: string;
+  target_email?: string | null;
+  first_name?: string | null;
+  organization_name: string;
+}
+
+export const invitationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["invitation", id],
+    queryFn: ({ signal }) => request<InvitationPreview>(`/api/signup/${encodeURIComponent(id)}/`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+export const acceptInvitation = (id: string, body: { first_name: string; email?: string; password: string }) =>
+  request<unknown>(`/api/signup/${encodeURIComponent(id)}/`, { method: "POST", body });
+
+export const createProject = (name: string) => request<Project>("/api/projects/", { method: "POST", body: { name } });
+
+// Changes settings at once on the screen and takes them back when the server refuses.
+export function useUpdateProject(id: number) {
+  const client = useQueryClient();
+  const { queryKey } = projectQuery(id);
+  return useMutation({
+    mutationFn: (changes: Partial<Project>) =>
+      request<Project>(`/api/projects/${id}/`, { method: "PATCH", body: changes }),
+    onMutate: async (changes) => {
+      await client.cancelQueries({ queryKey });
+      const before = client.getQueryData<Project>(queryKey);
+      if (before) client.setQueryData(queryKey, { ...before, ...changes });
+      return { before };
+    },
+    onError: (_error, _changes, context) => {
+      if (context?.before) client.setQueryData(queryKey, context.before);
+    },
+    onSuccess: (project) => {
+      client.setQueryData(queryKey, project);
+      client.invalidateQueries({ queryKey: projectsQuery.queryKey });
+    },
+  });
+}

@@ -1,0 +1,55 @@
+// Who changed what, newest first.
+import { useQuery } from "@tanstack/react-query";
+import { useProject } from "@/features/accounts/api";
+import { Avatar } from "@/ui/avatar";
+import { Rows, Section } from "@/ui/settings";
+import { Failure, SkeletonRows } from "@/ui/states";
+import { Time } from "@/ui/time";
+import { activityText, changeText } from "./activity-text";
+import { type Activity, activityQuery } from "./api";
+
+export default function ActivitySection() {
+  const project = useProject();
+  const log = useQuery(activityQuery(project.id));
+  return (
+    <Section title="Activity log" about="Changes to this project: who, what and when.">
+      <Rows>
+        {log.error && (
+          <Failure error={log.error} what="The activity log could not be loaded" retry={() => log.refetch()} />
+        )}
+        {log.isPending && <SkeletonRows rows={5} columns={3} />}
+        {log.data?.length === 0 && (
+          <p className="px-4 py-6 text-center text-sm text-ink-2">Nothing has been changed yet.</p>
+        )}
+        {log.data?.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </Rows>
+    </Section>
+  );
+}
+
+function Entry({ entry }: { entry: Activity }) {
+  const who = entry.user?.first_name || entry.user?.email || "Leapfrog";
+  const changes = entry.detail?.changes?.filter((change) => change.field) ?? [];
+  return (
+    <div className="flex items-start gap-3 px-4 py-2.5 text-sm">
+      <Avatar name={who} size={20} />
+      <div className="min-w-0 flex-1">
+        <p className="[overflow-wrap:anywhere]">
+          <bdi className="font-medium">{who}</bdi> {activityText(entry)}
+        </p>
+        {changes.length > 0 && (
+          <ul className="pt-0.5 text-xs text-ink-3">
+            {changes.slice(0, 8).map((change) => (
+              <li key={change.field} className="[overflow-wrap:anywhere]">
+                {changeText(change)}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <Time at={entry.created_at} className="shrink-0 text-xs text-ink-3" />
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+// Members, invitations, keys, sessions and the activity log as the server gives them.
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "@/app/client";
+import type { Page } from "../api";
+
+export interface UserBasic {
+  id?: number;
+  uuid: string;
+  first_name: string;
+  last_name?: string;
+  email: string;
+}
+
+export interface Member {
+  id: string;
+  user: UserBasic;
+  level: number;
+  joined_at: string;
+}
+
+export interface Invite {
+  id: string;
+  target_email: string | null;
+  first_name?: string;
+  level?: number;
+  is_expired?: boolean;
+  created_at: string;
+  created_by?: UserBasic | null;
+}
+
+export interface PersonalKey {
+  id: string;
+  label: string;
+  // Only in the answer to its creation.
+  value?: string | null;
+  mask_value?: string | null;
+  scopes: string[];
+  created_at: string;
+  last_used_at: string | null;
+}
+
+export interface Session {
+  id: string;
+  user_agent?: string | null;
+  ip?: string | null;
+  is_current?: boolean;
+  created_at: string;
+  last_seen_at?: string | null;
+}
+
+export interface Activity {
+  id: string | number;
+  user?: Partial<UserBasic> | null;
+  is_system?: boolean;
+  activity: string;
+  scope: string;
+  item_id?: string | null;
+  detail?: { name?: string | null; changes?: ActivityChange[] | null } | null;
+  created_at: string;
+}
+
+export interface ActivityChange {
+  field?: string | null;
+  action?: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+// Some lists answer with a page, others with a plain list.
+function rowsOf<T>(answer: Page<T> | T[]): T[] {
+  return Array.isArray(answer) ? answer : answer.results;
+}
+
+function listQuery<T>(queryKey: readonly unknown[], path: string) {
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ signal }) => rowsOf(await request<Page<T> | T[]>(path, { signal })),
+  });
+}
+
+const organizationPath = "/api/organizations/@current/";
+
+export const membersQuery = listQuery<Member>(["members"], `${organizationPath}members/`);
+export const invitesQuery = listQuery<Invite>(["invites"], `${organizationPath}invites/`);
+export const keysQuery = listQuery<PersonalKey>(["personal-keys"], "/api/personal_api_keys/");
+export const sessionsQuery = listQuery<Session>(["sessions"], "/api/users/@me/sessions/");
+export const activityQuery = (projectId: number) =>
+  listQuery<Activity>(["project", projectId, "activity"], `/api/projects/${projectId}/activity_log/`);
+
+export const renameOrganization = (name: string) =>
+  request<unknown>(organizationPath, { method: "PATCH", body: { name } });
+export const changeMember = (userUuid: string, level: number) =>
+  request<unknown>(`${organizationPath}members/${userUuid}/`, { method: "PATCH", body: { level } });
+export const removeMember = (userUuid: string) =>
+  request<unknown>(`${organizationPath}members/${userUuid}/`, { method: "DELETE" });
+export const createInvite = (body: { target_email: string; level: number }) =>
+  request<Invite>(`${organizationPath}invites/`, { method: "POST", body });
+export const withdrawInvite = (id: string) =>
+  request<unknown>(`${organizationPath}invites/${id}/`, { method: "DELETE" });
+
+export const createKey = (body: { label: string; scopes: string[] }) =>
+  request<PersonalKey>("/api/personal_api_keys/", { method: "POST", body });
+export const revokeKey = (id: string) => request<unknown>(`/api/personal_api_keys/${id}/`, { method: "DELETE" });
+export const endSession = (id: string) => request<unknown>(`/api/users/@me/sessions/${id}/`, { method: "DELETE" });
+export const changeMe = (body: Record<string, unknown>) =>
+  request<unknown>("/api/users/@me/", { method: "PATCH", body });

@@ -1,0 +1,135 @@
+// Invitations by link: make one, copy it, withdraw it.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { errorText } from "@/app/client";
+import { useForm } from "@/features/accounts/form";
+import { FormError } from "@/features/accounts/form-error";
+import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { CopyButton } from "@/ui/copy";
+import { Dialog, DialogActions } from "@/ui/dialog";
+import { Field, NativeSelect, TextInput } from "@/ui/field";
+import { Rows, Section } from "@/ui/settings";
+import { Time } from "@/ui/time";
+import { toast } from "@/ui/toast";
+import { createInvite, type Invite, invitesQuery, withdrawInvite } from "./api";
+import { roles, roleTitle } from "./roles";
+
+const linkOf = (invite: Invite) => `${window.location.origin}/signup/${invite.id}`;
+
+export function Invitations() {
+  const invites = useQuery(invitesQuery);
+  const client = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const reload = () => client.invalidateQueries({ queryKey: invitesQuery.queryKey });
+
+  const withdraw = async (invite: Invite) => {
+    try {
+      await withdrawInvite(invite.id);
+      toast("The invitation was withdrawn. Its link does not work any longer.");
+    } catch (error) {
+      toast(errorText(error), { kind: "failed" });
+    }
+    await reload();
+  };
+
+  return (
+    <Section
+      title="Invitations"
+      about="Each link lets one person in. Send it yourself, in whichever way you talk to them."
+      action={
+        <Button weight="primary" onClick={() => setOpen(true)}>
+          Invite somebody
+        </Button>
+      }
+    >
+      <Rows>
+        {invites.data?.length === 0 && <p className="px-4 py-6 text-center text-sm text-ink-2">No open invitations.</p>}
+        {invites.data?.map((invite) => (
+          <div key={invite.id} className="flex flex-wrap items-center gap-3 px-4 py-2.5 text-sm">
+            <div className="min-w-0 flex-1">
+              <p className="truncate font-medium">{invite.target_email ?? "Anyone with the link"}</p>
+              <p className="text-xs text-ink-3">
+                {roleTitle(invite.level ?? 1)} · made <Time at={invite.created_at} />
+              </p>
+            </div>
+            {invite.is_expired ? (
+              <Badge tone="warn">Expired</Badge>
+            ) : (
+              <CopyButton text={linkOf(invite)} label="Copy link" />
+            )}
+            <Button small weight="quiet" onClick={() => withdraw(invite)}>
+              Withdraw
+            </Button>
+          </div>
+        ))}
+      </Rows>
+      <InviteDialog open={open} onOpenChange={setOpen} onMade={reload} />
+    </Section>
+  );
+}
+
+interface InviteDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onMade: () => void;
+}
+
+function InviteDialog({ open, onOpenChange, onMade }: InviteDialogProps) {
+  const [made, setMade] = useState<Invite | null>(null);
+  const form = useForm(["target_email", "level"], async ({ target_email = "", level = "1" }) => {
+    setMade(await createInvite({ target_email, level: Number(level) }));
+    onMade();
+  });
+  const change = (next: boolean) => {
+    if (!next) setMade(null);
+    onOpenChange(next);
+  };
+  return (
+    <Dialog open={open} onOpenChange={change} title="Invite somebody">
+      {made ? (
+        <>
+          <p className="pb-3 text-sm text-ink-2">Send this link to {made.target_email}.</p>
+          <div className="flex items-center gap-3 rounded-md bg-sunken p-3">
+            <code data-testid="invite-link" className="min-w-0 flex-1 font-mono text-xs break-all">
+              {linkOf(made)}
+            </code>
+            <CopyButton text={linkOf(made)} />
+          </div>
+          <DialogActions>
+            <Button onClick={() => setMade(null)}>Invite another</Button>
+            <Button weight="primary" onClick={() => change(false)}>
+              Done
+            </Button>
+          </DialogActions>
+        </>
+      ) : (
+        <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
+          <Field label="Email" error={form.errorOf("target_email")}>
+            {(ids) => <TextInput {...ids} name="target_email" type="email" required autoFocus autoComplete="off" />}
+          </Field>
+          <Field label="Role" error={form.errorOf("level")}>
+            {(ids) => (
+              <NativeSelect {...ids} name="level" className="w-full">
+                {roles.slice(0, 2).map((role) => (
+                  <option key={role.level} value={role.level}>
+                    {role.title}: {role.about.toLowerCase()}
+                  </option>
+                ))}
+              </NativeSelect>
+            )}
+          </Field>
+          <FormError text={form.error} />
+          <DialogActions>
+            <Button weight="quiet" onClick={() => change(false)}>
+              Cancel
+            </Button>
+            <Button type="submit" weight="primary" busy={form.busy}>
+              Make link
+            </Button>
+          </DialogActions>
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,134 @@
+// Stored and live events as the server gives them.
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { request, withQuery } from "@/app/client";
+import { dayStart } from "@/ui/dates";
+import type { EventFilters } from "./filters";
+
+export type Properties = Record<string, unknown>;
+
+export interface EventElement {
+  tag_name?: string | null;
+  text?: string | null;
+  href?: string | null;
+  attr_id?: string | null;
+  attr_class?: string[] | null;
+  nth_child?: number | null;
+  nth_of_type?: number | null;
+  attributes?: Record<string, string>;
+  order?: number;
+}
+
+export interface EventPerson {
+  uuid?: string;
+  is_identified?: boolean;
+  distinct_ids?: string[];
+  properties?: Properties;
+}
+
+export interface StoredEvent {
+  uuid: string;
+  event: string;
+  distinct_id: string;
+  timestamp: string;
+  properties: Properties;
+  person: EventPerson | null;
+  person_id: string | null;
+  elements: EventElement[];
+  elements_chain: string;
+}
+
+type WireEvent = Partial<StoredEvent> & { id?: string };
+
+// The list calls the uuid `id`, the stream `uuid`; the stream leaves out what only the store knows.
+export function fromWire(wire: WireEvent): StoredEvent {
+  const person = wire.person ?? null;
+  return {
+    uuid: wire.uuid ?? wire.id ?? "",
+    event: wire.event ?? "",
+    distinct_id: wire.distinct_id ?? "",
+    timestamp: wire.timestamp ?? "",
+    properties: wire.properties ?? {},
+    person,
+    person_id: wire.person_id ?? person?.uuid ?? null,
+    elements: wire.elements ?? [],
+    elements_chain: wire.elements_chain ?? "",
+  };
+}
+
+interface EventPage {
+  next: string | null;
+  results: StoredEvent[];
+}
+
+export interface EventsRequest {
+  limit: number;
+  before?: string;
+  after?: string;
+  event?: string;
+  distinct_id?: string;
+  person_id?: string;
+}
+
+export async function fetchEvents(projectId: number, query: EventsRequest, signal?: AbortSignal): Promise<EventPage> {
+  const page = await request<{ next: string | null; results: WireEvent[] }>(`/api/projects/${projectId}/events/`, {
+    query: { ...query },
+    signal,
+  });
+  return { next: page.next, results: page.results.map(fromWire) };
+}
+
+const pageSize = 100;
+
+// `next` is an absolute URL; its parameters say where to go on.
+export function cursorOf(next: string | null): Partial<EventsRequest> | undefined {
+  if (!next) return undefined;
+  const cursor: Record<string, string> = {};
+  for (const [key, value] of new URL(next, "http://here").searchParams) cursor[key] = value;
+  return cursor as Partial<EventsRequest>;
+}
+
+export const eventsQuery = (projectId: number, filters: EventFilters, zone: string, personId?: string) =>
+  infiniteQueryOptions({
+    queryKey: ["project", projectId, "events", filters, zone, personId],
+    queryFn: ({ pageParam, signal }) =>
+      fetchEvents(
+        projectId,
+        {
+          limit: pageSize,
+          event: filters.event,
+          distinct_id: filters.distinct_id,
+          person_id: personId ?? filters.person,
+          after: filters.from ? dayStart(filters.from, zone) : undefined,
+          before: filters.to ? dayStart(filters.to, zone, 1) : undefined,
+          ...pageParam,
+        },
+        signal,
+      ),
+    initialPageParam: {} as Partial<EventsRequest>,
+    getNextPageParam: (page) => cursorOf(page.next),
+  });
+
+export const eventQuery = (projectId: number, uuid: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "event", uuid],
+    queryFn: async ({ signal }) =>
+      fromWire(await request<WireEvent>(`/api/projects/${projectId}/events/${encodeURIComponent(uuid)}/`, { signal })),
+  });
+
+export function liveEventsPath(projectId: number, filters: EventFilters): string {
+  return withQuery(`/api/projects/${projectId}/live_events/`, {
+    event: filters.event,
+    distinct_id: filters.distinct_id,
+  });
+}
+
+// Names of events seen lately, for the filter's suggestions.
+export const recentEventNamesQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "event-names"],
+    queryFn: async ({ signal }) => {
+      const page = await fetchEvents(projectId, { limit: 100 }, signal);
+      return [...new Set(page.results.map((row) => row.event))].sort();
+    },
+    staleTime: 60_000,
+  });

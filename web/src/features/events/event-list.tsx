@@ -1,0 +1,197 @@
+// A long list of events: only the rows in sight exist, rows expand in place, up/down/enter work. The rows are virtual,
+// so a real table cannot hold them: ARIA's grid says what they are, and the grid itself takes the keys.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronRight } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { cx } from "@/ui/class-names";
+import { Time } from "@/ui/time";
+import type { StoredEvent } from "./api";
+import { eventDetail, eventTitle } from "./describe";
+import { EventDetails } from "./event-details";
+import { EventIcon } from "./event-icon";
+import { PersonLink } from "./person-link";
+
+interface EventListProps {
+  events: readonly StoredEvent[];
+  label: string;
+  expanded: ReadonlySet<string>;
+  onToggle: (uuid: string) => void;
+  // Rows that came in while looking are lit for a moment.
+  isFresh?: (uuid: string) => boolean;
+  onScrolled?: (away: boolean) => void;
+  onSpace?: () => void;
+  foot?: ReactNode;
+  // Called when the last rows come into sight.
+  onEnd?: () => void;
+}
+
+const columns =
+  "grid grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 md:grid-cols-[20px_minmax(0,1.15fr)_minmax(0,1.5fr)_minmax(0,1fr)_96px] md:gap-x-4";
+
+export function EventList(props: EventListProps) {
+  const { events, label, expanded, onToggle, isFresh, onScrolled, onSpace, foot, onEnd } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const listId = useId();
+  const [active, setActive] = useState<string | null>(null);
+  const virtual = useVirtualizer({
+    count: events.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (window.innerWidth < 768 ? 53 : 37),
+    getItemKey: (index) => events[index]?.uuid ?? index,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? -1;
+
+  useEffect(() => {
+    if (last >= 0 && last >= events.length - 10) onEnd?.();
+  }, [last, events.length, onEnd]);
+
+  const onKeyDown = (press: KeyboardEvent) => {
+    if (press.target !== press.currentTarget) return;
+    const index = events.findIndex((event) => event.uuid === active);
+    const go = (next: number) => {
+      const target = events[Math.max(0, Math.min(events.length - 1, next))];
+      if (!target) return;
+      press.preventDefault();
+      setActive(target.uuid);
+      virtual.scrollToIndex(events.indexOf(target), { align: "auto" });
+    };
+    if (press.key === "ArrowDown") go(index + 1);
+    else if (press.key === "ArrowUp") go(index - 1);
+    else if (press.key === "Home") go(0);
+    else if (press.key === "Enter" && active) onToggle(active);
+    else if (press.key === " " && onSpace) {
+      press.preventDefault();
+      onSpace();
+    }
+  };
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={events.length}
+      aria-activedescendant={active ? `${listId}-${active}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onScroll={(scroll) => onScrolled?.(scroll.currentTarget.scrollTop > 4)}
+      className="min-h-0 flex-1 overflow-y-auto bg-surface [overflow-anchor:none] focus-visible:-outline-offset-2"
+    >
+      <div
+        role="row"
+        className={cx(
+          columns,
+          "sticky top-0 z-10 h-8 border-b border-line bg-sunken px-4 text-xs font-medium text-ink-3 max-md:hidden md:px-6",
+        )}
+      >
+        {["", "Event", "Where", "Person", "Time"].map((title) => (
+          <div key={title} role="columnheader" className={title === "Time" ? "text-right" : ""}>
+            {title || <span className="sr-only">Open</span>}
+          </div>
+        ))}
+      </div>
+      <div style={{ height: virtual.getTotalSize() }} className="relative" role="rowgroup">
+        {items.map((item) => {
+          const event = events[item.index];
+          if (!event) return null;
+          return (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              role="presentation"
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <EventRow
+                id={`${listId}-${event.uuid}`}
+                event={event}
+                open={expanded.has(event.uuid)}
+                active={active === event.uuid}
+                fresh={isFresh?.(event.uuid) ?? false}
+                onToggle={() => {
+                  setActive(event.uuid);
+                  onToggle(event.uuid);
+                }}
+              />
+            </div>
+          );
+        })}
+      </div>
+      {foot}
+    </div>
+  );
+}
+
+interface EventRowProps {
+  id: string;
+  event: StoredEvent;
+  open: boolean;
+  active: boolean;
+  fresh: boolean;
+  onToggle: () => void;
+}
+
+function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
+  const title = eventTitle(event);
+  const detail = eventDetail(event);
+  return (
+    <div className={cx("border-b border-line", open && "bg-canvas")}>
+      <div
+        id={id}
+        role="row"
+        aria-expanded={open}
+        tabIndex={-1}
+        onClick={onToggle}
+        className={cx(
+          columns,
+          "min-h-9 cursor-default px-4 text-sm max-md:py-1.5 md:px-6",
+          active ? "bg-hover" : "hover:bg-hover/60",
+          fresh && "animate-arrive",
+        )}
+      >
+        <div role="gridcell">
+          <ChevronRight
+            size={14}
+            aria-hidden
+            className={cx("text-ink-3 transition-transform duration-[140ms]", open && "rotate-90")}
+          />
+        </div>
+        <div role="gridcell" className="flex min-w-0 items-center gap-2">
+          <EventIcon name={event.event} />
+          <bdi className="truncate font-medium" title={event.event}>
+            {title}
+          </bdi>
+        </div>
+        <div role="gridcell" className="min-w-0 truncate text-ink-2 max-md:hidden" title={detail}>
+          <bdi>{detail}</bdi>
+        </div>
+        <div
+          role="gridcell"
+          className="min-w-0 max-md:order-last max-md:col-start-2 max-md:flex max-md:gap-2 max-md:text-xs"
+        >
+          <PersonLink event={event} tabIndex={-1} />
+          <span className="min-w-0 truncate text-ink-3 md:hidden" aria-hidden>
+            {detail}
+          </span>
+        </div>
+        <div role="gridcell" className="tabular text-right text-xs whitespace-nowrap text-ink-3">
+          <Time at={event.timestamp} />
+        </div>
+      </div>
+      {open && (
+        <div role="row">
+          <div
+            role="gridcell"
+            tabIndex={-1}
+            className="animate-fade border-l-2 border-accent px-4 pt-2 pb-4 md:pr-6 md:pl-[58px]"
+          >
+            <EventDetails event={event} />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+// A server-sent event stream over fetch. Unlike EventSource it sees the server's comment lines, so that a connection
+// that died in silence is noticed, and it comes back after every kind of failure.
+
+export type StreamState = { kind: "connecting" } | { kind: "open" } | { kind: "lost"; retryAt: number };
+
+export interface StreamHandlers {
+  onData: (data: string) => void;
+  onState: (state: StreamState) => void;
+}
+
+// The server sends at least a comment every 15 seconds.
+const silenceMs = 40_000;
+const firstRetryMs = 1000;
+const longestRetryMs = 10_000;
+
+// Takes pieces of text as they arrive and gives the data of each complete message.
+export class StreamParser {
+  private rest = "";
+  private data: string[] = [];
+
+  push(piece: string): string[] {
+    const messages: string[] = [];
+    const lines = (this.rest + piece).split(/\r\n|\n|\r(?!$)/);
+    this.rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (line === "") {
+        if (this.data.length > 0) messages.push(this.data.join("\n"));
+        this.data = [];
+      } else if (line.startsWith("data:")) {
+        this.data.push(line.slice(line[5] === " " ? 6 : 5));
+      }
+    }
+    return messages;
+  }
+}
+
+// Opens the stream and keeps it open until the returned function is called.
+export function openStream(path: string, handlers: StreamHandlers): () => void {
+  const stop = new AbortController();
+  let retryMs = firstRetryMs;
+
+  async function readOnce() {
+    const attempt = new AbortController();
+    const end = () => attempt.abort();
+    stop.signal.addEventListener("abort", end);
+    let silence = setTimeout(end, silenceMs);
+    try {
+      const response = await fetch(path, {
+        headers: { accept: "text/event-stream" },
+        credentials: "same-origin",
+        signal: attempt.signal,
+      });
+      if (!response.ok || !response.body) return;
+      handlers.onState({ kind: "open" });
+      retryMs = firstRetryMs;
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      const parser = new StreamParser();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        clearTimeout(silence);
+        silence = setTimeout(end, silenceMs);
+        for (const message of parser.push(value)) handlers.onData(message);
+      }
+    } catch {
+      // The caller tries again.
+    } finally {
+      clearTimeout(silence);
+      stop.signal.removeEventListener("abort", end);
+    }
+  }
+
+  async function keepOpen() {
+    while (!stop.signal.aborted) {
+      handlers.onState({ kind: "connecting" });
+      await readOnce();
+      if (stop.signal.aborted) return;
+      handlers.onState({ kind: "lost", retryAt: Date.now() + retryMs });
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+      retryMs = Math.min(retryMs * 2, longestRetryMs);
+    }
+  }
+
+  void keepOpen();
+  return () => stop.abort();
+}

@@ -1,0 +1,115 @@
+// Stored events with filters, newest first, loading more as one scrolls.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Plug } from "lucide-react";
+import { useCallback, useMemo, useState } from "react";
+import { useShortcuts } from "@/app/shortcuts";
+import { useProject } from "@/features/accounts/api";
+import { Button, buttonClass } from "@/ui/button";
+import { plural } from "@/ui/numbers";
+import { PageHead } from "@/ui/page";
+import { Empty, Failure, SkeletonRows } from "@/ui/states";
+import { useZone } from "@/ui/time";
+import { eventsQuery } from "./api";
+import { eventMatches } from "./describe";
+import { EventList } from "./event-list";
+import { FilterBar } from "./filter-bar";
+import { anyFilter, changeFilters } from "./filters";
+import { focusPageSearch } from "./page-search";
+
+export function EventsPage() {
+  const project = useProject();
+  const zone = useZone();
+  const filters = useSearch({ from: "/inside/project/$projectId/events" });
+  const navigate = useNavigate({ from: "/project/$projectId/events" });
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  useShortcuts({ "/": focusPageSearch });
+
+  // The search in properties happens here, so it is no part of what the server is asked.
+  const { text, ...asked } = filters;
+  const list = useInfiniteQuery(eventsQuery(project.id, asked, zone));
+  const loaded = useMemo(() => list.data?.pages.flatMap((page) => page.results) ?? [], [list.data]);
+  const shown = useMemo(() => (text ? loaded.filter((event) => eventMatches(event, text)) : loaded), [loaded, text]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const toggle = (uuid: string) =>
+    setExpanded((open) => {
+      const next = new Set(open);
+      if (!next.delete(uuid)) next.add(uuid);
+      return next;
+    });
+  const clear = () => navigate({ search: {}, replace: true });
+
+  return (
+    <div className="flex h-full flex-col">
+      <PageHead title="Events" about="Every stored event, newest first. Open a row for its properties." />
+      <FilterBar
+        filters={filters}
+        dates
+        onChange={(changes) => navigate({ search: changeFilters(filters, changes), replace: true })}
+        onClear={clear}
+      >
+        {loaded.length > 0 && (
+          <span className="tabular text-sm text-ink-3">
+            {text ? `${plural(shown.length, "match", "matches")} in ` : ""}
+            {plural(loaded.length, "event")} loaded
+            {hasNextPage ? "" : ", all there are"}
+          </span>
+        )}
+      </FilterBar>
+      <div className="flex min-h-0 flex-1 flex-col border-t border-line">
+        {shown.length > 0 ? (
+          <EventList
+            events={shown}
+            label="Stored events, newest first"
+            expanded={expanded}
+            onToggle={toggle}
+            onEnd={text ? undefined : more}
+            foot={
+              hasNextPage && (
+                <div className="flex justify-center p-3">
+                  <Button onClick={more} busy={isFetchingNextPage}>
+                    Load more
+                  </Button>
+                </div>
+              )
+            }
+          />
+        ) : list.error ? (
+          <Failure error={list.error} what="The events could not be loaded" retry={() => list.refetch()} />
+        ) : list.isPending ? (
+          <SkeletonRows rows={14} columns={5} />
+        ) : text && hasNextPage ? (
+          <Empty
+            title={`No match in the ${plural(loaded.length, "newest event")}`}
+            action={
+              <Button onClick={more} busy={isFetchingNextPage}>
+                Search further back
+              </Button>
+            }
+          />
+        ) : anyFilter(filters) ? (
+          <Empty title="No event fits these filters" action={<Button onClick={clear}>Clear filters</Button>} />
+        ) : (
+          <Empty
+            title="No events yet"
+            action={
+              <Link
+                to="/project/$projectId/start"
+                params={{ projectId: String(project.id) }}
+                className={buttonClass("primary")}
+              >
+                <Plug size={16} aria-hidden /> Send your first event
+              </Link>
+            }
+          >
+            Events that your apps send are listed here, with every property.
+          </Empty>
+        )}
+      </div>
+    </div>
+  );
+}

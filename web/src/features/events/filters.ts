@@ -1,0 +1,41 @@
+// The filters of the events pages, as they stand in the URL. Pure.
+
+export interface EventFilters {
+  event?: string;
+  distinct_id?: string;
+  // A person's uuid.
+  person?: string;
+  // Searched in what is loaded, on this page.
+  text?: string;
+  // Days in the project's zone, "2025-11-03"; both included.
+  from?: string;
+  to?: string;
+}
+
+const names = ["event", "distinct_id", "person", "text"] as const;
+const longest = 400;
+
+// Reads what a URL says and leaves out everything that is not a filter.
+export function readEventFilters(search: Record<string, unknown>): EventFilters {
+  const filters: EventFilters = {};
+  for (const name of names) {
+    const value = search[name];
+    // The router reads "42" as a number; an event may be called that.
+    const text = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+    if (typeof text === "string" && text !== "") filters[name] = text.slice(0, longest);
+  }
+  for (const name of ["from", "to"] as const) {
+    const value = search[name];
+    if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) filters[name] = value;
+  }
+  return filters;
+}
+
+export function anyFilter(filters: EventFilters): boolean {
+  return Object.values(filters).some((value) => value !== undefined && value !== "");
+}
+
+// A new set of filters with some changed; an empty value takes a filter away.
+export function changeFilters(filters: EventFilters, changes: EventFilters): EventFilters {
+  return readEventFilters({ ...filters, ...changes } as Record<string, unknown>);
+}

@@ -1,0 +1,118 @@
+// The state of the live page: the latest stored events first, then what streams in, held back while somebody reads.
+import { useCallback, useEffect, useRef, useState } from "react";
+import { fetchEvents, fromWire, liveEventsPath, type StoredEvent } from "./api";
+import { openStream, type StreamState } from "./event-stream";
+import type { EventFilters } from "./filters";
+import { addNewest, mergeInitial, mostRows, RateMeter } from "./live-buffer";
+
+const initialRows = 100;
+// Arrivals are shown in batches, so that thousands a second do not mean thousands of renders.
+const flushMs = 150;
+const meterSeconds = 40;
+
+export interface LiveEvents {
+  rows: readonly StoredEvent[];
+  // Arrived, but not shown because the list is held.
+  waiting: number;
+  showWaiting: () => void;
+  stream: StreamState;
+  rate: number;
+  perSecond: readonly number[];
+  loading: boolean;
+  error: unknown;
+  retry: () => void;
+  isFresh: (uuid: string) => boolean;
+}
+
+// `held` stops rows from moving under the reader; nothing is lost meanwhile.
+export function useLiveEvents(projectId: number, filters: EventFilters, held: boolean): LiveEvents {
+  const { event, distinct_id } = filters;
+  const [rows, setRows] = useState<readonly StoredEvent[]>([]);
+  const [waiting, setWaiting] = useState(0);
+  const [stream, setStream] = useState<StreamState>({ kind: "connecting" });
+  const [meter, setMeter] = useState({ rate: 0, perSecond: [] as readonly number[] });
+  const [loading, setLoading] = useState(true);
+  const [error, setError] = useState<unknown>(null);
+  const [attempt, setAttempt] = useState(0);
+  const arrived = useRef<StoredEvent[]>([]);
+  const fresh = useRef(new Set<string>());
+  const holding = useRef(held);
+  holding.current = held;
+
+  const flush = useCallback(() => {
+    const batch = arrived.current;
+    if (batch.length === 0) return;
+    arrived.current = [];
+    fresh.current = new Set(batch.map((row) => row.uuid));
+    setRows((shown) => addNewest(shown, batch));
+    setWaiting(0);
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` starts everything again
+  useEffect(() => {
+    const rates = new RateMeter();
+    const abort = new AbortController();
+    arrived.current = [];
+    fresh.current = new Set();
+    setRows([]);
+    setWaiting(0);
+    setLoading(true);
+    setError(null);
+
+    const loadLatest = async () => {
+      try {
+        const page = await fetchEvents(projectId, { limit: initialRows, event, distinct_id }, abort.signal);
+        setRows((shown) => mergeInitial(page.results, shown));
+        setError(null);
+      } catch (failure) {
+        if (!abort.signal.aborted) setError(failure);
+      } finally {
+        if (!abort.signal.aborted) setLoading(false);
+      }
+    };
+    void loadLatest();
+
+    let lost = false;
+    const close = openStream(liveEventsPath(projectId, { event, distinct_id }), {
+      onData: (data) => {
+        const row = readEvent(data);
+        if (!row) return;
+        rates.add(1, Date.now());
+        arrived.current = [...arrived.current.slice(-mostRows + 1), row];
+      },
+      onState: (next) => {
+        setStream(next);
+        // What happened while the line was down is in the store.
+        if (next.kind === "open" && lost) void loadLatest();
+        lost = next.kind === "lost" || (lost && next.kind !== "open");
+      },
+    });
+    const flushing = setInterval(() => {
+      if (holding.current) setWaiting(arrived.current.length);
+      else flush();
+    }, flushMs);
+    const measuring = setInterval(() => {
+      const now = Date.now();
+      setMeter({ rate: rates.rate(now), perSecond: rates.perSecond(now, meterSeconds) });
+    }, 1000);
+    return () => {
+      abort.abort();
+      close();
+      clearInterval(flushing);
+      clearInterval(measuring);
+    };
+  }, [projectId, event, distinct_id, flush, attempt]);
+
+  const isFresh = useCallback((uuid: string) => fresh.current.has(uuid), []);
+  const retry = useCallback(() => setAttempt((count) => count + 1), []);
+  return { rows, waiting, showWaiting: flush, stream, ...meter, loading, error, retry, isFresh };
+}
+
+function readEvent(data: string): StoredEvent | null {
+  try {
+    const row = fromWire(JSON.parse(data));
+    return row.uuid === "" ? null : row;
+  } catch {
+    return null;
+  }
+}

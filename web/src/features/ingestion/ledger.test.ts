@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import type { Ledger } from "./api";
+import { ledgerFates, reasonText, verdictOf } from "./ledger";
+
+const ledger: Ledger = {
+  received: 100,
+  stored: 90,
+  deduplicated: 4,
+  rejected: { total: 5, by_reason: { missing_event_name: 5 } },
+  waiting: 1,
+  balanced: true,
+  lag_seconds: 0.2,
+  last_event_at: "2026-11-21T12:00:00Z",
+};
+
+describe("the ledger in words", () => {
+  it("is good when all is accounted for", () => {
+    expect(verdictOf(ledger)).toMatchObject({ kind: "good", title: "Nothing is lost" });
+    expect(ledgerFates(ledger).reduce((sum, fate) => sum + fate.count, 0)).toBe(ledger.received);
+  });
+
+  it("says how many are missing when it does not balance", () => {
+    const verdict = verdictOf({ ...ledger, stored: 88, balanced: false });
+    expect(verdict.kind).toBe("bad");
+    expect(verdict.text).toContain("2 events");
+  });
+
+  it("tells waiting from losing", () => {
+    expect(verdictOf({ ...ledger, lag_seconds: 90 })).toMatchObject({ kind: "wait" });
+    expect(verdictOf({ ...ledger, received: 0 })).toMatchObject({ kind: "wait", title: "Nothing received yet" });
+  });
+
+  it("has words for reasons it does not know", () => {
+    expect(reasonText("some_new-reason")).toEqual({ title: "Some new reason", help: "" });
+  });
+});

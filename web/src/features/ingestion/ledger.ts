@@ -1,0 +1,75 @@
+// The ledger in words. Pure.
+import { durationText, exactNumber, plural } from "@/ui/numbers";
+import type { Ledger } from "./api";
+
+export interface Fate {
+  key: "stored" | "deduplicated" | "rejected" | "waiting";
+  title: string;
+  about: string;
+  count: number;
+}
+
+export function ledgerFates(ledger: Ledger): Fate[] {
+  return [
+    { key: "stored", title: "Stored", about: "Can be queried", count: ledger.stored },
+    { key: "deduplicated", title: "Repeats", about: "Sent again by an SDK, kept once", count: ledger.deduplicated },
+    { key: "rejected", title: "Rejected", about: "Not usable, with a reason", count: ledger.rejected.total },
+    { key: "waiting", title: "Waiting", about: "Safe on disk, being stored", count: ledger.waiting },
+  ];
+}
+
+export interface Verdict {
+  kind: "good" | "wait" | "bad";
+  title: string;
+  text: string;
+}
+
+const slowSeconds = 30;
+
+export function verdictOf(ledger: Ledger): Verdict {
+  if (ledger.received === 0) {
+    return { kind: "wait", title: "Nothing received yet", text: "The ledger begins with the first event." };
+  }
+  if (!ledger.balanced) {
+    const missing = ledger.received - ledger.stored - ledger.deduplicated - ledger.rejected.total - ledger.waiting;
+    return {
+      kind: "bad",
+      title: "The ledger does not balance",
+      text: `${plural(Math.abs(missing), "event")} cannot be accounted for. Please run “leapfrog doctor” on the server.`,
+    };
+  }
+  if (ledger.lag_seconds > slowSeconds) {
+    return {
+      kind: "wait",
+      title: `Storing is ${durationText(ledger.lag_seconds)} behind`,
+      text: `${plural(ledger.waiting, "event")} safe on disk and waiting. Nothing is lost; numbers catch up by themselves.`,
+    };
+  }
+  return {
+    kind: "good",
+    title: "Nothing is lost",
+    text: `All ${exactNumber(ledger.received)} received events are accounted for.`,
+  };
+}
+
+const known: Readonly<Record<string, { title: string; help: string }>> = {
+  invalid_token: { title: "Unknown project token", help: "The app sends a token that no project has." },
+  missing_event_name: { title: "No event name", help: "The event has no “event”, or it is empty." },
+  missing_distinct_id: { title: "No distinct id", help: "The event does not say whose it is." },
+  invalid_distinct_id: {
+    title: "Unusable distinct id",
+    help: "Ids such as “undefined” or “null” would mix people up.",
+  },
+  event_too_large: { title: "Event too large", help: "Send fewer or shorter properties." },
+  too_large: { title: "Event too large", help: "Send fewer or shorter properties." },
+  invalid_timestamp: { title: "Unusable time", help: "The event's time is not a date, or far from now." },
+  malformed: { title: "Not an event", help: "The part of the batch could not be read as an event." },
+};
+
+// A reason of the server as title and advice; one that is not known here shows as words.
+export function reasonText(reason: string): { title: string; help: string } {
+  const entry = known[reason];
+  if (entry) return entry;
+  const words = reason.replaceAll(/[_-]+/g, " ").trim();
+  return { title: words.charAt(0).toUpperCase() + words.slice(1), help: "" };
+}

@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { preloadPages } from "./app/lazy-page";
 import { queryClient } from "./app/query-client";
 import { router } from "./app/router";
 import { Toasts } from "./ui/toast";
@@ -22,3 +23,5 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+preloadPages();

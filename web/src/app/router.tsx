@@ -1,12 +1,5 @@
 // All routes of the app, once. Pages load when they are first opened; what a page shows is in its URL.
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { meQuery, preflightQuery, projectQuery, projectsQuery } from "@/features/accounts/api";
 import { SignInPage } from "@/features/accounts/sign-in-page";
 import { SignUpPage } from "@/features/accounts/sign-up-page";
@@ -16,6 +9,7 @@ import { readPersonSearch, readPersonsSearch } from "@/features/persons/search";
 import { ApiError } from "./client";
 import { Frame } from "./frame/frame";
 import { NotFoundPage, PageError } from "./frame/page-error";
+import { lazyPage } from "./lazy-page";
 import { queryClient } from "./query-client";
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
@@ -50,7 +44,7 @@ const signUp = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/signup/$inviteId",
-  component: lazyRouteComponent(() => import("@/features/accounts/invitation-page"), "InvitationPage"),
+  component: lazyPage(() => import("@/features/accounts/invitation-page"), "InvitationPage"),
 });
 
 // Everything behind it needs somebody signed in.
@@ -69,6 +63,7 @@ const inside = createRoute({
   },
   component: Frame,
   errorComponent: PageError,
+  notFoundComponent: NotFoundPage,
 });
 
 const home = createRoute({
@@ -86,7 +81,7 @@ const home = createRoute({
 const newProject = createRoute({
   getParentRoute: () => inside,
   path: "/new-project",
-  component: lazyRouteComponent(() => import("@/features/accounts/new-project-page"), "NewProjectPage"),
+  component: lazyPage(() => import("@/features/accounts/new-project-page"), "NewProjectPage"),
 });
 
 const project = createRoute({
@@ -94,6 +89,7 @@ const project = createRoute({
   path: "/project/$projectId",
   beforeLoad: ({ params }) => queryClient.ensureQueryData(projectQuery(Number(params.projectId))).then(() => {}),
   errorComponent: PageError,
+  notFoundComponent: NotFoundPage,
 });
 
 const projectHome = createRoute({
@@ -108,59 +104,59 @@ const projectHome = createRoute({
 const start = createRoute({
   getParentRoute: () => project,
   path: "start",
-  component: lazyRouteComponent(() => import("@/features/accounts/start-page"), "StartPage"),
+  component: lazyPage(() => import("@/features/accounts/start-page"), "StartPage"),
 });
 
 const live = createRoute({
   getParentRoute: () => project,
   path: "live",
   validateSearch: readEventFilters,
-  component: lazyRouteComponent(() => import("@/features/events/live-page"), "LivePage"),
+  component: lazyPage(() => import("@/features/events/live-page"), "LivePage"),
 });
 
 const events = createRoute({
   getParentRoute: () => project,
   path: "events",
   validateSearch: readEventFilters,
-  component: lazyRouteComponent(() => import("@/features/events/events-page"), "EventsPage"),
+  component: lazyPage(() => import("@/features/events/events-page"), "EventsPage"),
 });
 
 const event = createRoute({
   getParentRoute: () => project,
   path: "events/$uuid",
-  component: lazyRouteComponent(() => import("@/features/events/event-page"), "EventPage"),
+  component: lazyPage(() => import("@/features/events/event-page"), "EventPage"),
 });
 
 const persons = createRoute({
   getParentRoute: () => project,
   path: "persons",
   validateSearch: readPersonsSearch,
-  component: lazyRouteComponent(() => import("@/features/persons/persons-page"), "PersonsPage"),
+  component: lazyPage(() => import("@/features/persons/persons-page"), "PersonsPage"),
 });
 
 const person = createRoute({
   getParentRoute: () => project,
   path: "persons/$personId",
   validateSearch: readPersonSearch,
-  component: lazyRouteComponent(() => import("@/features/persons/person-page"), "PersonPage"),
+  component: lazyPage(() => import("@/features/persons/person-page"), "PersonPage"),
 });
 
 const ingestion = createRoute({
   getParentRoute: () => project,
   path: "ingestion",
-  component: lazyRouteComponent(() => import("@/features/ingestion/ingestion-page"), "IngestionPage"),
+  component: lazyPage(() => import("@/features/ingestion/ingestion-page"), "IngestionPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => project,
   path: "settings",
-  component: lazyRouteComponent(() => import("@/features/accounts/settings/settings-page"), "SettingsPage"),
+  component: lazyPage(() => import("@/features/accounts/settings/settings-page"), "SettingsPage"),
 });
 
 const settingsSection = createRoute({
   getParentRoute: () => settings,
   path: "$section",
-  component: lazyRouteComponent(() => import("@/features/accounts/settings/settings-page"), "SettingsSection"),
+  component: lazyPage(() => import("@/features/accounts/settings/settings-page"), "SettingsSection"),
 });
 
 const routeTree = root.addChildren([

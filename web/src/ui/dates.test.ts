@@ -7,7 +7,7 @@ const ago = (seconds: number) => relativeTime(new Date(now.getTime() - seconds *
 describe("relativeTime", () => {
   it("uses the largest unit that fits", () => {
     expect(ago(1)).toBe("now");
-    expect(ago(42)).toBe("42 s ago");
+    expect(ago(42)).toBe("40 s ago");
     expect(ago(61)).toBe("1 min ago");
     expect(ago(2 * 3600)).toBe("2 h ago");
     expect(ago(86_400)).toBe("1 day ago");

@@ -5,12 +5,13 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-// "now", "8 s ago", "3 min ago", "5 h ago", "2 days ago", then the date.
+// "now", "20 s ago", "3 min ago", "5 h ago", "2 days ago", then the date.
 export function relativeTime(at: Date, now: Date, zone: string): string {
   const past = now.getTime() - at.getTime();
   if (past < -5000) return dateText(at, now, zone);
-  if (past < 3000) return "now";
-  if (past < minute) return `${Math.floor(past / 1000)} s ago`;
+  if (past < 10_000) return "now";
+  // Whole tens: a column of seconds that all count would never be at rest.
+  if (past < minute) return `${Math.floor(past / 10_000) * 10} s ago`;
   if (past < hour) return `${Math.floor(past / minute)} min ago`;
   if (past < day) return `${Math.floor(past / hour)} h ago`;
   if (past < 7 * day) return Math.floor(past / day) === 1 ? "1 day ago" : `${Math.floor(past / day)} days ago`;

@@ -8,7 +8,7 @@ export function useZone(): string {
   return useContext(ZoneContext);
 }
 
-const tickMs = 5000;
+const tickMs = 2000;
 const listeners = new Set<() => void>();
 let now = new Date();
 let timer: ReturnType<typeof setInterval> | undefined;

@@ -1,7 +1,8 @@
 // A server-sent event stream over fetch. Unlike EventSource it sees the server's comment lines, so that a connection
 // that died in silence is noticed, and it comes back after every kind of failure.
+import { onReachability, reportUnreachable } from "@/app/reachability";
 
-export type StreamState = { kind: "connecting" } | { kind: "open" } | { kind: "lost"; retryAt: number };
+export type StreamState = { kind: "connecting" } | { kind: "open" } | { kind: "lost" };
 
 export interface StreamHandlers {
   onData: (data: string) => void;
@@ -63,7 +64,7 @@ export function openStream(path: string, handlers: StreamHandlers): () => void {
         for (const message of parser.push(value)) handlers.onData(message);
       }
     } catch {
-      // The caller tries again.
+      if (!attempt.signal.aborted) reportUnreachable();
     } finally {
       clearTimeout(silence);
       stop.signal.removeEventListener("abort", end);
@@ -71,16 +72,29 @@ export function openStream(path: string, handlers: StreamHandlers): () => void {
   }
 
   async function keepOpen() {
+    handlers.onState({ kind: "connecting" });
     while (!stop.signal.aborted) {
-      handlers.onState({ kind: "connecting" });
       await readOnce();
       if (stop.signal.aborted) return;
-      handlers.onState({ kind: "lost", retryAt: Date.now() + retryMs });
-      await new Promise((resolve) => setTimeout(resolve, retryMs));
+      handlers.onState({ kind: "lost" });
+      await pauseOrReturn(retryMs);
       retryMs = Math.min(retryMs * 2, longestRetryMs);
     }
   }
 
   void keepOpen();
   return () => stop.abort();
+}
+
+// Waits, but no longer than until the server is known to be back.
+function pauseOrReturn(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    const unsubscribe = onReachability((state) => state === "reachable" && end());
+  });
 }

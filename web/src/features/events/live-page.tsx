@@ -9,7 +9,6 @@ import { cx } from "@/ui/class-names";
 import { compactNumber, exactNumber, plural } from "@/ui/numbers";
 import { PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
-import { useNow } from "@/ui/time";
 import { eventMatches } from "./describe";
 import { EventList } from "./event-list";
 import type { StreamState } from "./event-stream";
@@ -127,11 +126,9 @@ export function LivePage() {
 }
 
 function StreamSign({ stream, paused }: { stream: StreamState; paused: boolean }) {
-  const now = useNow();
   const lost = stream.kind === "lost";
-  const inSeconds = lost ? Math.max(0, Math.ceil((stream.retryAt - now.getTime()) / 1000)) : 0;
   const text = lost
-    ? `Connection lost, trying again${inSeconds > 1 ? ` in ${Math.min(inSeconds, 10)} s` : ""}`
+    ? "Connection lost, reconnecting"
     : stream.kind === "connecting"
       ? "Connecting"
       : paused

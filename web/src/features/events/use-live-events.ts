@@ -84,7 +84,7 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
         setStream(next);
         // What happened while the line was down is in the store.
         if (next.kind === "open" && lost) void loadLatest();
-        lost = next.kind === "lost" || (lost && next.kind !== "open");
+        lost = next.kind === "lost";
       },
     });
     const flushing = setInterval(() => {

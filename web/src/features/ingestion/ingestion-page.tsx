@@ -81,7 +81,7 @@ function LedgerCard({ ledger }: { ledger: Ledger }) {
         <dl className="flex gap-8 text-sm">
           <div>
             <dt className="text-xs text-ink-3">Delay until stored</dt>
-            <dd className="tabular font-medium">{durationText(ledger.lag_seconds)}</dd>
+            <dd className="tabular font-medium">{ledger.received > 0 ? durationText(ledger.lag_seconds) : "–"}</dd>
           </div>
           <div>
             <dt className="text-xs text-ink-3">Last event</dt>

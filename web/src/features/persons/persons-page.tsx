@@ -11,7 +11,7 @@ import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { Button, buttonClass } from "@/ui/button";
 import { type Column, DataTable } from "@/ui/data-table";
-import { exactNumber } from "@/ui/numbers";
+import { exactNumber, plural } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
@@ -104,7 +104,7 @@ export function PersonsPage() {
             data-page-search
           />
           {list.data?.count !== undefined && (
-            <span className="tabular ml-auto text-sm text-ink-3">{exactNumber(list.data.count)} people</span>
+            <span className="tabular ml-auto text-sm text-ink-3">{plural(list.data.count, "person", "people")}</span>
           )}
         </div>
         <Card className="overflow-clip">

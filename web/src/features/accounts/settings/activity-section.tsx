@@ -8,7 +8,7 @@ import { Time } from "@/ui/time";
 import { activityText, changeText } from "./activity-text";
 import { type Activity, activityQuery } from "./api";
 
-export default function ActivitySection() {
+export function ActivitySection() {
   const project = useProject();
   const log = useQuery(activityQuery(project.id));
   return (

@@ -64,7 +64,7 @@ const groups: ReadonlyArray<{ title: string; about: string; switches: readonly S
   },
 ];
 
-export default function CaptureSection() {
+export function CaptureSection() {
   const project = useProject();
   const update = useUpdateProject(project.id);
   const change = (entry: SwitchEntry, on: boolean) => {

@@ -15,7 +15,7 @@ import { toast } from "@/ui/toast";
 
 const zones = Intl.supportedValuesOf("timeZone");
 
-export default function GeneralSection() {
+export function GeneralSection() {
   const project = useProject();
   return (
     <>

@@ -3,7 +3,7 @@ import { Install } from "@/features/accounts/install";
 import { WaitingForEvent } from "@/features/accounts/waiting-for-event";
 import { Section } from "@/ui/settings";
 
-export default function InstallSection() {
+export function InstallSection() {
   return (
     <Section title="Install" about="PostHog's SDKs work as they are; only host and token are this project's.">
       <div className="flex flex-col gap-5">

@@ -11,7 +11,7 @@ import { keysQuery, type PersonalKey, revokeKey } from "./api";
 import { CreateKeyDialog } from "./create-key-dialog";
 import { scopesText } from "./scopes";
 
-export default function KeysSection() {
+export function KeysSection() {
   const keys = useQuery(keysQuery);
   const client = useQueryClient();
   const [open, setOpen] = useState(false);

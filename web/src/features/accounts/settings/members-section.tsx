@@ -19,7 +19,7 @@ import { roles, roleTitle } from "./roles";
 
 const adminLevel = 8;
 
-export default function MembersSection() {
+export function MembersSection() {
   const me = useMe();
   const members = useQuery(membersQuery);
   const client = useQueryClient();

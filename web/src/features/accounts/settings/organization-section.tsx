@@ -10,7 +10,7 @@ import { Section } from "@/ui/settings";
 import { toast } from "@/ui/toast";
 import { renameOrganization } from "./api";
 
-export default function OrganizationSection() {
+export function OrganizationSection() {
   const me = useMe();
   const client = useQueryClient();
   const form = useForm(["name"], async ({ name = "" }) => {

@@ -11,7 +11,7 @@ import { Section } from "@/ui/settings";
 import { toast } from "@/ui/toast";
 import { changeMe } from "./api";
 
-export default function ProfileSection() {
+export function ProfileSection() {
   const me = useMe();
   const client = useQueryClient();
   const passwordForm = useRef<HTMLFormElement>(null);

@@ -11,7 +11,7 @@ import { toast } from "@/ui/toast";
 import { endSession, type Session, sessionsQuery } from "./api";
 import { deviceText } from "./device";
 
-export default function SessionsSection() {
+export function SessionsSection() {
   const sessions = useQuery(sessionsQuery);
   const client = useQueryClient();
   const end = async (session: Session) => {

@@ -1,7 +1,8 @@
 // Settings: the list of sections at the left, one section at the right.
 import { Link, Outlet, useMatch, useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { NotFoundPage } from "@/app/frame/page-error";
+import { lazyPage } from "@/app/lazy-page";
 import { useProject } from "@/features/accounts/api";
 import { cx } from "@/ui/class-names";
 import { NativeSelect } from "@/ui/field";
@@ -11,17 +12,17 @@ import { AppearanceSection } from "./appearance-section";
 import { type SettingsGroup, settingsSections } from "./sections";
 
 const bodies: Record<string, React.ComponentType> = {
-  general: lazy(() => import("./general-section")),
-  install: lazy(() => import("./install-section")),
-  tokens: lazy(() => import("./tokens-section")),
-  capture: lazy(() => import("./capture-section")),
-  "test-accounts": lazy(() => import("./test-accounts-section")),
-  activity: lazy(() => import("./activity-section")),
-  organization: lazy(() => import("./organization-section")),
-  members: lazy(() => import("./members-section")),
-  profile: lazy(() => import("./profile-section")),
-  keys: lazy(() => import("./keys-section")),
-  sessions: lazy(() => import("./sessions-section")),
+  general: lazyPage(() => import("./general-section"), "GeneralSection"),
+  install: lazyPage(() => import("./install-section"), "InstallSection"),
+  tokens: lazyPage(() => import("./tokens-section"), "TokensSection"),
+  capture: lazyPage(() => import("./capture-section"), "CaptureSection"),
+  "test-accounts": lazyPage(() => import("./test-accounts-section"), "TestAccountsSection"),
+  activity: lazyPage(() => import("./activity-section"), "ActivitySection"),
+  organization: lazyPage(() => import("./organization-section"), "OrganizationSection"),
+  members: lazyPage(() => import("./members-section"), "MembersSection"),
+  profile: lazyPage(() => import("./profile-section"), "ProfileSection"),
+  keys: lazyPage(() => import("./keys-section"), "KeysSection"),
+  sessions: lazyPage(() => import("./sessions-section"), "SessionsSection"),
   appearance: AppearanceSection,
 };
 

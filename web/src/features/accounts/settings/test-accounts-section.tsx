@@ -10,7 +10,7 @@ import { Rows, Section } from "@/ui/settings";
 import { toast } from "@/ui/toast";
 import { filterOf, filterText, needsValue, testOperators } from "./test-filters";
 
-export default function TestAccountsSection() {
+export function TestAccountsSection() {
   const project = useProject();
   const update = useUpdateProject(project.id);
   const filters = project.test_account_filters ?? [];

@@ -13,7 +13,7 @@ import { SecretOnce } from "./secret-once";
 
 type Kind = "reset_token" | "rotate_secret_token";
 
-export default function TokensSection() {
+export function TokensSection() {
   const project = useProject();
   const client = useQueryClient();
   const [asking, setAsking] = useState<Kind | null>(null);

@@ -10,3 +10,12 @@ if(NOT LEAPFROG_SANITIZE)
   add_custom_command(TARGET leapfrog-engine POST_BUILD
     COMMAND ${CMAKE_COMMAND} -E create_symlink ${CHDB_DIRECTORY}/libchdb.so $<TARGET_FILE_DIR:leapfrog-engine>/libchdb.so)
 endif()
+
+# The host's own parts that need no libchdb, tested under every preset.
+set(engine_pure_sources ${engine_sources})
+list(FILTER engine_pure_sources INCLUDE REGEX "/(statement|output_format|exception|request|body_codec|deduplication_log)\\.cpp$")
+if(engine_test_sources AND NOT LEAPFROG_FUZZ)
+  find_package(GTest REQUIRED)
+  add_executable(leapfrog-engine-tests ${engine_test_sources} ${engine_pure_sources})
+  target_link_libraries(leapfrog-engine-tests PRIVATE leapfrog_core GTest::gtest GTest::gtest_main)
+endif()

@@ -20,6 +20,7 @@
 
 #include "base/crypto.h"
 #include "base/log.h"
+#include "engine_host/deduplication_log.h"
 #include "engine_host/host_server.h"
 #include "engine_host/listener.h"
 
@@ -131,6 +132,9 @@ void run(const Options& options) {
     }).detach();
   }
   lock_data_directory(options.engine.data_directory);
+  if (const std::size_t removed = mend_deduplication_logs(options.engine.data_directory); removed != 0)
+    log_warning("dropped deduplication records whose rows never arrived",
+                {{"records", static_cast<unsigned long>(removed)}});
   static Host* host = new Host(options.engine, options.host);  // never destroyed, see below
   const int listening = listen_on(options.listen);
   // Port 0 lets the system pick one, so a TCP listener says which.

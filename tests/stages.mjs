@@ -77,7 +77,7 @@ async function engineTests(run) {
   };
   if (existsSync(inRoot("build/release/leapfrog-engine-tests")))
     add(await googleTests(run, "build/release/leapfrog-engine-tests"));
-  if (testFiles("engine").length > 0) add(await nodeTests("engine", { concurrency: 1 })(run));
+  add(await nodeTests("engine", { concurrency: 1 })(run));
   return counts;
 }
 

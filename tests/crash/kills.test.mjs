@@ -12,7 +12,7 @@ import { until } from "../harness/until.mjs";
 
 const scale = Number(process.env.LEAPFROG_KILLS_FACTOR ?? 1);
 const configurations = [
-  { name: "as delivered", args: [], serveKills: 35, engineKills: 15 },
+  { name: "as delivered", args: [], serveKills: 40, engineKills: 10 },
   {
     name: "everything tiny",
     args: ["--batch-events", "7", "--batch-linger", "1", "--log-segment-bytes", "65536", "--cached-persons", "5"],

@@ -233,15 +233,20 @@ export class Leapfrog {
     return { id: made.id, token: made.api_token, key: this.project.key };
   }
 
-  // Rows of a query asked of the engine itself, over its own socket.
-  async sql(query) {
+  // What the engine itself answers, over its own socket.
+  async rawSql(query) {
     const socketPath = join(this.directory, "engine.sock");
     assert.ok(existsSync(socketPath), `no engine socket in ${this.directory}`);
     const answer = await send(
       { socketPath },
-      { method: "POST", path: "/?default_format=JSONCompact", body: query, keepAlive: false, timeout: 60_000 },
+      { method: "POST", path: "/?default_format=JSONCompact", body: query, keepAlive: false, timeout: 120_000 },
     );
     assert.equal(answer.status, 200, answer.text);
-    return answer.json.data;
+    return answer.body;
+  }
+
+  // Rows of a query, as lists of values.
+  async sql(query) {
+    return JSON.parse(await this.rawSql(query)).data;
   }
 }

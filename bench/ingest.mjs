@@ -1,0 +1,258 @@
+// Ingestion measured as a user would meet it: the server, the engine and the load generator share this machine. Every
+// figure is taken in one run, so that ratios mean something even where absolute numbers vary from machine to machine.
+//
+//   node bench/ingest.mjs [--events 300000] [--quick] [--no-record]
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { repository, temporaryDirectory } from "../tests/harness/directories.mjs";
+import { anEvent } from "../tests/harness/events.mjs";
+import { binary, startLeapfrog } from "../tests/harness/leapfrog.mjs";
+import { memoryOf } from "../tests/harness/processes.mjs";
+import { until } from "../tests/harness/until.mjs";
+import { EngineAlone } from "./engine_alone.mjs";
+import { commit, MemoryWatch, machine, processorShare, quantile, record, table } from "./measure.mjs";
+
+const run = promisify(execFile);
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+const quick = process.argv.includes("--quick");
+const totalEvents = Number(option("--events", quick ? 60_000 : 300_000));
+const rowsPerBlock = 20_000;
+const load = join(repository, "build/release/leapfrog-load");
+
+async function generate(leapfrog, options) {
+  const args = Object.entries({ port: leapfrog.port, token: leapfrog.project.token, ...options });
+  const { stdout } = await run(
+    load,
+    args.flatMap(([name, value]) => [`--${name}`, String(value)]),
+    { maxBuffer: 1 << 24 },
+  );
+  return JSON.parse(stdout);
+}
+
+// Waits until everything accepted can be queried, and says when that was.
+async function drained(leapfrog) {
+  await leapfrog.flush();
+  return Date.now();
+}
+
+// Stored events per second end to end: the clock runs from the first request until the last event can be queried.
+async function endToEnd(leapfrog) {
+  await generate(leapfrog, { events: 20_000, seed: 7 }); // warms up people, dictionaries and file caches
+  await drained(leapfrog);
+  const watch = new MemoryWatch({ serve: leapfrog.pid, engine: leapfrog.enginePid });
+  const before = (await leapfrog.ledger()).stored;
+  const begun = Date.now();
+  const sent = await generate(leapfrog, { events: totalEvents, seed: 1, connections: 8 });
+  const end = await drained(leapfrog);
+  // The generator makes its bodies before it starts its clock; that time is not ours.
+  const drain = Math.max(0, (end - begun) / 1000 - sent.prepare_seconds - sent.seconds);
+  const memory = watch.stop();
+  const stored = (await leapfrog.ledger()).stored - before;
+  if (stored !== totalEvents) throw new Error(`${stored} of ${totalEvents} events were stored`);
+  return { ...sent, drain_seconds: drain, stored_per_second: stored / (sent.seconds + drain), memory };
+}
+
+// The rows that were stored, as blocks in the given format.
+async function storedRows(leapfrog, format) {
+  const blocks = [];
+  for (let offset = 0; offset < totalEvents; offset += rowsPerBlock) {
+    const sql = `SELECT * FROM events WHERE project_id = ${leapfrog.project.id} ORDER BY log_offset, uuid LIMIT ${rowsPerBlock} OFFSET ${offset} FORMAT ${format}`;
+    const data = await leapfrog.rawSql(sql);
+    blocks.push({ data, rows: Math.min(rowsPerBlock, totalEvents - offset) });
+  }
+  return blocks;
+}
+
+async function engineAlone(leapfrog) {
+  const [[definition]] = await leapfrog.sql("SHOW CREATE TABLE events");
+  const create = definition.replace(/CREATE TABLE \S+/, "CREATE TABLE events");
+  const results = {};
+  for (const format of ["JSONEachRow", "Native"]) {
+    const blocks = await storedRows(leapfrog, format);
+    const engine = await EngineAlone.start(join(dirname(binary), "leapfrog-engine"));
+    await engine.query(create);
+    await engine.insertRate(`INSERT INTO events FORMAT ${format}`, blocks.slice(0, 1), 1);
+    await engine.query("TRUNCATE TABLE events");
+    results[format] = await engine.insertRate(`INSERT INTO events FORMAT ${format}`, blocks, 2);
+    await engine.stop();
+  }
+  return results;
+}
+
+// wrk on one path: requests per second.
+async function wrk(leapfrog, path, script, seconds) {
+  const args = ["-t1", "-c64", `-d${seconds}s`, ...(script ? ["-s", script] : []), `${leapfrog.url}${path}`];
+  const { stdout } = await run("wrk", args, { timeout: (seconds + 30) * 1000 });
+  const bad = /Non-2xx or 3xx responses: (\d+)/.exec(stdout);
+  if (bad) throw new Error(`wrk ${path}: ${bad[1]} requests were refused`);
+  return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]);
+}
+
+async function singlePosts(leapfrog) {
+  const seconds = quick ? 3 : 8;
+  const properties = Object.fromEntries(
+    Array.from({ length: 45 }, (_, n) => [`property_${n}`, "a value of the event"]),
+  );
+  const body = JSON.stringify({
+    api_key: leapfrog.project.token,
+    event: "single",
+    distinct_id: "user-1",
+    properties: { ...properties, $lib: "web" },
+  });
+  const script = join(temporaryDirectory("wrk"), "post.lua");
+  writeFileSync(
+    script,
+    `wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = ${JSON.stringify(body).replaceAll("\\u", "\\\\u")}\n`,
+  );
+  const health = await wrk(leapfrog, "/healthz", undefined, seconds);
+  const posts = await wrk(leapfrog, "/e/", script, seconds);
+  await drained(leapfrog);
+  return { healthz_per_second: health, posts_per_second: posts, ratio: posts / health };
+}
+
+// From the acknowledgement of an event until a query finds it, in milliseconds, one probe after another.
+async function queryableAfter(leapfrog, probes) {
+  const times = [];
+  for (let probe = 0; probe < probes; ++probe) {
+    const event = anEvent({ event: "probe", distinct_id: `probe-${randomUUID()}` });
+    await leapfrog.capture(event);
+    const from = performance.now();
+    const sql = `SELECT count() FROM events WHERE project_id = ${leapfrog.project.id} AND event = 'probe' AND uuid = '${event.uuid}'`;
+    await until(async () => (await leapfrog.sql(sql))[0][0] !== "0", {
+      interval: 5,
+      timeout: 60_000,
+      what: "the probe",
+    });
+    times.push(performance.now() - from);
+  }
+  return { p50_ms: quantile(times, 0.5), p99_ms: quantile(times, 0.99), probes };
+}
+
+async function queryableUnderLoad(leapfrog, rate) {
+  const seconds = quick ? 8 : 25;
+  const loading = generate(leapfrog, { events: Math.round(rate * seconds), rate, seed: 11, connections: 8 });
+  let over = false;
+  loading.finally(() => {
+    over = true;
+  });
+  const firstStored = (await leapfrog.ledger()).received;
+  await until(async () => (await leapfrog.ledger()).received > firstStored, { timeout: 60_000, what: "load" });
+  const times = [];
+  while (!over) times.push((await queryableAfter(leapfrog, 1)).p50_ms);
+  const sent = await loading;
+  await drained(leapfrog);
+  return {
+    rate,
+    p50_ms: quantile(times, 0.5),
+    p99_ms: quantile(times, 0.99),
+    probes: times.length,
+    ack_p99_ms: sent.ack_p99_ms,
+  };
+}
+
+async function bytesPerEvent(leapfrog) {
+  const sql = "SELECT sum(bytes_on_disk), sum(rows) FROM system.parts WHERE active AND table = 'events'";
+  const [[bytes, rows]] = await leapfrog.sql(sql);
+  return Number(bytes) / Number(rows);
+}
+
+const leapfrog = await startLeapfrog({ label: "bench", args: ["--access-log", "no"] });
+const idleMs = quick ? 5000 : 20_000;
+await new Promise((resolve) => setTimeout(resolve, 3000)); // what start-up left to do is not idling
+const pids = [leapfrog.pid, leapfrog.enginePid];
+const idle = {
+  cpu_share: await processorShare(pids, idleMs),
+  serve_bytes: memoryOf(leapfrog.pid),
+  engine_bytes: memoryOf(leapfrog.enginePid),
+  queryable: await queryableAfter(leapfrog, quick ? 10 : 40),
+};
+const e2e = await endToEnd(leapfrog);
+const bytes = await bytesPerEvent(leapfrog);
+const alone = await engineAlone(leapfrog);
+const single = await singlePosts(leapfrog);
+const underLoad = await queryableUnderLoad(leapfrog, Math.round(e2e.stored_per_second * 0.7));
+await leapfrog.stop();
+
+const result = {
+  at: new Date().toISOString(),
+  ...commit(),
+  machine: machine(),
+  events: totalEvents,
+  json_bytes_per_event: e2e.json_bytes_per_event,
+  end_to_end_per_second: Math.round(e2e.stored_per_second),
+  ack_p50_ms: e2e.ack_p50_ms,
+  ack_p99_ms: e2e.ack_p99_ms,
+  drain_seconds: e2e.drain_seconds,
+  engine_json_per_second: Math.round(alone.JSONEachRow),
+  engine_native_per_second: Math.round(alone.Native),
+  ratio_to_json: e2e.stored_per_second / alone.JSONEachRow,
+  ratio_to_native: e2e.stored_per_second / alone.Native,
+  single,
+  queryable_under_load: underLoad,
+  idle,
+  memory_under_load: e2e.memory,
+  stored_bytes_per_event: bytes,
+};
+const n = (value) => Math.round(value).toLocaleString("en");
+const MiB = (value) => `${Math.round(value / 2 ** 20)} MiB`;
+const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const { machine: m } = result;
+console.log(
+  `${m.cores} cores of ${m.cpu}, ${m.memory_gib} GiB, Linux ${m.kernel}; commit ${result.commit}${result.changed ? " with changes" : ""}`,
+);
+console.log(
+  `${n(totalEvents)} events of ${n(result.json_bytes_per_event)} bytes, 46 properties, batches of 100, gzip; load generator on the same cores\n`,
+);
+console.log(
+  table([
+    [
+      "stored end to end",
+      `${n(result.end_to_end_per_second)}/s`,
+      `acknowledged p50 ${ms(e2e.ack_p50_ms)}, p99 ${ms(e2e.ack_p99_ms)}, then ${e2e.drain_seconds.toFixed(1)} s until all could be queried`,
+    ],
+    [
+      "engine alone, JSONEachRow",
+      `${n(alone.JSONEachRow)}/s`,
+      `ratio ${result.ratio_to_json.toFixed(2)} (wanted: 1.0 or more)`,
+    ],
+    ["engine alone, Native", `${n(alone.Native)}/s`, `ratio ${result.ratio_to_native.toFixed(2)}`],
+    [
+      "single events, durable",
+      `${n(single.posts_per_second)}/s`,
+      `/healthz ${n(single.healthz_per_second)}/s, ratio ${single.ratio.toFixed(2)} (wanted: 0.3 or more)`,
+    ],
+    [
+      "queryable after, idle",
+      ms(idle.queryable.p99_ms),
+      `p99 of ${idle.queryable.probes}, p50 ${ms(idle.queryable.p50_ms)} (wanted: 300 ms or less)`,
+    ],
+    [
+      "queryable after, under load",
+      ms(underLoad.p99_ms),
+      `p99 of ${underLoad.probes}, p50 ${ms(underLoad.p50_ms)} at ${n(underLoad.rate)} events/s (wanted: 2 s or less)`,
+    ],
+    [
+      "memory of serve, idle",
+      MiB(idle.serve_bytes),
+      `engine ${MiB(idle.engine_bytes)} (wanted of serve: 60 MiB or less)`,
+    ],
+    [
+      "memory of serve, under load",
+      MiB(e2e.memory.serve),
+      `engine ${MiB(e2e.memory.engine)} (wanted of serve: 400 MiB or less)`,
+    ],
+    [
+      "processor, idle",
+      `${(idle.cpu_share * 100).toFixed(2)} %`,
+      "of one core, both processes (wanted: less than 0.5 %)",
+    ],
+    ["stored bytes per event", n(bytes), `of ${n(result.json_bytes_per_event)} sent as JSON`],
+  ]),
+);
+if (!process.argv.includes("--no-record")) record("ingest", result);

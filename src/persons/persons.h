@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -151,8 +152,48 @@ class Persons {
   // The oldest sealed batch is durable: the caller's transaction with its save() was committed.
   virtual void committed() = 0;
   // Forgets everything that is not committed: the open batch and every sealed one (drop those objects).
-  virtual void rolled_back() = 0;
+  virtual Result<> rolled_back() = 0;
 };
+
+// Changes that people ask for through the API. They wait in a table until the pipeline's thread applies them
+// between two batches of events, so they never race with it, and a replay sees them at the same place.
+class Edits {
+ public:
+  // The database is the one Persons works on.
+  static Result<std::unique_ptr<Edits>> open(meta::Database& database, const Clock& clock);
+  virtual ~Edits() = default;
+
+  // The pipeline's side. `wake` is called from any thread when an edit came in; waiting() says whether
+  // apply_edits() has something to do; applied() is to be called once a batch with edits is committed.
+  virtual void on_submitted(std::function<void()> wake) = 0;
+  virtual bool waiting() const = 0;
+  virtual void applied() = 0;
+
+  // The API's side.
+  struct Edit {
+    ProjectId project = 0;
+    std::string kind;  // edit_application.cpp lists them
+    json::object request;
+    std::int64_t user = 0;  // who asked, 0: unknown
+  };
+  // Applies the edit and gives its outcome. When the pipeline does not come to it within `patience` the error
+  // is `timeout` with code "pending": the edit stays in the queue and will be applied.
+  virtual Result<json::object> apply(const Edit& edit, milliseconds patience) = 0;
+};
+
+// People whose data the engine has yet to forget. Whoever writes to the engine works this off: remove the
+// events (if with_events) and the mirrored rows whose person is one of `names`, then finish_erasure(). No
+// event that is stored later carries one of the names, except after an erasure of events alone.
+struct Erasure {
+  std::int64_t id = 0;
+  ProjectId project = 0;
+  std::vector<Uuid> names;
+  bool with_person = true;
+  bool with_events = true;
+};
+Result<std::vector<Erasure>> waiting_erasures(meta::Database& database, int limit);
+Result<> finish_erasure(meta::Connection& connection, std::int64_t id, std::uint64_t events_removed,
+                        Instant at);
 
 // The schema, migrations 200 to 299.
 const std::vector<meta::Migration>& migrations();

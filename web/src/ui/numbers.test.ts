@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compactNumber, durationText, plural } from "./numbers";
+import { compactNumber, plural, sizeText } from "./numbers";
 
 describe("compactNumber", () => {
   it.each([
@@ -22,12 +22,12 @@ describe("compactNumber", () => {
   });
 });
 
-it("gives durations in words", () => {
-  expect(durationText(0.21)).toBe("210 ms");
-  expect(durationText(1.25)).toBe("1.3 s");
-  expect(durationText(75)).toBe("1 min 15 s");
-  expect(durationText(3600)).toBe("1 h");
-  expect(durationText(5 * 86_400)).toBe("5 days");
+it("gives sizes in words", () => {
+  expect(sizeText(0)).toBe("0 B");
+  expect(sizeText(999)).toBe("999 B");
+  expect(sizeText(999_960)).toBe("1 MB");
+  expect(sizeText(3_400_000)).toBe("3.4 MB");
+  expect(sizeText(5e12)).toBe("5000 GB");
 });
 
 it("counts one and many", () => {

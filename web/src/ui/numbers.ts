@@ -24,17 +24,16 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${exactNumber(count)} ${count === 1 ? one : many}`;
 }
 
-// Seconds as words: 0.3 → "300 ms", 75 → "1 min 15 s".
-export function durationText(seconds: number): string {
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 60) return `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return rest(minutes, "min", Math.round(seconds % 60), "s");
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return rest(hours, "h", minutes % 60, "min");
-  return plural(Math.floor(hours / 24), "day");
-}
-
-function rest(big: number, bigUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+// Bytes as words: 512 → "512 B", 3_400_000 → "3.4 MB".
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  for (const [unit, suffix] of [
+    [1e3, "kB"],
+    [1e6, "MB"],
+    [1e9, "GB"],
+  ] as const) {
+    const scaled = Math.round((bytes / unit) * 10) / 10;
+    if (scaled < 1000 || suffix === "GB") return `${scaled} ${suffix}`;
+  }
+  return `${bytes} B`;
 }

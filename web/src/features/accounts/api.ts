@@ -29,7 +29,9 @@ export interface Project extends ProjectBasic {
   uuid: string;
   organization: string;
   api_token: string;
+  // Only in the answer to its creation.
   secret_api_token?: string | null;
+  secret_api_token_mask?: string | null;
   timezone: string;
   week_start_day?: number | null;
   test_account_filters?: PropertyFilter[];
@@ -134,7 +136,7 @@ export const invitationQuery = (id: string) =>
     retry: false,
   });
 
-export const acceptInvitation = (id: string, body: { first_name: string; email?: string; password: string }) =>
+export const acceptInvitation = (id: string, body: { first_name?: string; email?: string; password?: string }) =>
   request<unknown>(`/api/signup/${encodeURIComponent(id)}/`, { method: "POST", body });
 
 export const createProject = (name: string) => request<Project>("/api/projects/", { method: "POST", body: { name } });

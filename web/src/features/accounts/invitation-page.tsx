@@ -1,10 +1,11 @@
-// Where an invitation link leads: who invites, then name and password.
+// Where an invitation link leads: whoever is signed in joins with one click, anybody else chooses name and password.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
+import { ApiError } from "@/app/client";
 import { Button } from "@/ui/button";
 import { Field, PasswordInput, TextInput } from "@/ui/field";
 import { Failure, Skeleton } from "@/ui/states";
-import { acceptInvitation, invitationQuery, meQuery } from "./api";
+import { acceptInvitation, type InvitationPreview, invitationQuery, type Me, meQuery } from "./api";
 import { useForm } from "./form";
 import { FormError } from "./form-error";
 import { PublicPage } from "./public-page";
@@ -12,39 +13,90 @@ import { AlreadyHere } from "./sign-in-page";
 
 export function InvitationPage() {
   const { inviteId } = useParams({ from: "/signup/$inviteId" });
-  const navigate = useNavigate();
-  const client = useQueryClient();
   const invitation = useQuery(invitationQuery(inviteId));
-  const form = useForm(["first_name", "email", "password"], async (values) => {
-    await acceptInvitation(inviteId, {
-      first_name: values.first_name ?? "",
-      password: values.password ?? "",
-      ...(values.email ? { email: values.email } : {}),
-    });
-    client.clear();
-    await client.ensureQueryData(meQuery);
-    await navigate({ to: "/", replace: true });
-  });
+  const me = useQuery({ ...meQuery, retry: false });
 
   if (invitation.error) {
+    // The server says in its own words what is wrong with the link.
+    const { error } = invitation;
+    const refusal = error instanceof ApiError && error.status > 0 && error.status < 500 ? error.detail : null;
     return (
       <PublicPage title="This invitation does not work" foot={<AlreadyHere />}>
-        <Failure error={invitation.error} what="The link may have been used, withdrawn or expired" />
-        <p className="text-sm text-ink-2">Ask the person who invited you for a new link.</p>
+        {refusal ? (
+          <p className="text-sm text-ink-2">{refusal} Ask the person who invited you for a new link.</p>
+        ) : (
+          <Failure error={error} what="It could not be looked up" retry={() => invitation.refetch()} />
+        )}
       </PublicPage>
     );
   }
-  const email = invitation.data?.target_email;
+  if (!invitation.data || me.isPending) {
+    return (
+      <PublicPage title="Invitation">
+        <Skeleton className="h-40 w-full" />
+      </PublicPage>
+    );
+  }
+  return me.data ? (
+    <JoinAsMember inviteId={inviteId} invitation={invitation.data} me={me.data} />
+  ) : (
+    <JoinAsNew inviteId={inviteId} invitation={invitation.data} />
+  );
+}
+
+function useJoin(inviteId: string) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  return async (body: Parameters<typeof acceptInvitation>[1]) => {
+    await acceptInvitation(inviteId, body);
+    client.clear();
+    await client.ensureQueryData(meQuery);
+    await navigate({ to: "/", replace: true });
+  };
+}
+
+interface JoinProps {
+  inviteId: string;
+  invitation: InvitationPreview;
+}
+
+function JoinAsMember({ inviteId, invitation, me }: JoinProps & { me: Me }) {
+  const join = useJoin(inviteId);
+  const form = useForm([], () => join({}));
   return (
     <PublicPage
-      title={invitation.data ? `Join ${invitation.data.organization_name}` : "Join"}
-      intro={invitation.data ? "Choose a name and a password and you are in." : <Skeleton className="h-4 w-48" />}
+      title={`Join ${invitation.organization_name}`}
+      intro={
+        <>
+          You are signed in as <span className="font-medium text-ink">{me.email}</span>.
+        </>
+      }
+    >
+      <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
+        <FormError text={form.error} />
+        <Button type="submit" weight="primary" busy={form.busy} autoFocus className="h-9">
+          Accept invitation
+        </Button>
+      </form>
+    </PublicPage>
+  );
+}
+
+function JoinAsNew({ inviteId, invitation }: JoinProps) {
+  const join = useJoin(inviteId);
+  const form = useForm(["first_name", "email", "password"], ({ first_name, email, password }) =>
+    join({ first_name, password, ...(email ? { email } : {}) }),
+  );
+  return (
+    <PublicPage
+      title={`Join ${invitation.organization_name}`}
+      intro="Choose a name and a password and you are in."
       foot={<AlreadyHere />}
     >
       <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
-        {email ? (
+        {invitation.target_email ? (
           <p className="text-sm text-ink-2">
-            Invited as <span className="font-medium text-ink">{email}</span>
+            Invited as <span className="font-medium text-ink">{invitation.target_email}</span>
           </p>
         ) : (
           <Field label="Email" error={form.errorOf("email")}>
@@ -58,7 +110,7 @@ export function InvitationPage() {
           {(ids) => <PasswordInput {...ids} name="password" autoComplete="new-password" required minLength={8} />}
         </Field>
         <FormError text={form.error} />
-        <Button type="submit" weight="primary" busy={form.busy} disabled={!invitation.data} className="mt-1 h-9">
+        <Button type="submit" weight="primary" busy={form.busy} className="mt-1 h-9">
           Accept invitation
         </Button>
       </form>

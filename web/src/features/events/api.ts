@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request, withQuery } from "@/app/client";
 import { dayStart } from "@/ui/dates";
+import { parseElementsChain } from "./elements-chain";
 import type { EventFilters } from "./filters";
 
 export type Properties = Record<string, unknown>;
@@ -37,11 +38,13 @@ export interface StoredEvent {
   elements_chain: string;
 }
 
-type WireEvent = Partial<StoredEvent> & { id?: string };
+type WireEvent = Partial<StoredEvent> & { id?: string; person_properties?: Properties };
 
-// The list calls the uuid `id`, the stream `uuid`; the stream leaves out what only the store knows.
+// The list calls the uuid `id`, the stream `uuid`; the stream leaves out what only the store knows, and the elements are
+// in the chain in any case.
 export function fromWire(wire: WireEvent): StoredEvent {
-  const person = wire.person ?? null;
+  const person = wire.person ?? (wire.person_properties ? { properties: wire.person_properties } : null);
+  const chain = wire.elements_chain ?? "";
   return {
     uuid: wire.uuid ?? wire.id ?? "",
     event: wire.event ?? "",
@@ -50,8 +53,8 @@ export function fromWire(wire: WireEvent): StoredEvent {
     properties: wire.properties ?? {},
     person,
     person_id: wire.person_id ?? person?.uuid ?? null,
-    elements: wire.elements ?? [],
-    elements_chain: wire.elements_chain ?? "",
+    elements: wire.elements?.length ? wire.elements : parseElementsChain(chain),
+    elements_chain: chain,
   };
 }
 
@@ -113,6 +116,13 @@ export const eventQuery = (projectId: number, uuid: string) =>
     queryKey: ["project", projectId, "event", uuid],
     queryFn: async ({ signal }) =>
       fromWire(await request<WireEvent>(`/api/projects/${projectId}/events/${encodeURIComponent(uuid)}/`, { signal })),
+  });
+
+// When the latest stored event happened; null when there is none.
+export const latestEventTimeQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "latest-event"],
+    queryFn: async ({ signal }) => (await fetchEvents(projectId, { limit: 1 }, signal)).results[0]?.timestamp ?? null,
   });
 
 export function liveEventsPath(projectId: number, filters: EventFilters): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cursorOf, fromWire } from "./api";
-import { eventDetail, eventMatches, eventTitle, firstElement } from "./describe";
+import { eventDetail, eventMatches, eventTitle } from "./describe";
 
 const click = fromWire({
   uuid: "u",
@@ -14,7 +14,7 @@ describe("an event in words", () => {
   it("says what was clicked, from the chain or the parsed elements", () => {
     expect(eventTitle(click)).toBe('Clicked button “Say "hi"”');
     expect(eventTitle({ ...click, elements: [{ tag_name: "a", text: "Docs" }] })).toBe("Clicked link “Docs”");
-    expect(eventTitle({ ...click, elements_chain: "" })).toBe("Clicked element");
+    expect(eventTitle({ ...click, elements: [] })).toBe("Clicked element");
   });
 
   it("keeps the name of an event of one's own", () => {
@@ -27,12 +27,6 @@ describe("an event in words", () => {
     expect(eventDetail(fromWire({ properties: { $current_url: "https://example.com/" } }))).toBe("example.com");
     expect(eventDetail(fromWire({ properties: { $current_url: "not a url" } }))).toBe("not a url");
     expect(eventDetail(fromWire({}))).toBe("");
-  });
-
-  it("reads nothing from a chain that is none", () => {
-    expect(firstElement("")).toBeUndefined();
-    expect(firstElement(":::")).toBeUndefined();
-    expect(firstElement("div")).toEqual({ tag_name: "div", text: null });
   });
 
   it("finds words in name, id, title and properties", () => {

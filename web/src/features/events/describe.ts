@@ -43,21 +43,12 @@ const tags: Readonly<Record<string, string>> = {
 const words = (value: unknown) => (typeof value === "string" && value.trim() !== "" ? value.trim() : undefined);
 
 function autocaptureTitle(event: StoredEvent): string {
-  const element: EventElement | undefined = event.elements[0] ?? firstElement(event.elements_chain);
+  const element: EventElement | undefined = event.elements[0];
   const verb = verbs[String(event.properties.$event_type ?? "click")] ?? "Interacted with";
   const tag = element?.tag_name ?? undefined;
   const what = tag ? (tags[tag] ?? tag) : "element";
   const label = words(event.properties.$el_text) ?? words(element?.text);
   return label ? `${verb} ${what} “${label.slice(0, 80)}”` : `${verb} ${what}`;
-}
-
-// The stream sends the chain only; its first element is the target: tag.class:attr="…"text="…".
-export function firstElement(chain: string): EventElement | undefined {
-  const tag = /^([a-zA-Z][\w-]*)/.exec(chain)?.[1];
-  if (!tag) return undefined;
-  const target = chain.split(";", 1)[0] ?? "";
-  const text = /(?::|")text="((?:[^"\\]|\\.)*)"/.exec(target)?.[1]?.replaceAll('\\"', '"');
-  return { tag_name: tag, text: text ?? null };
 }
 
 // What to call an event in a list.

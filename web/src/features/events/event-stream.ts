@@ -4,8 +4,14 @@ import { onReachability, reportUnreachable } from "@/app/reachability";
 
 export type StreamState = { kind: "connecting" } | { kind: "open" } | { kind: "lost" };
 
+export interface StreamMessage {
+  // "message" when the server does not name it.
+  event: string;
+  data: string;
+}
+
 export interface StreamHandlers {
-  onData: (data: string) => void;
+  onMessage: (message: StreamMessage) => void;
   onState: (state: StreamState) => void;
 }
 
@@ -14,21 +20,25 @@ const silenceMs = 40_000;
 const firstRetryMs = 1000;
 const longestRetryMs = 10_000;
 
-// Takes pieces of text as they arrive and gives the data of each complete message.
+// Takes pieces of text as they arrive and gives each complete message.
 export class StreamParser {
   private rest = "";
   private data: string[] = [];
+  private event = "";
 
-  push(piece: string): string[] {
-    const messages: string[] = [];
+  push(piece: string): StreamMessage[] {
+    const messages: StreamMessage[] = [];
     const lines = (this.rest + piece).split(/\r\n|\n|\r(?!$)/);
     this.rest = lines.pop() ?? "";
     for (const line of lines) {
       if (line === "") {
-        if (this.data.length > 0) messages.push(this.data.join("\n"));
+        if (this.data.length > 0) messages.push({ event: this.event || "message", data: this.data.join("\n") });
         this.data = [];
+        this.event = "";
       } else if (line.startsWith("data:")) {
         this.data.push(line.slice(line[5] === " " ? 6 : 5));
+      } else if (line.startsWith("event:")) {
+        this.event = line.slice(6).trim();
       }
     }
     return messages;
@@ -61,7 +71,7 @@ export function openStream(path: string, handlers: StreamHandlers): () => void {
         if (done) return;
         clearTimeout(silence);
         silence = setTimeout(end, silenceMs);
-        for (const message of parser.push(value)) handlers.onData(message);
+        for (const message of parser.push(value)) handlers.onMessage(message);
       }
     } catch {
       if (!attempt.signal.aborted) reportUnreachable();

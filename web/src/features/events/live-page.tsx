@@ -61,7 +61,13 @@ export function LivePage() {
         filters={filters}
         onChange={(changes) => navigate({ search: changeFilters(filters, changes), replace: true })}
         onClear={() => navigate({ search: {}, replace: true })}
-      />
+      >
+        {live.missed > 0 && (
+          <span className="text-sm text-ink-3">
+            {plural(live.missed, "event")} came too fast to show here; all are stored
+          </span>
+        )}
+      </FilterBar>
       <div className="relative flex min-h-0 flex-1 flex-col border-t border-line">
         {live.waiting > 0 && (
           <div className="pointer-events-none absolute inset-x-0 top-2 z-20 flex justify-center md:top-10.5">

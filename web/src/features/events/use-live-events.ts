@@ -15,6 +15,8 @@ export interface LiveEvents {
   // Arrived, but not shown because the list is held.
   waiting: number;
   showWaiting: () => void;
+  // Stored, but too many at once for the stream.
+  missed: number;
   stream: StreamState;
   rate: number;
   perSecond: readonly number[];
@@ -29,6 +31,7 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
   const { event, distinct_id } = filters;
   const [rows, setRows] = useState<readonly StoredEvent[]>([]);
   const [waiting, setWaiting] = useState(0);
+  const [missed, setMissed] = useState(0);
   const [stream, setStream] = useState<StreamState>({ kind: "connecting" });
   const [meter, setMeter] = useState({ rate: 0, perSecond: [] as readonly number[] });
   const [loading, setLoading] = useState(true);
@@ -56,6 +59,7 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
     fresh.current = new Set();
     setRows([]);
     setWaiting(0);
+    setMissed(0);
     setLoading(true);
     setError(null);
 
@@ -74,8 +78,9 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
 
     let lost = false;
     const close = openStream(liveEventsPath(projectId, { event, distinct_id }), {
-      onData: (data) => {
-        const row = readEvent(data);
+      onMessage: ({ event: kind, data }) => {
+        if (kind === "lost") setMissed((count) => count + (Number(data) || 0));
+        const row = kind === "message" ? readEvent(data) : null;
         if (!row) return;
         rates.add(1, Date.now());
         arrived.current = [...arrived.current.slice(-mostRows + 1), row];
@@ -105,7 +110,7 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
 
   const isFresh = useCallback((uuid: string) => fresh.current.has(uuid), []);
   const retry = useCallback(() => setAttempt((count) => count + 1), []);
-  return { rows, waiting, showWaiting: flush, stream, ...meter, loading, error, retry, isFresh };
+  return { rows, waiting, showWaiting: flush, missed, stream, ...meter, loading, error, retry, isFresh };
 }
 
 function readEvent(data: string): StoredEvent | null {

@@ -10,9 +10,11 @@ export interface Ledger {
   rejected: { total: number; by_reason: Record<string, number> };
   waiting: number;
   balanced: boolean;
-  lag_seconds: number;
-  last_event_at: string | null;
-  watermark?: number | string | null;
+  // Bytes of the log on disk that are not stored yet.
+  lag_bytes: number;
+  // Why storing has stopped; empty while it goes on.
+  stalled: string;
+  watermark: number;
 }
 
 export interface IngestionWarning {
@@ -38,7 +40,7 @@ export const warningsQuery = (projectId: number) =>
   });
 
 function someIn(ledger: Ledger): boolean {
-  return ledger.last_event_at !== null || ledger.stored > 0;
+  return ledger.stored > 0;
 }
 
 export async function hasEvents(projectId: number): Promise<boolean> {

@@ -2,8 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, Hourglass, TriangleAlert } from "lucide-react";
 import { useProject } from "@/features/accounts/api";
+import { latestEventTimeQuery } from "@/features/events/api";
 import { cx } from "@/ui/class-names";
-import { compactNumber, durationText, exactNumber, plural } from "@/ui/numbers";
+import { compactNumber, exactNumber, plural, sizeText } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Failure, Skeleton } from "@/ui/states";
 import { Time } from "@/ui/time";
@@ -73,6 +74,8 @@ const colours: Record<string, string> = {
 };
 
 function LedgerCard({ ledger }: { ledger: Ledger }) {
+  const project = useProject();
+  const latest = useQuery({ ...latestEventTimeQuery(project.id), refetchInterval: refreshMs });
   const fates = ledgerFates(ledger);
   return (
     <Card className="p-5">
@@ -80,13 +83,13 @@ function LedgerCard({ ledger }: { ledger: Ledger }) {
         <Figure title="Received" value={ledger.received} large />
         <dl className="flex gap-8 text-sm">
           <div>
-            <dt className="text-xs text-ink-3">Delay until stored</dt>
-            <dd className="tabular font-medium">{ledger.received > 0 ? durationText(ledger.lag_seconds) : "–"}</dd>
+            <dt className="text-xs text-ink-3">Not yet stored</dt>
+            <dd className="tabular font-medium">{sizeText(ledger.lag_bytes)}</dd>
           </div>
           <div>
             <dt className="text-xs text-ink-3">Last event</dt>
             <dd className="font-medium">
-              <Time at={ledger.last_event_at} />
+              <Time at={latest.data} />
             </dd>
           </div>
         </dl>

@@ -9,8 +9,9 @@ const ledger: Ledger = {
   rejected: { total: 5, by_reason: { missing_event_name: 5 } },
   waiting: 1,
   balanced: true,
-  lag_seconds: 0.2,
-  last_event_at: "2026-11-21T12:00:00Z",
+  lag_bytes: 412,
+  stalled: "",
+  watermark: 7,
 };
 
 describe("the ledger in words", () => {
@@ -26,7 +27,8 @@ describe("the ledger in words", () => {
   });
 
   it("tells waiting from losing", () => {
-    expect(verdictOf({ ...ledger, lag_seconds: 90 })).toMatchObject({ kind: "wait" });
+    expect(verdictOf({ ...ledger, received: 50_099, waiting: 50_000 })).toMatchObject({ kind: "wait" });
+    expect(verdictOf({ ...ledger, stalled: "The engine is away." })).toMatchObject({ kind: "bad" });
     expect(verdictOf({ ...ledger, received: 0 })).toMatchObject({ kind: "wait", title: "Nothing received yet" });
   });
 

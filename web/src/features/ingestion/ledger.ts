@@ -1,5 +1,5 @@
 // The ledger in words. Pure.
-import { durationText, exactNumber, plural } from "@/ui/numbers";
+import { exactNumber, plural } from "@/ui/numbers";
 import type { Ledger } from "./api";
 
 export interface Fate {
@@ -18,13 +18,14 @@ export function ledgerFates(ledger: Ledger): Fate[] {
   ];
 }
 
+// More than a busy server has on its way at any moment.
+const manyWaiting = 20_000;
+
 export interface Verdict {
   kind: "good" | "wait" | "bad";
   title: string;
   text: string;
 }
-
-const slowSeconds = 30;
 
 export function verdictOf(ledger: Ledger): Verdict {
   if (ledger.received === 0) {
@@ -38,11 +39,18 @@ export function verdictOf(ledger: Ledger): Verdict {
       text: `${plural(Math.abs(missing), "event")} cannot be accounted for. Please run “leapfrog doctor” on the server.`,
     };
   }
-  if (ledger.lag_seconds > slowSeconds) {
+  if (ledger.stalled !== "") {
+    return {
+      kind: "bad",
+      title: "Storing has stopped",
+      text: `${plural(ledger.waiting, "event")} safe on disk and waiting; nothing is lost. The reason: ${ledger.stalled}`,
+    };
+  }
+  if (ledger.waiting > manyWaiting) {
     return {
       kind: "wait",
-      title: `Storing is ${durationText(ledger.lag_seconds)} behind`,
-      text: `${plural(ledger.waiting, "event")} safe on disk and waiting. Nothing is lost; numbers catch up by themselves.`,
+      title: "Storing is catching up",
+      text: `${plural(ledger.waiting, "event")} safe on disk and waiting. Nothing is lost; numbers follow by themselves.`,
     };
   }
   return {

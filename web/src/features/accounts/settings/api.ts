@@ -24,6 +24,8 @@ export interface Invite {
   first_name?: string;
   level?: number;
   is_expired?: boolean;
+  // Only in the answer to its creation.
+  link?: string;
   created_at: string;
   created_by?: UserBasic | null;
 }
@@ -93,7 +95,7 @@ export const changeMember = (userUuid: string, level: number) =>
   request<unknown>(`${organizationPath}members/${userUuid}/`, { method: "PATCH", body: { level } });
 export const removeMember = (userUuid: string) =>
   request<unknown>(`${organizationPath}members/${userUuid}/`, { method: "DELETE" });
-export const createInvite = (body: { target_email: string; level: number }) =>
+export const createInvite = (body: { target_email: string | null; level: number }) =>
   request<Invite>(`${organizationPath}invites/`, { method: "POST", body });
 export const withdrawInvite = (id: string) =>
   request<unknown>(`${organizationPath}invites/${id}/`, { method: "DELETE" });
@@ -102,5 +104,6 @@ export const createKey = (body: { label: string; scopes: string[] }) =>
   request<PersonalKey>("/api/personal_api_keys/", { method: "POST", body });
 export const revokeKey = (id: string) => request<unknown>(`/api/personal_api_keys/${id}/`, { method: "DELETE" });
 export const endSession = (id: string) => request<unknown>(`/api/users/@me/sessions/${id}/`, { method: "DELETE" });
+export const endOtherSessions = () => request<unknown>("/api/users/@me/sessions/", { method: "DELETE" });
 export const changeMe = (body: Record<string, unknown>) =>
   request<unknown>("/api/users/@me/", { method: "PATCH", body });

@@ -18,7 +18,7 @@ interface CreateKeyDialogProps {
 export function CreateKeyDialog({ open, onOpenChange, onMade }: CreateKeyDialogProps) {
   const [made, setMade] = useState<PersonalKey | null>(null);
   const [everything, setEverything] = useState(false);
-  const [access, setAccess] = useState<Record<string, Access>>({ query: "read", event: "read", person: "read" });
+  const [access, setAccess] = useState<Record<string, Access>>({ query: "read", person: "read" });
   const scopes = everything ? ["*"] : scopesOf(access);
   const form = useForm(["label", "scopes"], async ({ label = "" }) => {
     setMade(await createKey({ label, scopes }));

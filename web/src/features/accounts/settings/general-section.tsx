@@ -33,8 +33,8 @@ function GeneralForm({ project }: { project: Project }) {
   const update = useUpdateProject(project.id);
   const [name, setName] = useState(project.name);
   const [timezone, setTimezone] = useState(project.timezone);
-  const [week, setWeek] = useState(project.week_start_day ?? 1);
-  const changed = name !== project.name || timezone !== project.timezone || week !== (project.week_start_day ?? 1);
+  const [week, setWeek] = useState(project.week_start_day ?? 0);
+  const changed = name !== project.name || timezone !== project.timezone || week !== (project.week_start_day ?? 0);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -104,7 +104,7 @@ function DeleteProject({ project }: { project: Project }) {
     event.preventDefault();
     setBusy(true);
     try {
-      await request(`/api/projects/${project.id}/`, { method: "DELETE" });
+      await request(`/api/projects/${project.id}/`, { method: "DELETE", body: { name: typed } });
       await client.invalidateQueries({ queryKey: projectsQuery.queryKey });
       toast(`${project.name} was deleted`);
       await navigate({ to: "/" });

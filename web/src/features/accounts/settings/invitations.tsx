@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { errorText } from "@/app/client";
+import { useMe } from "@/features/accounts/api";
 import { useForm } from "@/features/accounts/form";
 import { FormError } from "@/features/accounts/form-error";
 import { Badge } from "@/ui/badge";
@@ -14,8 +15,6 @@ import { Time } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { createInvite, type Invite, invitesQuery, withdrawInvite } from "./api";
 import { roles, roleTitle } from "./roles";
-
-const linkOf = (invite: Invite) => `${window.location.origin}/signup/${invite.id}`;
 
 export function Invitations() {
   const invites = useQuery(invitesQuery);
@@ -36,7 +35,7 @@ export function Invitations() {
   return (
     <Section
       title="Invitations"
-      about="Each link lets one person in. Send it yourself, in whichever way you talk to them."
+      about="Each link lets one person in and is shown once. Send it in whichever way you talk to them."
       action={
         <Button weight="primary" onClick={() => setOpen(true)}>
           Invite somebody
@@ -53,11 +52,7 @@ export function Invitations() {
                 {roleTitle(invite.level ?? 1)} · made <Time at={invite.created_at} />
               </p>
             </div>
-            {invite.is_expired ? (
-              <Badge tone="warn">Expired</Badge>
-            ) : (
-              <CopyButton text={linkOf(invite)} label="Copy link" />
-            )}
+            {invite.is_expired && <Badge tone="warn">Expired</Badge>}
             <Button small weight="quiet" onClick={() => withdraw(invite)}>
               Withdraw
             </Button>
@@ -77,8 +72,9 @@ interface InviteDialogProps {
 
 function InviteDialog({ open, onOpenChange, onMade }: InviteDialogProps) {
   const [made, setMade] = useState<Invite | null>(null);
+  const mine = useMe()?.organization?.membership_level ?? 0;
   const form = useForm(["target_email", "level"], async ({ target_email = "", level = "1" }) => {
-    setMade(await createInvite({ target_email, level: Number(level) }));
+    setMade(await createInvite({ target_email: target_email || null, level: Number(level) }));
     onMade();
   });
   const change = (next: boolean) => {
@@ -89,12 +85,14 @@ function InviteDialog({ open, onOpenChange, onMade }: InviteDialogProps) {
     <Dialog open={open} onOpenChange={change} title="Invite somebody">
       {made ? (
         <>
-          <p className="pb-3 text-sm text-ink-2">Send this link to {made.target_email}.</p>
+          <p className="pb-3 text-sm text-ink-2">
+            Send this link to {made.target_email ?? "the one you invite"}. It is not shown again.
+          </p>
           <div className="flex items-center gap-3 rounded-md bg-sunken p-3">
             <code data-testid="invite-link" className="min-w-0 flex-1 font-mono text-xs break-all">
-              {linkOf(made)}
+              {made.link}
             </code>
-            <CopyButton text={linkOf(made)} />
+            <CopyButton text={made.link ?? ""} />
           </div>
           <DialogActions>
             <Button onClick={() => setMade(null)}>Invite another</Button>
@@ -105,17 +103,23 @@ function InviteDialog({ open, onOpenChange, onMade }: InviteDialogProps) {
         </>
       ) : (
         <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
-          <Field label="Email" error={form.errorOf("target_email")}>
-            {(ids) => <TextInput {...ids} name="target_email" type="email" required autoFocus autoComplete="off" />}
+          <Field
+            label="Email"
+            error={form.errorOf("target_email")}
+            help="Only this address can use the link. Left empty, anyone with the link can."
+          >
+            {(ids) => <TextInput {...ids} name="target_email" type="email" autoFocus autoComplete="off" />}
           </Field>
           <Field label="Role" error={form.errorOf("level")}>
             {(ids) => (
-              <NativeSelect {...ids} name="level" className="w-full">
-                {roles.slice(0, 2).map((role) => (
-                  <option key={role.level} value={role.level}>
-                    {role.title}: {role.about.toLowerCase()}
-                  </option>
-                ))}
+              <NativeSelect {...ids} name="level" className="w-full" defaultValue={1}>
+                {roles
+                  .filter((role) => role.level <= mine)
+                  .map((role) => (
+                    <option key={role.level} value={role.level}>
+                      {role.title}: {role.about.toLowerCase()}
+                    </option>
+                  ))}
               </NativeSelect>
             )}
           </Field>

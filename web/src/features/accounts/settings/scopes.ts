@@ -6,10 +6,11 @@ export interface ScopeObject {
 }
 
 export const scopeObjects: readonly ScopeObject[] = [
-  { object: "query", title: "Queries" },
-  { object: "event", title: "Events" },
+  { object: "query", title: "Queries and events" },
   { object: "person", title: "People" },
   { object: "group", title: "Groups" },
+  { object: "ingestion", title: "Ingestion health" },
+  { object: "event_definition", title: "Event definitions" },
   { object: "project", title: "Project settings" },
   { object: "organization", title: "Organisation" },
   { object: "organization_member", title: "Members" },
@@ -26,7 +27,7 @@ export function scopesOf(access: Readonly<Record<string, Access>>): string[] {
   );
 }
 
-// "Everything", or "Events, People (write)".
+// "Everything", or "Groups, People (write)".
 export function scopesText(scopes: readonly string[]): string {
   if (scopes.includes("*")) return "Everything";
   if (scopes.length === 0) return "Nothing";

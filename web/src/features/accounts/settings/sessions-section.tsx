@@ -8,7 +8,7 @@ import { Rows, Section } from "@/ui/settings";
 import { Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { toast } from "@/ui/toast";
-import { endSession, type Session, sessionsQuery } from "./api";
+import { endOtherSessions, endSession, type Session, sessionsQuery } from "./api";
 import { deviceText } from "./device";
 
 export function SessionsSection() {
@@ -23,8 +23,21 @@ export function SessionsSection() {
     }
     await client.invalidateQueries({ queryKey: sessionsQuery.queryKey });
   };
+  const endOthers = async () => {
+    try {
+      await endOtherSessions();
+      toast("Signed out everywhere else");
+    } catch (error) {
+      toast(errorText(error), { kind: "failed" });
+    }
+    await client.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+  };
   return (
-    <Section title="Sessions" about="Where you are signed in. Sign out what you do not know, and change your password.">
+    <Section
+      title="Sessions"
+      about="Where you are signed in. Sign out what you do not know, and change your password."
+      action={(sessions.data?.length ?? 0) > 1 && <Button onClick={endOthers}>Sign out everywhere else</Button>}
+    >
       <Rows>
         {sessions.error && (
           <Failure error={sessions.error} what="The sessions could not be loaded" retry={() => sessions.refetch()} />

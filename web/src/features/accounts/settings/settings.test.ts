@@ -11,17 +11,17 @@ it("has one section per address", () => {
 
 describe("scopes", () => {
   it("lets writing include reading", () => {
-    expect(scopesOf({ person: "write", event: "read", query: "none" })).toEqual([
+    expect(scopesOf({ person: "write", group: "read", query: "none" })).toEqual([
       "person:read",
       "person:write",
-      "event:read",
+      "group:read",
     ]);
   });
 
   it("has words for them", () => {
     expect(scopesText(["*"])).toBe("Everything");
     expect(scopesText([])).toBe("Nothing");
-    expect(scopesText(["person:read", "person:write", "event:read"])).toBe("People (write), Events");
+    expect(scopesText(["person:read", "person:write", "group:read"])).toBe("People (write), Groups");
   });
 });
 

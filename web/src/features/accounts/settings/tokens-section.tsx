@@ -23,7 +23,7 @@ export function TokensSection() {
   const run = async (kind: Kind) => {
     setBusy(true);
     try {
-      const changed = await request<Project>(`/api/projects/${project.id}/${kind}/`, { method: "PATCH" });
+      const changed = await request<Project>(`/api/projects/${project.id}/${kind}/`, { method: "POST" });
       await client.invalidateQueries({ queryKey: projectQuery(project.id).queryKey });
       if (kind === "rotate_secret_token") setSecret(changed.secret_api_token ?? null);
       else toast("The project has a new token");
@@ -61,10 +61,10 @@ export function TokensSection() {
           ) : (
             <>
               <span className="min-w-0 flex-1 text-sm text-ink-2">
-                {project.secret_api_token ? (
-                  <code className="font-mono">{project.secret_api_token}</code>
+                {project.secret_api_token_mask ? (
+                  <code className="font-mono">{project.secret_api_token_mask}</code>
                 ) : (
-                  "Make a new one when you need it. The one before stops working then."
+                  "There is none. Make one when a server needs it."
                 )}
               </span>
               <Button small onClick={() => setAsking("rotate_secret_token")}>

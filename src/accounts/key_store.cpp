@@ -82,7 +82,7 @@ Result<std::optional<PersonalKey>> find_key(meta::Connection& connection, UserId
 }
 
 Result<std::vector<PersonalKey>> list_keys(meta::Connection& connection, UserId user) {
-  return meta::find_all(connection, select("k.user_id = ? ORDER BY k.created_at DESC, k.id"), {user},
+  return meta::find_all(connection, select("k.user_id = ? ORDER BY k.created_at DESC, k.rowid DESC"), {user},
                         read_key);
 }
 

@@ -88,7 +88,7 @@ Result<> rename_organization(meta::Connection& connection, std::string_view id, 
 Result<std::vector<OwnOrganization>> organizations_of(meta::Connection& connection, UserId user) {
   return meta::find_all(connection,
                         fmt::format("SELECT {}, m.level FROM memberships m JOIN organizations o ON o.id = "
-                                    "m.organization_id WHERE m.user_id = ? ORDER BY m.joined_at, o.id",
+                                    "m.organization_id WHERE m.user_id = ? ORDER BY m.joined_at, m.rowid",
                                     organization_columns),
                         {user}, [](const meta::Row& row) {
                           return OwnOrganization{read_organization(row), read_role(row, 5)};
@@ -117,7 +117,7 @@ Result<std::optional<Membership>> find_membership(meta::Connection& connection, 
 
 Result<std::vector<Membership>> list_memberships(meta::Connection& connection, std::string_view organization,
                                                  http::Page page) {
-  return meta::find_all(connection, select_memberships("ORDER BY m.joined_at, m.id LIMIT ? OFFSET ?"),
+  return meta::find_all(connection, select_memberships("ORDER BY m.joined_at, m.rowid LIMIT ? OFFSET ?"),
                         {organization, page.limit, page.offset}, read_membership);
 }
 
@@ -145,7 +145,7 @@ Result<> delete_membership(meta::Connection& connection, const Membership& membe
                          {membership.user.id, membership.organization_id}));
   return connection.execute(
       "UPDATE users SET current_organization = (SELECT organization_id FROM memberships WHERE user_id = "
-      "users.id ORDER BY joined_at LIMIT 1) WHERE id = ? AND current_organization = ?",
+      "users.id ORDER BY joined_at, rowid LIMIT 1) WHERE id = ? AND current_organization = ?",
       {membership.user.id, membership.organization_id});
 }
 

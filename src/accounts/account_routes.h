@@ -9,6 +9,10 @@
 
 namespace leapfrog::accounts {
 
+// The response, or the error as PostHog's error object. What is our fault is logged with the request's id,
+// since the answer does not say it.
+http::Response answer(const http::Request& request, Result<http::Response> result);
+
 // Without any credential.
 using PublicHandler = std::function<Result<http::Response>(http::Request&)>;
 void add_public_route(http::Router& router, http::Method method, std::string_view path, http::RouteDoc doc,

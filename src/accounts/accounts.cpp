@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "accounts/account_routes.h"
 #include "accounts/credentials.h"
 #include "accounts/organization_store.h"
 #include "accounts/project_store.h"
@@ -113,10 +114,8 @@ void add_project_route(http::Router& router, Accounts& accounts, http::Method me
   const auto guarded = [&accounts, scope = doc.scope, access,
                         handler = std::move(handler)](http::Request& request) -> http::Response {
     const auto allowed = accounts.authorize_project(request, request.param("project_id"), scope, access);
-    if (!allowed) return http::error_response(allowed.error());
-    auto response = handler(*allowed, request);
-    if (!response) return http::error_response(response.error());
-    return *std::move(response);
+    if (!allowed) return answer(request, Failure(allowed.error()));
+    return answer(request, handler(*allowed, request));
   };
   for (const auto* prefix : {"/api/projects/{project_id}/", "/api/environments/{project_id}/"})
     router.add({method, fmt::format("{}{}", prefix, path), doc, options, guarded});

@@ -55,9 +55,9 @@ Result<std::optional<Invite>> find_invite_by_id(meta::Connection& connection, st
 
 Result<std::vector<Invite>> list_invites(meta::Connection& connection, std::string_view organization,
                                          http::Page page) {
-  return meta::find_all(connection,
-                        select("i.organization_id = ? ORDER BY i.created_at DESC, i.rowid DESC LIMIT ? OFFSET ?"),
-                        {organization, page.limit, page.offset}, read_invite);
+  return meta::find_all(
+      connection, select("i.organization_id = ? ORDER BY i.created_at DESC, i.rowid DESC LIMIT ? OFFSET ?"),
+      {organization, page.limit, page.offset}, read_invite);
 }
 
 Result<std::int64_t> count_invites(meta::Connection& connection, std::string_view organization) {

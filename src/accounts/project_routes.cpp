@@ -158,13 +158,11 @@ void add_everywhere(http::Router& router, Accounts& accounts, http::Method metho
   const auto inside = [&accounts, scope = doc.scope, asked,
                        handler](http::Request& request) -> http::Response {
     const auto allowed = accounts.authorize_project(request, request.param("project_id"), scope, asked);
-    if (!allowed) return http::error_response(allowed.error());
+    if (!allowed) return answer(request, Failure(allowed.error()));
     const auto organization = request.param("organization_id");
     if (organization != "@current" && organization != allowed->project().organization_id)
-      return http::error_response(not_found().error());
-    auto response = handler(*allowed, request);
-    if (!response) return http::error_response(response.error());
-    return *std::move(response);
+      return answer(request, not_found());
+    return answer(request, handler(*allowed, request));
   };
   router.add({method, "/api/organizations/{organization_id}/projects/{project_id}/" + path, doc, {}, inside});
 }
@@ -183,9 +181,8 @@ void add_collection_routes(http::Router& router, Accounts& accounts) {
                 [&accounts](http::Request& request) {
                   const auto access =
                       authorize_organization(accounts, request, "@current", "project:write", for_admins);
-                  if (!access) return http::error_response(access.error());
-                  auto made = create(accounts.state(), *access, request);
-                  return made ? *std::move(made) : http::error_response(made.error());
+                  if (!access) return answer(request, Failure(access.error()));
+                  return answer(request, create(accounts.state(), *access, request));
                 }});
   }
   add_organization_route(

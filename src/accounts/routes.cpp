@@ -5,14 +5,10 @@
 #include "accounts/scopes.h"
 #include "accounts/state.h"
 #include "accounts/user_store.h"
+#include "base/log.h"
 
 namespace leapfrog::accounts {
 namespace {
-
-http::Response answered(Result<http::Response> result) {
-  if (!result) return http::error_response(result.error());
-  return *std::move(result);
-}
 
 // What "@current" means: the one chosen last, else the first.
 Result<std::optional<std::string>> current_organization(meta::Connection& connection, UserId user) {
@@ -24,6 +20,14 @@ Result<std::optional<std::string>> current_organization(meta::Connection& connec
 
 }  // namespace
 
+http::Response answer(const http::Request& request, Result<http::Response> result) {
+  if (result) return *std::move(result);
+  const auto& error = result.error();
+  if (error.kind == ErrorKind::internal || error.kind == ErrorKind::unavailable)
+    log_error("A request failed", {{"request_id", request.id}, {"error", error.detail}});
+  return http::error_response(error);
+}
+
 http::RouteDoc route_doc(std::string_view summary, std::string_view scope, std::string_view request_type,
                          std::string_view response_type) {
   return {std::string(summary), "accounts", std::string(scope), std::string(request_type),
@@ -34,7 +38,7 @@ void add_public_route(http::Router& router, http::Method method, std::string_vie
                       PublicHandler handler) {
   router.add(
       {method, std::string(path), std::move(doc), {}, [handler = std::move(handler)](http::Request& request) {
-         return answered(handler(request));
+         return answer(request, handler(request));
        }});
 }
 
@@ -47,8 +51,8 @@ void add_user_route(http::Router& router, Accounts& accounts, http::Method metho
               {},
               [&accounts, scope = doc.scope, access, handler = std::move(handler)](http::Request& request) {
                 const auto who = accounts.authorize(request, scope, access);
-                if (!who) return http::error_response(who.error());
-                return answered(handler(*who, request));
+                if (!who) return answer(request, Failure(who.error()));
+                return answer(request, handler(*who, request));
               }});
 }
 
@@ -83,8 +87,8 @@ void add_organization_route(http::Router& router, Accounts& accounts, http::Meth
               [&accounts, scope = doc.scope, access, handler = std::move(handler)](http::Request& request) {
                 const auto allowed = authorize_organization(accounts, request,
                                                             request.param("organization_id"), scope, access);
-                if (!allowed) return http::error_response(allowed.error());
-                return answered(handler(*allowed, request));
+                if (!allowed) return answer(request, Failure(allowed.error()));
+                return answer(request, handler(*allowed, request));
               }});
 }
 

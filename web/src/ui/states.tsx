@@ -11,13 +11,16 @@ interface EmptyProps {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  // When nothing else on the page has a heading.
+  main?: boolean;
 }
 
-export function Empty({ title, children, action }: EmptyProps) {
+export function Empty({ title, children, action, main }: EmptyProps) {
+  const Heading = main ? "h1" : "h2";
   return (
     <div className="flex flex-col items-center px-6 py-16 text-center">
       <Frog size={32} quiet />
-      <h2 className="mt-4 text-base font-semibold">{title}</h2>
+      <Heading className="mt-4 text-base font-semibold">{title}</Heading>
       {children && <div className="mt-1 max-w-[46ch] text-sm text-ink-2">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -12,6 +12,7 @@ export function NotFoundPage() {
   return (
     <main className="flex min-h-full items-center justify-center">
       <Empty
+        main
         title="There is no page at this address"
         action={
           <Link to="/" className={buttonClass("primary")}>

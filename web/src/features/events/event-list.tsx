@@ -1,5 +1,5 @@
 // A long list of events: only the rows in sight exist, rows expand in place, up/down/enter work. The rows are virtual,
-// so a real table cannot hold them: ARIA's grid says what they are, and the grid itself takes the keys.
+// so a real table cannot hold them: ARIA's tree grid says what they are, and it takes the keys itself.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
@@ -70,7 +70,7 @@ export function EventList(props: EventListProps) {
   return (
     <div
       ref={scroller}
-      role="grid"
+      role="treegrid"
       aria-label={label}
       aria-rowcount={events.length}
       aria-activedescendant={active ? `${listId}-${active}` : undefined}
@@ -120,7 +120,11 @@ export function EventList(props: EventListProps) {
           );
         })}
       </div>
-      {foot}
+      {foot && (
+        <div role="row" aria-level={1}>
+          <div role="gridcell">{foot}</div>
+        </div>
+      )}
     </div>
   );
 }
@@ -142,6 +146,7 @@ function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
       <div
         id={id}
         role="row"
+        aria-level={1}
         aria-expanded={open}
         tabIndex={-1}
         onClick={onToggle}
@@ -182,7 +187,7 @@ function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
         </div>
       </div>
       {open && (
-        <div role="row">
+        <div role="row" aria-level={2}>
           <div
             role="gridcell"
             tabIndex={-1}

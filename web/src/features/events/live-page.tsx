@@ -80,7 +80,7 @@ export function LivePage() {
                 setExpanded(new Set());
                 setPaused(false);
                 live.showWaiting();
-                document.querySelector('[role="grid"]')?.scrollTo({ top: 0 });
+                document.querySelector('[role="treegrid"]')?.scrollTo({ top: 0 });
               }}
             >
               {plural(live.waiting, "new event")}

@@ -1,0 +1,43 @@
+// The server goes away under an open page and comes back: the page says so and goes on by itself.
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { until } from "../harness/until.mjs";
+import { listedEvents, openSignedIn, picture, startApp } from "./app.mjs";
+
+let app;
+let page;
+before(async () => {
+  app = await startApp("outage");
+  await app.leapfrog.capture([anEvent({ event: "before the outage", distinct_id: "frog" })]);
+  await app.leapfrog.flush();
+  page = await openSignedIn(app);
+});
+after(() => app?.close());
+
+const banner = () => page.getByRole("alert").filter({ hasText: "The server does not answer" });
+
+it("keeps what is shown and says that the server is gone", async () => {
+  await page.goto(`/project/${app.leapfrog.project.id}/live`);
+  await page.getByRole("row", { name: /before the outage/ }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+  await app.leapfrog.kill();
+  await banner().waitFor();
+  await page.getByRole("status").filter({ hasText: "Connection lost" }).waitFor();
+  assert.deepEqual(await listedEvents(page), ["before the outage"]);
+  await picture(page, "server-gone");
+});
+
+it("still changes pages", async () => {
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
+  await page.getByRole("link", { name: "Live events" }).click();
+});
+
+it("heals without a reload and shows what happened meanwhile", async () => {
+  await app.leapfrog.start();
+  await app.leapfrog.capture([anEvent({ event: "after the outage", distinct_id: "frog" })]);
+  await banner().waitFor({ state: "detached" });
+  await until(async () => (await listedEvents(page))[0] === "after the outage", { what: "the event after the outage" });
+  await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+});

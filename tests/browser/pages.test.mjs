@@ -1,0 +1,93 @@
+// Every page, empty and with data, light and dark, on a desktop and a phone: it fits, axe finds nothing grave, nothing
+// is asked of third parties, nothing lands in the console. Leaves a picture of each.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { assertAccessible, assertFits, desktop, openSignedIn, phone, picture, startApp } from "./app.mjs";
+
+const settings = [
+  ...["general", "install", "tokens", "capture", "test-accounts", "activity"],
+  ...["organization", "members", "profile", "keys", "sessions", "appearance"],
+];
+const pages = ["start", "live", "events", "persons", "ingestion", ...settings.map((section) => `settings/${section}`)];
+const longName = "a_name_that_nobody_should_give_but_somebody_did_".repeat(4);
+
+let app;
+let empty;
+let person;
+before(async () => {
+  app = await startApp("pages");
+  const { leapfrog } = app;
+  empty = await leapfrog.newProject("Nothing here yet");
+  await leapfrog.capture([
+    anEvent({ event: "$pageview", distinct_id: "rtl", properties: { $current_url: "https://example.com/شراء?q=1" } }),
+    anEvent({ event: longName, distinct_id: longName, properties: { [longName]: longName } }),
+    anEvent({
+      event: "$autocapture",
+      distinct_id: "rtl",
+      properties: { $event_type: "click", $elements_chain: 'button.btn:nth-child="1"nth-of-type="1"text="Buy";main' },
+    }),
+    anEvent({ event: "$identify", distinct_id: "rtl", properties: { $set: { name: "محمد", email: "m@example.com" } } }),
+    ...Array.from({ length: 40 }, (_, index) => anEvent({ event: "worked", distinct_id: `u${index}` })),
+  ]);
+  await leapfrog.flush();
+  person = await leapfrog.person("rtl");
+});
+after(() => app?.close());
+
+const views = [
+  { name: "desktop-light", viewport: desktop, theme: "light" },
+  { name: "desktop-dark", viewport: desktop, theme: "dark" },
+  { name: "narrow-light", viewport: { width: 1280, height: 800 }, theme: "light" },
+  { name: "phone-dark", viewport: phone, theme: "dark", isMobile: true, hasTouch: true },
+];
+
+for (const { name, ...view } of views) {
+  describe(name, () => {
+    let page;
+    before(async () => {
+      page = await openSignedIn(app, view);
+    });
+    after(() => page.context().close());
+
+    const look = async (path, label) => {
+      await page.goto(path);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      await page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
+      await assertFits(page);
+      await assertAccessible(page);
+      await picture(page, `${label}-${name}`);
+      assert.deepEqual(page.problems, []);
+    };
+
+    for (const path of pages) {
+      it(path, () => look(`/project/${app.leapfrog.project.id}/${path}`, path.replace("/", "-")));
+    }
+    it("person", async () => {
+      const base = `/project/${app.leapfrog.project.id}/persons/${person.uuid}`;
+      await look(base, "person");
+      await look(`${base}?tab=properties`, "person-properties");
+      await look(`${base}?tab=ids`, "person-ids");
+    });
+    it("empty project", async () => {
+      for (const path of ["live", "events", "persons", "ingestion"]) {
+        await look(`/project/${empty.id}/${path}`, `empty-${path}`);
+      }
+    });
+    it("an open row", async () => {
+      await page.goto(`/project/${app.leapfrog.project.id}/events`);
+      await page.getByRole("row", { name: /Clicked button “Buy”/ }).click();
+      await page.getByRole("tab", { name: /Elements/ }).click();
+      await page.getByText("the element itself").waitFor();
+      await assertFits(page);
+      await assertAccessible(page);
+      await picture(page, `event-open-${name}`);
+    });
+    it("an address that leads nowhere", async () => {
+      await page.goto(`/project/${app.leapfrog.project.id}/nowhere`);
+      await page.getByRole("heading", { name: "There is no page at this address" }).waitFor();
+      await assertAccessible(page);
+      await picture(page, `not-found-${name}`);
+    });
+  });
+}

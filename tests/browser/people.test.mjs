@@ -1,0 +1,102 @@
+// People: list, one person's page, editing with undo, deleting with a receipt.
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { until } from "../harness/until.mjs";
+import { openSignedIn, picture, startApp } from "./app.mjs";
+
+let app;
+let leapfrog;
+let page;
+const $set = { email: "ada@example.com", name: "Ada Lovelace", plan: "team", seats: 4 };
+before(async () => {
+  app = await startApp("people");
+  leapfrog = app.leapfrog;
+  const day = 86_400_000;
+  await leapfrog.capture([
+    anEvent({ event: "$identify", distinct_id: "ada", properties: { $set, $anon_distinct_id: "anon-1" } }),
+    ...[0, 1, 2, 30].map((days) =>
+      anEvent({
+        event: `worked ${days}`,
+        distinct_id: "ada",
+        timestamp: new Date(Date.now() - days * day).toISOString(),
+      }),
+    ),
+    ...Array.from({ length: 60 }, (_, index) => anEvent({ event: "seen", distinct_id: `visitor-${index}` })),
+  ]);
+  await leapfrog.flush();
+  page = await openSignedIn(app);
+});
+after(() => app?.close());
+
+const property = async (key) => (await leapfrog.person("ada")).properties[key];
+const row = (key) => page.getByRole("row", { name: new RegExp(`^${key} `) });
+
+it("finds a person by email and opens their page", async () => {
+  await page.goto(`/project/${leapfrog.project.id}/persons`);
+  await page.getByRole("button", { name: "Next" }).click();
+  assert.equal(new URL(page.url()).searchParams.get("page"), "2");
+  await page.getByRole("searchbox", { name: "Search by name, email or id" }).fill("ada@");
+  await page.getByRole("row", { name: /ada@example.com/ }).click();
+  await page.getByRole("heading", { name: /ada@example.com/ }).waitFor();
+});
+
+it("shows what they did by day", async () => {
+  await page.getByRole("heading", { name: /^Today/ }).waitFor();
+  await page.getByRole("heading", { name: /^Yesterday/ }).waitFor();
+  const stored = await leapfrog.events({ person_id: (await leapfrog.person("ada")).uuid });
+  assert.equal(await page.getByRole("listitem").count(), stored.length);
+  await picture(page, "person");
+});
+
+it("changes a property, and takes it back", async () => {
+  await page.getByRole("tab", { name: /Properties/ }).click();
+  await row("plan").hover();
+  await page.getByRole("button", { name: "Edit plan" }).click();
+  await page.getByLabel("Value of plan").fill("enterprise");
+  await page.keyboard.press("Enter");
+  await row("plan").getByText("enterprise").waitFor();
+  await until(async () => (await property("plan")) === "enterprise", { what: "the new value in the store" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await row("plan").getByText("team").waitFor();
+  await until(async () => (await property("plan")) === "team", { what: "the old value in the store" });
+});
+
+it("keeps the type of what is typed", async () => {
+  await page.getByRole("button", { name: "Edit seats" }).click();
+  await page.getByLabel("Value of seats").fill("12");
+  await page.keyboard.press("Enter");
+  await until(async () => (await property("seats")) === 12, { what: "a number in the store" });
+  await page.getByRole("button", { name: "Add property" }).click();
+  await page.getByLabel("Property name").fill("vip");
+  await page.getByLabel("Value", { exact: true }).fill("true");
+  await page.keyboard.press("Enter");
+  await until(async () => (await property("vip")) === true, { what: "a boolean in the store" });
+});
+
+it("deletes a property, and takes it back", async () => {
+  await page.getByRole("button", { name: "Delete seats" }).click();
+  await until(async () => (await property("seats")) === undefined, { what: "the property gone from the store" });
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await until(async () => (await property("seats")) === 12, { what: "the property back in the store" });
+  await picture(page, "person-properties");
+});
+
+it("deletes the person only when their name is typed, and shows the receipt", async () => {
+  const { uuid } = await leapfrog.person("ada");
+  await page.getByRole("button", { name: "More about this person" }).click();
+  await page.getByRole("menuitem", { name: /Delete this person/ }).click();
+  const dialog = page.getByRole("dialog");
+  const confirm = dialog.getByRole("button", { name: "Delete person" });
+  assert.ok(await confirm.isDisabled());
+  await dialog.getByRole("textbox").fill("ada@example.com");
+  await picture(page, "person-delete");
+  await confirm.click();
+  await page.getByRole("heading", { name: "ada@example.com was deleted" }).waitFor();
+  await picture(page, "person-receipt");
+  await page.getByRole("button", { name: "Back to people" }).click();
+  await page.getByRole("searchbox", { name: "Search by name, email or id" }).waitFor();
+  const answer = await leapfrog.api(`/api/projects/${leapfrog.project.id}/persons/${uuid}/`);
+  assert.equal(answer.status, 404);
+  assert.deepEqual(page.problems, []);
+});

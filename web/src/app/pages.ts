@@ -1,6 +1,6 @@
 // Every page a person can go to, once: the rail, the palette, the shortcuts and the sheet are made from this list.
 // Rooms without a page do not appear.
-import { Activity, HeartPulse, type LucideIcon, Rows3, Settings, UsersRound } from "lucide-react";
+import { Activity, Boxes, HeartPulse, type LucideIcon, Rows3, Settings, UsersRound } from "lucide-react";
 
 export type Room = "Hear" | "See" | "Decide" | "Ship" | "Learn";
 
@@ -10,6 +10,7 @@ export interface PageEntry {
     | "/project/$projectId/live"
     | "/project/$projectId/events"
     | "/project/$projectId/persons"
+    | "/project/$projectId/groups"
     | "/project/$projectId/ingestion"
     | "/project/$projectId/settings";
   icon: LucideIcon;
@@ -17,6 +18,8 @@ export interface PageEntry {
   letter: string;
   room: Room | "Foot";
   keywords: string;
+  // Not shown before there is something to show.
+  onlyWith?: "groups";
 }
 
 export const pages: readonly PageEntry[] = [
@@ -43,6 +46,15 @@ export const pages: readonly PageEntry[] = [
     letter: "p",
     room: "See",
     keywords: "persons users customers",
+  },
+  {
+    title: "Groups",
+    to: "/project/$projectId/groups",
+    icon: Boxes,
+    letter: "o",
+    room: "See",
+    keywords: "companies accounts organisations teams workspaces",
+    onlyWith: "groups",
   },
   {
     title: "Ingestion health",

@@ -4,6 +4,7 @@ import { meQuery, preflightQuery, projectQuery, projectsQuery } from "@/features
 import { SignInPage } from "@/features/accounts/sign-in-page";
 import { SignUpPage } from "@/features/accounts/sign-up-page";
 import { readEventFilters } from "@/features/events/filters";
+import { readGroupsSearch } from "@/features/groups/words";
 import { hasEvents } from "@/features/ingestion/api";
 import { readPersonSearch, readPersonsSearch } from "@/features/persons/search";
 import { ApiError } from "./client";
@@ -141,6 +142,19 @@ const person = createRoute({
   component: lazyPage(() => import("@/features/persons/person-page"), "PersonPage"),
 });
 
+const groups = createRoute({
+  getParentRoute: () => project,
+  path: "groups",
+  validateSearch: readGroupsSearch,
+  component: lazyPage(() => import("@/features/groups/groups-page"), "GroupsPage"),
+});
+
+const group = createRoute({
+  getParentRoute: () => project,
+  path: "groups/$typeIndex/$groupKey",
+  component: lazyPage(() => import("@/features/groups/group-page"), "GroupPage"),
+});
+
 const ingestion = createRoute({
   getParentRoute: () => project,
   path: "ingestion",
@@ -174,6 +188,8 @@ const routeTree = root.addChildren([
       event,
       persons,
       person,
+      groups,
+      group,
       ingestion,
       settings.addChildren([settingsSection]),
     ]),

@@ -11,8 +11,8 @@ import { cx } from "@/ui/class-names";
 import { scrimClass } from "@/ui/dialog";
 import { Frog } from "@/ui/logo";
 import { ZoneContext } from "@/ui/time";
-import { pages } from "../pages";
 import { useShortcuts } from "../shortcuts";
+import { usePages } from "../use-pages";
 import { Palette } from "./palette";
 import { Rail } from "./rail";
 import { ServerBanner } from "./server-banner";
@@ -24,6 +24,7 @@ export function Frame() {
   const { projectId } = useParams({ strict: false });
   const project = useQuery({ ...projectQuery(Number(projectId)), enabled: projectId !== undefined });
   const navigate = useNavigate();
+  const pages = usePages();
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [sheetOpen, setSheetOpen] = useState(false);
   const [drawerOpen, setDrawerOpen] = useState(false);

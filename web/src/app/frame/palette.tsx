@@ -23,8 +23,8 @@ import { personName } from "@/features/persons/name";
 import { Avatar } from "@/ui/avatar";
 import { scrimClass } from "@/ui/dialog";
 import { Keys } from "@/ui/keys";
-import { pages } from "../pages";
 import { setTheme } from "../theme";
+import { usePages } from "../use-pages";
 import { useSignOut } from "./sign-out";
 
 interface PaletteProps {
@@ -83,6 +83,7 @@ function PaletteBody({ close, onSheet }: { close: () => void; onSheet: () => voi
   const { projectId } = useParams({ strict: false });
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const pages = usePages();
   const me = useMe();
   const projects = useQuery(projectsQuery).data?.results ?? [];
   const [search, setSearch] = useState("");

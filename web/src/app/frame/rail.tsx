@@ -6,7 +6,8 @@ import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { Keys } from "@/ui/keys";
 import { Tooltip } from "@/ui/tooltip";
-import { type PageEntry, pages, rooms } from "../pages";
+import { type PageEntry, rooms } from "../pages";
+import { usePages } from "../use-pages";
 import { ProjectSwitcher } from "./project-switcher";
 import { UserMenu } from "./user-menu";
 
@@ -24,6 +25,7 @@ export const modifierKey = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : 
 
 export function Rail({ folded, onFold, onPalette, onSheet, onGo }: RailProps) {
   const { projectId } = useParams({ strict: false });
+  const pages = usePages();
   return (
     <div className="flex h-full flex-col">
       <div className={cx("flex items-center gap-1 p-2", folded && "flex-col")}>

@@ -1,7 +1,7 @@
 // The sheet of keys, on `?`.
 import { Dialog } from "@/ui/dialog";
 import { Keys } from "@/ui/keys";
-import { pages } from "../pages";
+import { usePages } from "../use-pages";
 import { modifierKey } from "./rail";
 
 interface Row {
@@ -44,6 +44,7 @@ function Group({ title, rows }: { title: string; rows: readonly Row[] }) {
 }
 
 export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const pages = usePages();
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" width="max-w-2xl">
       <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">

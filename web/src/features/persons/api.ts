@@ -1,7 +1,8 @@
 // People as the server gives them.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { request } from "@/app/client";
+import { ApiError, request } from "@/app/client";
 import type { Properties } from "@/features/events/api";
+import { isUuid } from "./name";
 
 export interface Person {
   id?: number | string;
@@ -37,9 +38,22 @@ export const personsQuery = (projectId: number, query: PersonsRequest) =>
 export const personQuery = (projectId: number, id: string) =>
   queryOptions({
     queryKey: ["project", projectId, "person", id],
-    queryFn: ({ signal }) =>
-      request<Person>(`/api/projects/${projectId}/persons/${encodeURIComponent(id)}/`, { signal }),
+    queryFn: ({ signal }) => (isUuid(id) ? fetchPerson(projectId, id, signal) : findPerson(projectId, id, signal)),
   });
+
+const fetchPerson = (projectId: number, uuid: string, signal: AbortSignal) =>
+  request<Person>(personPath(projectId, uuid), { signal });
+
+// By a distinct id, as events name people.
+async function findPerson(projectId: number, distinctId: string, signal: AbortSignal): Promise<Person> {
+  const page = await request<PersonPage>(`/api/projects/${projectId}/persons/`, {
+    query: { distinct_id: distinctId, limit: 1 },
+    signal,
+  });
+  const person = page.results[0];
+  if (!person) throw new ApiError(404, { type: "invalid_request", code: "not_found", detail: "Not found." }, null);
+  return person;
+}
 
 const personPath = (projectId: number, uuid: string) =>
   `/api/projects/${projectId}/persons/${encodeURIComponent(uuid)}/`;
@@ -50,11 +64,31 @@ export const updateProperty = (projectId: number, uuid: string, key: string, val
 export const deleteProperty = (projectId: number, uuid: string, key: string) =>
   request<unknown>(`${personPath(projectId, uuid)}delete_property/`, { method: "POST", body: { $unset: key } });
 
-// What the deletion did; shown to the person who asked for it.
-export type DeletionReceipt = Record<string, unknown>;
+// What the deletion did and what of it is still to come; shown to whoever asked for it.
+export interface ErasureReceipt {
+  id: string;
+  person: string;
+  person_removed: boolean;
+  distinct_ids_removed: number;
+  events_requested: boolean;
+  // Known when it is finished.
+  events_removed: number | null;
+  status: "pending" | "finished";
+  requested_at: string;
+  finished_at: string | null;
+}
+
+export const erasureQuery = (projectId: number, receipt: ErasureReceipt) =>
+  queryOptions({
+    queryKey: ["project", projectId, "erasure", receipt.id],
+    queryFn: ({ signal }) =>
+      request<ErasureReceipt>(`/api/projects/${projectId}/persons/erasures/${receipt.id}/`, { signal }),
+    initialData: receipt,
+    refetchInterval: (query) => (query.state.data?.status === "pending" ? 1000 : false),
+  });
 
 export const deletePerson = (projectId: number, uuid: string, withEvents: boolean) =>
-  request<DeletionReceipt | undefined>(personPath(projectId, uuid), {
+  request<ErasureReceipt>(personPath(projectId, uuid), {
     method: "DELETE",
     query: { delete_events: withEvents },
   });

@@ -8,9 +8,9 @@ import { FormError } from "@/features/accounts/form-error";
 import { Button } from "@/ui/button";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, TextInput } from "@/ui/field";
-import { JsonView } from "@/ui/json-view";
-import { type DeletionReceipt, deletePerson, type Person } from "./api";
+import { deletePerson, type ErasureReceipt, type Person } from "./api";
 import { personName } from "./name";
+import { Receipt } from "./receipt";
 
 interface DeletePersonDialogProps {
   person: Person;
@@ -27,7 +27,7 @@ export function DeletePersonDialog({ person, open, onOpenChange }: DeletePersonD
   const [withEvents, setWithEvents] = useState(true);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const [receipt, setReceipt] = useState<DeletionReceipt | null>(null);
+  const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
   const name = personName(person);
 
   const leave = async () => {
@@ -46,7 +46,7 @@ export function DeletePersonDialog({ person, open, onOpenChange }: DeletePersonD
     setBusy(true);
     setError(null);
     try {
-      setReceipt((await deletePerson(project.id, person.uuid, withEvents)) ?? {});
+      setReceipt(await deletePerson(project.id, person.uuid, withEvents));
     } catch (failure) {
       setError(errorText(failure));
     } finally {
@@ -63,7 +63,7 @@ export function DeletePersonDialog({ person, open, onOpenChange }: DeletePersonD
         width="max-w-lg"
         description="Keep this receipt if somebody asked for the deletion."
       >
-        <JsonView value={receipt} />
+        <Receipt first={receipt} />
         <DialogActions>
           <Button weight="primary" onClick={leave}>
             Back to people

@@ -13,9 +13,13 @@ function fromProperties(properties: Properties | undefined): string | undefined 
   return undefined;
 }
 
+export function isUuid(id: string): boolean {
+  return uuidLike.test(id);
+}
+
 // Ids made by SDKs say nothing to a reader: shown short and named as what they are.
 export function shortId(id: string): string {
-  return uuidLike.test(id) ? `Anonymous ${id.slice(-6)}` : id;
+  return isUuid(id) ? `Anonymous ${id.slice(-6)}` : id;
 }
 
 interface Named {

@@ -49,7 +49,7 @@ export function PersonPage() {
                 </Link>
               }
             >
-              They may have been deleted, or merged into somebody else.
+              They may have been deleted or merged into somebody else, or their events came without a person profile.
             </Empty>
           ) : person.error ? (
             <Failure error={person.error} what="The person could not be loaded" retry={() => person.refetch()} />

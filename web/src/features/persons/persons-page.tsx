@@ -1,7 +1,7 @@
 // Everyone the project has seen.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { ChevronLeft, ChevronRight, Plug } from "lucide-react";
+import { Plug } from "lucide-react";
 import { useMemo } from "react";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
@@ -11,8 +11,9 @@ import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { Button, buttonClass } from "@/ui/button";
 import { type Column, DataTable } from "@/ui/data-table";
-import { exactNumber, plural } from "@/ui/numbers";
+import { plural } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
+import { Pager } from "@/ui/pager";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { type Person, personsQuery } from "./api";
@@ -143,19 +144,14 @@ export function PersonsPage() {
             </Empty>
           )}
         </Card>
-        {list.data && (page > 1 || list.data.next) && (
-          <nav aria-label="Pages of people" className="mt-3 flex items-center justify-end gap-2">
-            <span className="tabular mr-2 text-sm text-ink-3">
-              {exactNumber((page - 1) * pageSize + 1)}–{exactNumber((page - 1) * pageSize + (people?.length ?? 0))}
-            </span>
-            <Button icon={ChevronLeft} disabled={page <= 1} onClick={() => go({ search, page: page - 1 })}>
-              Previous
-            </Button>
-            <Button disabled={!list.data.next} onClick={() => go({ search, page: page + 1 })}>
-              Next <ChevronRight size={16} aria-hidden />
-            </Button>
-          </nav>
-        )}
+        <Pager
+          label="Pages of people"
+          page={page}
+          pageSize={pageSize}
+          shown={people?.length ?? 0}
+          more={Boolean(list.data?.next)}
+          onPage={(next) => go({ search, page: next })}
+        />
       </PageBody>
     </>
   );

@@ -1,0 +1,60 @@
+// Groups (companies, teams, workspaces: what an app calls them) as the server gives them.
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { request } from "@/app/client";
+import type { Properties } from "@/features/events/api";
+
+export interface GroupType {
+  group_type: string;
+  group_type_index: number;
+  name_singular?: string | null;
+  name_plural?: string | null;
+}
+
+export interface Group {
+  group_type_index: number;
+  group_key: string;
+  group_properties: Properties;
+  created_at: string;
+}
+
+export interface GroupPage {
+  next: string | null;
+  previous: string | null;
+  results: Group[];
+}
+
+export const groupTypesQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "group-types"],
+    queryFn: async ({ signal }) => {
+      const answer = await request<GroupType[] | { results: GroupType[] }>(`/api/projects/${projectId}/groups_types/`, {
+        signal,
+      });
+      return Array.isArray(answer) ? answer : answer.results;
+    },
+    staleTime: 60_000,
+  });
+
+export interface GroupsRequest {
+  group_type_index: number;
+  search?: string;
+  limit: number;
+  offset: number;
+}
+
+export const groupsQuery = (projectId: number, query: GroupsRequest) =>
+  queryOptions({
+    queryKey: ["project", projectId, "groups", query],
+    queryFn: ({ signal }) => request<GroupPage>(`/api/projects/${projectId}/groups/`, { query: { ...query }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const groupQuery = (projectId: number, type: number, key: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "group", type, key],
+    queryFn: ({ signal }) =>
+      request<Group>(`/api/projects/${projectId}/groups/find/`, {
+        query: { group_type_index: type, group_key: key },
+        signal,
+      }),
+  });

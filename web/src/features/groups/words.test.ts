@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { groupName, readGroupsSearch, typeTitle } from "./words";
+
+it("calls a type by its plural, otherwise as apps send it", () => {
+  expect(typeTitle({ group_type: "company", group_type_index: 0, name_plural: "companies" })).toBe("Companies");
+  expect(typeTitle({ group_type: "workspace", group_type_index: 1 })).toBe("Workspace");
+});
+
+it("calls a group by its name, otherwise by its key", () => {
+  const group = { group_type_index: 0, group_key: "g-1", created_at: "" };
+  expect(groupName({ ...group, group_properties: { name: " Acme " } })).toBe("Acme");
+  expect(groupName({ ...group, group_properties: { name: 7 } })).toBe("g-1");
+});
+
+it("keeps type, search and page in the URL, but not their defaults", () => {
+  expect(readGroupsSearch({ type: "1", search: "a", page: 2 })).toEqual({ type: 1, search: "a", page: 2 });
+  expect(readGroupsSearch({ type: 0, search: "", page: 1 })).toEqual({});
+  expect(readGroupsSearch({ type: "x", page: -1 })).toEqual({});
+});

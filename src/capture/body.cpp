@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "capture/base64.h"
+#include "capture/capture.h"
 #include "capture/compression.h"
 #include "capture/lz_string.h"
 #include "capture/rejections.h"
@@ -80,6 +81,10 @@ Result<std::string> decode_body(const http::Query& query, const http::Headers& h
   if (!is_base64(text)) return text;
   auto unwrapped = TRY(decode_base64(text));
   return has_gzip_magic(unwrapped) ? gunzip(unwrapped, max_text) : std::move(unwrapped);
+}
+
+Result<std::string> decode_sdk_body(const http::Request& request, std::size_t max_text) {
+  return decode_body(request.query, request.headers, request.body, Limits{}, max_text);
 }
 
 }  // namespace leapfrog::capture

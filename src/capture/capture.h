@@ -11,6 +11,9 @@
 
 namespace leapfrog::capture {
 
+// The JSON text of any request that SDKs send with the same wrappings as events (flags, for one): see body.h.
+Result<std::string> decode_sdk_body(const http::Request& request, std::size_t max_text);
+
 class Capture {
  public:
   // The sink, the directory and the metrics must outlive it; it must outlive the server.

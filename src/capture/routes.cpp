@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "base/json.h"
 #include "capture/body.h"
 #include "capture/capture.h"
@@ -75,6 +77,14 @@ class Capture::Intake {
 
   const Limits& limits() const { return limits_; }
 
+  http::Response refuse_large_v0(const http::Request& request, std::size_t limit) {
+    return v0_error(report_large(request, limit));
+  }
+
+  http::Response refuse_large_v1(const http::Request& request) {
+    return v1_error_response(request, report_large(request, limits_.v1_body));
+  }
+
   void handle_v0(const RequestPointer& request, const http::Reply& reply, Endpoint endpoint) {
     if (request->body.size() <= inline_text_) {
       auto text = decode_body(request->query, request->headers, request->body, limits_, inline_text_);
@@ -106,6 +116,11 @@ class Capture::Intake {
   }
 
  private:
+  Error report_large(const http::Request& request, std::size_t limit) {
+    report(request, 0, Reason::body_too_large, 1, "");
+    return refuse(Reason::body_too_large, fmt::format("the body is larger than {} bytes", limit)).error();
+  }
+
   static Error busy() {
     return unavailable("too many large requests at once, please retry", retry_after_busy_s).error();
   }
@@ -254,9 +269,7 @@ void Capture::add_routes(http::Router& router) {
     return http::RouteDoc{std::move(summary), "capture", "", "", ""};
   };
   const auto add_v0 = [&](const std::string& pattern, Endpoint endpoint, const std::string& summary) {
-    // The handler answers 413 by itself, in plain text, so the server lets one byte more pass.
-    const auto limit =
-        (endpoint == Endpoint::replay ? intake->limits().replay_body : intake->limits().body) + 1;
+    const auto limit = endpoint == Endpoint::replay ? intake->limits().replay_body : intake->limits().body;
     const http::AsyncHandler handler = [intake, endpoint](const RequestPointer& request,
                                                           const http::Reply& reply) {
       intake->handle_v0(request, reply, endpoint);
@@ -264,7 +277,12 @@ void Capture::add_routes(http::Router& router) {
     const http::AsyncHandler preflight = [](const RequestPointer&, const http::Reply& reply) {
       reply(http::Response::json(json::object{{"status", "Ok"}}));
     };
-    const http::RouteOptions options{http::Cors::sdk, limit};
+    http::RouteOptions options;
+    options.cors = http::Cors::sdk;
+    options.max_body_bytes = limit;
+    options.too_large = [intake, limit](const http::Request& request) {
+      return intake->refuse_large_v0(request, limit);
+    };
     router.add({http::Method::post, pattern, doc(summary), options, handler});
     router.add({http::Method::get, pattern, doc(summary), options, handler});
     router.add({http::Method::options, pattern, doc("Answers a browser's preflight."), options, preflight});
@@ -278,12 +296,13 @@ void Capture::add_routes(http::Router& router) {
   const http::AsyncHandler v1 = [intake](const RequestPointer& request, const http::Reply& reply) {
     intake->handle_v1(request, reply);
   };
+  http::RouteOptions v1_options;
+  v1_options.cors = http::Cors::sdk;
+  v1_options.max_body_bytes = intake->limits().v1_body;
+  v1_options.too_large = [intake](const http::Request& request) { return intake->refuse_large_v1(request); };
   for (const auto* pattern : {"/i/v1/analytics/events", "/i/v1/ai/events"}) {
-    router.add({http::Method::post,
-                pattern,
-                doc("Takes a batch of events and answers for each of them."),
-                {http::Cors::sdk, intake->limits().v1_body},
-                v1});
+    router.add({http::Method::post, pattern, doc("Takes a batch of events and answers for each of them."),
+                v1_options, v1});
   }
 }
 

@@ -38,6 +38,9 @@ enum class Cors : std::uint8_t {
 struct RouteOptions {
   Cors cors = Cors::none;
   std::size_t max_body_bytes = 1 << 20;
+  // The answer to a larger body, where the route's protocol words its errors in its own way; called on an I/O
+  // thread.
+  std::function<Response(const Request&)> too_large = {};
 };
 
 struct Route {

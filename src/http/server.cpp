@@ -286,11 +286,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
     auto request = std::make_shared<Request>();
     fill_head(*request, parser.get());
-    auto found = shared_.router.match(request->method, request->path);
-    if (found.route == nullptr && request->method == Method::head) {
-      if (auto as_get = shared_.router.match(Method::get, request->path); as_get.route != nullptr)
-        found = std::move(as_get);
-    }
+    const auto raw_path = std::string_view(request->target).substr(0, request->target.find('?'));
+    auto found = shared_.router.match(request->method, raw_path);
     request->params = std::move(found.params);
     const auto keep_alive = parser.keep_alive();
     const auto limit = found.route != nullptr ? found.route->options.max_body_bytes : std::size_t{1} << 20;
@@ -306,7 +303,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     Response response;
     bool keep = keep_alive && !shared_.draining;
     if (refusal) {
-      response = std::move(*refusal);
+      const bool own_words =
+          refusal->status == 413 && found.route != nullptr && found.route->options.too_large;
+      response = own_words ? found.route->options.too_large(*request) : std::move(*refusal);
       keep = false;
     } else {
       never_expires();

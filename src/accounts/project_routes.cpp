@@ -17,7 +17,7 @@
 namespace leapfrog::accounts {
 namespace {
 
-constexpr std::size_t max_projects_per_organization = 10'000;
+constexpr std::int64_t max_projects_per_organization = 10'000;
 constexpr RouteAccess for_admins{.role = Role::admin, .project_secret = false, .session_only = false};
 
 Result<ProjectRow> row_of(meta::Connection& connection, const ProjectAccess& access) {
@@ -58,7 +58,7 @@ Result<http::Response> create(Accounts::State& state, const OrganizationAccess& 
   const auto now = state.clock.now();
   const auto made =
       TRY(meta::in_write(state.database, [&](meta::Connection& connection) -> Result<MadeProject> {
-        if (TRY(list_projects(connection, access.organization.id)).size() >= max_projects_per_organization)
+        if (TRY(count_projects(connection, access.organization.id)) >= max_projects_per_organization)
           return invalid(fmt::format("An organization can have {} projects.", max_projects_per_organization));
         return make_project(connection, project, access.who.user.id, now);
       }));

@@ -60,6 +60,11 @@ Result<std::vector<ProjectRow>> list_projects(meta::Connection& connection, std:
                         read_project);
 }
 
+Result<std::int64_t> count_projects(meta::Connection& connection, std::string_view organization) {
+  return meta::find_number(connection, "SELECT count(*) FROM projects WHERE organization_id = ?",
+                           {organization});
+}
+
 Result<std::vector<ProjectRow>> projects_of(meta::Connection& connection, UserId user) {
   return meta::find_all(connection,
                         select("JOIN memberships m ON m.organization_id = p.organization_id "

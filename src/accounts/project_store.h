@@ -34,6 +34,7 @@ Result<std::optional<ProjectRow>> find_project(meta::Connection& connection, Pro
 Result<std::optional<ProjectId>> find_project_by_secret(meta::Connection& connection, std::string_view hash);
 // Ordered by id. `organization` "" gives all.
 Result<std::vector<ProjectRow>> list_projects(meta::Connection& connection, std::string_view organization);
+Result<std::int64_t> count_projects(meta::Connection& connection, std::string_view organization);
 // Of the organisations the user belongs to.
 Result<std::vector<ProjectRow>> projects_of(meta::Connection& connection, UserId user);
 // What "@current" means for a user: the project chosen last, else the first of the current organisation, else

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { temporaryDirectory } from "../harness/directories.mjs";
 import { anEvent } from "../harness/events.mjs";
+import { send } from "../harness/http.mjs";
 import { binary, owner, startLeapfrog } from "../harness/leapfrog.mjs";
-import { runProcess } from "../harness/processes.mjs";
+import { runProcess, startProcess } from "../harness/processes.mjs";
 import { until } from "../harness/until.mjs";
 
 let leapfrog;
@@ -88,6 +89,16 @@ describe("leapfrog serve", () => {
     assert.ok(second.code !== 0 && second.code !== null, `exit ${second.code} ${second.signal}`);
     assert.match(second.stderr + second.stdout, /in use|already|another/i);
     assert.equal((await leapfrog.send({ path: "/readyz" })).status, 200);
+  });
+
+  it("takes any free port when asked for port 0, and prints it", async () => {
+    const own = await startLeapfrog({ label: "any-port", start: false });
+    const child = startProcess(binary, ["serve", "--data", own.directory, "--listen", "127.0.0.1:0"]);
+    const [, port] = await until(() => /^Listening on http:\/\/127\.0\.0\.1:(\d+)$/m.exec(child.output.stdout));
+    assert.notEqual(port, "0");
+    assert.equal((await send(`http://127.0.0.1:${port}`, { path: "/healthz", keepAlive: false })).status, 200);
+    child.kill("SIGTERM");
+    assert.deepEqual(await child.exited, { code: 0, signal: null });
   });
 
   it("refuses a port that is taken, and says so", async () => {

@@ -51,10 +51,6 @@ export const encodings = {
   }),
   "base64 body": (json) => ({ headers: { "content-type": "text/plain" }, body: base64(json) }),
   "JSON form": (json) => ({ headers: { "content-type": form }, body: `data=${encodeURIComponent(json)}` }),
-  "gzip in base64 form": (json) => ({
-    headers: { "content-type": form },
-    body: `data=${encodeURIComponent(gzipSync(json).toString("base64"))}&compression=gzip-js`,
-  }),
   "lz64 form": (json) => ({
     headers: { "content-type": form },
     body: `data=${encodeURIComponent(LZString.compressToBase64(json))}&compression=lz64`,

@@ -1,6 +1,7 @@
 // A Leapfrog of the test's own: a data directory made by `leapfrog init`, served on a free loopback port.
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
+import net from "node:net";
 import { join } from "node:path";
 import { outputDirectory, repository, temporaryDirectory } from "./directories.mjs";
 import { send } from "./http.mjs";
@@ -27,6 +28,20 @@ export async function initialise(directory, { project = "Test project" } = {}) {
   return JSON.parse(result.stdout);
 }
 
+// A free port below those that the kernel gives to outgoing connections: a client that keeps trying to connect while the
+// server is down may otherwise be given the server's own port, and connect to itself.
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await new Promise((resolve) => {
+      const probe = net.createServer();
+      probe.once("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+}
+
 // Initialises and serves. Options: `args` and `environment` for serve, `directory` to serve an existing one with
 // the `project` init printed for it, `start: false` to only initialise.
 export async function startLeapfrog({ directory, project, args = [], environment = {}, label, start = true } = {}) {
@@ -50,6 +65,7 @@ export class Leapfrog {
   // Starts serving and waits until events can be accepted and queried. The port stays the same over restarts.
   async start({ ready = true, timeout = 30_000 } = {}) {
     assert.ok(!this.process, "already serving");
+    if (this.port === 0) this.port = await freePort();
     const args = ["serve", "--data", this.directory, "--listen", `127.0.0.1:${this.port}`, ...this.args];
     const child = startProcess(this.binary, args, { env: { ...process.env, ...this.environment } });
     this.process = child;
@@ -186,6 +202,7 @@ export class Leapfrog {
     return this.must(`/api/projects/${project.id}/ingestion/flush/`, {
       method: "POST",
       key: project.key ?? this.project.key,
+      timeout: 120_000,
     });
   }
 

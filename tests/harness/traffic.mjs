@@ -31,7 +31,10 @@ export class Traffic {
   }
 
   async #loop() {
-    while (this.running) await this.#deliver(this.#batch());
+    while (this.running) {
+      await this.#deliver(this.#batch());
+      await pause(this.random.between(0, 20)); // a test of crashes, not of speed
+    }
   }
 
   #batch() {

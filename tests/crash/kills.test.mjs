@@ -15,7 +15,7 @@ const configurations = [
   { name: "as delivered", args: [], serveKills: 40, engineKills: 10 },
   {
     name: "everything tiny",
-    args: ["--batch-events", "40", "--batch-linger", "1", "--log-segment-bytes", "65536", "--cached-persons", "5"],
+    args: ["--batch-events", "150", "--batch-linger", "1", "--log-segment-bytes", "65536", "--cached-persons", "5"],
     serveKills: 45,
     engineKills: 15,
   },

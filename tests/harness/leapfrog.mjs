@@ -86,10 +86,15 @@ export class Leapfrog {
   }
 
   async untilReady(timeout = 30_000) {
-    await until(async () => (await this.send({ path: "/readyz", keepAlive: false })).status === 200, {
-      timeout,
-      what: "/readyz answering 200",
-    }).catch((error) => this.#fail(error.message));
+    let said = "nothing";
+    const isReady = async () => {
+      const answer = await this.send({ path: "/readyz", keepAlive: false });
+      said = answer.text;
+      return answer.status === 200;
+    };
+    await until(isReady, { timeout, what: "/readyz answering 200" }).catch((error) =>
+      this.#fail(`${error.message}; it said ${said}`),
+    );
     for (const pid of descendants(this.pid)) orphans.add(pid);
   }
 
@@ -197,13 +202,15 @@ export class Leapfrog {
     return answer;
   }
 
-  // Returns when everything accepted so far can be queried.
-  flush(project = this.project) {
-    return this.must(`/api/projects/${project.id}/ingestion/flush/`, {
-      method: "POST",
-      key: project.key ?? this.project.key,
-      timeout: 120_000,
-    });
+  // Returns when everything accepted so far can be queried. The server waits for a while itself and then says 503.
+  async flush(project = this.project, timeout = 120_000) {
+    const path = `/api/projects/${project.id}/ingestion/flush/`;
+    const flushed = async () => {
+      const answer = await this.api(path, { method: "POST", key: project.key ?? this.project.key, timeout: 60_000 });
+      assert.ok([200, 204, 503].includes(answer.status), `${answer.status} ${answer.text}`);
+      return answer.status !== 503;
+    };
+    await until(flushed, { timeout, what: "the flush" });
   }
 
   ledger(project = this.project) {

@@ -33,7 +33,7 @@ export class Traffic {
   async #loop() {
     while (this.running) {
       await this.#deliver(this.#batch());
-      await pause(this.random.between(0, 20)); // a test of crashes, not of speed
+      await pause(this.random.between(0, 60)); // a test of crashes, not of speed
     }
   }
 

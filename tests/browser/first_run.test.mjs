@@ -5,6 +5,7 @@ import { after, before, it } from "node:test";
 import { launchChromium } from "../harness/browser.mjs";
 import { temporaryDirectory } from "../harness/directories.mjs";
 import { Leapfrog } from "../harness/leapfrog.mjs";
+import { until } from "../harness/until.mjs";
 import { openProfile, picture } from "./app.mjs";
 
 let leapfrog;
@@ -25,7 +26,7 @@ it("signs the first user up, with errors at their fields", async () => {
   await page.goto("/");
   await page.waitForURL("**/signup");
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("name"));
-  assert.equal(await focused(), "first_name");
+  await until(async () => (await focused()) === "first_name", { what: "the first field focused" });
   await picture(page, "sign-up");
   await page.keyboard.type("Ada");
   await page.getByLabel("Email").fill("ada@example.com");
@@ -34,7 +35,7 @@ it("signs the first user up, with errors at their fields", async () => {
   await page.keyboard.press("Enter");
   const error = page.getByRole("alert");
   await error.waitFor();
-  assert.equal(await focused(), "password");
+  await until(async () => (await focused()) === "password", { what: "the field at fault focused" });
   page.problems.length = 0; // the refused request shows in the console
 
   await page.getByRole("button", { name: "Show password" }).click();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { owner } from "../harness/leapfrog.mjs";
+import { until } from "../harness/until.mjs";
 import { openProfile, startApp } from "./app.mjs";
 
 let app;
@@ -61,11 +62,15 @@ it("finds pages, people and actions in the palette", async () => {
   await heading("Ingestion health");
   await press("Control+k");
   await page.keyboard.type("frog");
-  await page.getByRole("option", { name: "frog" }).waitFor();
-  await page
-    .getByRole("option", { name: "frog" })
-    .focus()
-    .catch(() => {});
+  const person = page.getByRole("option", { name: "frog", exact: true });
+  await person.waitFor();
+  await until(
+    async () => {
+      if ((await person.getAttribute("aria-selected")) === "true") return true;
+      await press("ArrowDown");
+    },
+    { what: "the person chosen by arrows" },
+  );
   await press("Enter");
   await heading(/frog/);
   await press("Control+k");

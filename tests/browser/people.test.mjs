@@ -93,7 +93,7 @@ it("deletes the person only when their name is typed, and shows the receipt", as
   await picture(page, "person-delete");
   await confirm.click();
   await page.getByRole("heading", { name: "ada@example.com was deleted" }).waitFor();
-  await dialog.getByText("Finished").waitFor({ timeout: 30_000 });
+  await dialog.getByRole("definition").filter({ hasText: "Finished" }).waitFor({ timeout: 30_000 });
   await picture(page, "person-receipt");
   await page.getByRole("button", { name: "Back to people" }).click();
   await page.getByRole("searchbox", { name: "Search by name, email or id" }).waitFor();

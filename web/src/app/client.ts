@@ -34,6 +34,12 @@ export class ApiError extends Error {
 }
 
 export const unreachableCode = "unreachable";
+export const csrfCookie = "leapfrog_csrf";
+
+export function notSignedIn(): ApiError {
+  const detail = "You are not signed in.";
+  return new ApiError(401, { type: "authentication_error", code: "not_authenticated", detail }, null);
+}
 
 type QueryValue = string | number | boolean | null | undefined;
 
@@ -66,7 +72,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
   const method = options.method ?? "GET";
   const headers: Record<string, string> = { accept: "application/json" };
   if (options.body !== undefined) headers["content-type"] = "application/json";
-  if (method !== "GET") headers["x-csrftoken"] = readCookie(document.cookie, "leapfrog_csrf") ?? "";
+  if (method !== "GET") headers["x-csrftoken"] = readCookie(document.cookie, csrfCookie) ?? "";
   try {
     return await fetch(withQuery(path, options.query), {
       method,

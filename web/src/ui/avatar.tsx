@@ -16,7 +16,10 @@ export function Avatar({ name, size = 20, square = false }: { name: string; size
   return (
     <span
       aria-hidden
+      // Drawn, not written: a letter is no part of the text around it.
+      data-letter={initial(name)}
       className={cx(
+        "before:content-[attr(data-letter)]",
         "inline-flex shrink-0 items-center justify-center font-semibold select-none",
         "bg-[oklch(0.9_0.055_var(--hue))] text-[oklch(0.38_0.09_var(--hue))]",
         "dark:bg-[oklch(0.36_0.06_var(--hue))] dark:text-[oklch(0.9_0.06_var(--hue))]",
@@ -25,8 +28,6 @@ export function Avatar({ name, size = 20, square = false }: { name: string; size
       style={
         { width: size, height: size, fontSize: Math.round(size * 0.5), "--hue": hueOf(name) } as React.CSSProperties
       }
-    >
-      {initial(name)}
-    </span>
+    />
   );
 }

@@ -38,7 +38,7 @@ export function Rail({ folded, onFold, onPalette, onSheet, onGo }: RailProps) {
         <button
           type="button"
           onClick={onPalette}
-          aria-label="Search and go to"
+          aria-label={folded ? "Go to…" : undefined}
           className={cx(
             rowClass,
             "w-full border border-line bg-surface text-ink-3 hover:border-line-strong",

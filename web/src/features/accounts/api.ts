@@ -1,7 +1,7 @@
 // Users, organisations, projects and keys as the server gives them. The only place that knows their shapes and paths.
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { request } from "@/app/client";
+import { csrfCookie, notSignedIn, readCookie, request } from "@/app/client";
 
 export interface Preflight {
   initiated: boolean;
@@ -77,7 +77,11 @@ export const preflightQuery = queryOptions({
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: ({ signal }) => request<Me>("/api/users/@me/", { signal }),
+  queryFn: ({ signal }) => {
+    // It comes and goes with the session: without it there is nobody to ask about.
+    if (readCookie(document.cookie, csrfCookie) === null) throw notSignedIn();
+    return request<Me>("/api/users/@me/", { signal });
+  },
   staleTime: 60_000,
 });
 

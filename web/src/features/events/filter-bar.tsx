@@ -115,7 +115,10 @@ function EventNameFilter({ value, onChange }: EventNameFilterProps) {
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <Button className={cx("max-w-60", !value && "text-ink-2")} aria-label={`Event name: ${value ?? "any"}`}>
+        <Button
+          className={cx("max-w-60", !value && "text-ink-2")}
+          aria-label={`Event name: ${value ? (knownEvents[value] ?? value) : "Any event"}`}
+        >
           <span className="truncate">{value ? (knownEvents[value] ?? value) : "Any event"}</span>
           <ChevronDown size={14} className="text-ink-3" aria-hidden />
         </Button>

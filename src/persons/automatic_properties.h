@@ -9,6 +9,7 @@ namespace leapfrog::persons {
 struct AutomaticProperty {
   std::string_view name;     // in the event and, as the latest value, in the person; "$os_name" gives "$os"
   std::string_view initial;  // the first value: "$initial_" and the name without its "$"
+  bool noisy = false;        // as is_noisy_property(name)
 };
 // nullptr when the event property is none of them.
 const AutomaticProperty* automatic_property(std::string_view event_property);

@@ -20,6 +20,13 @@
 #include "base/uuid.h"
 #include "storage/meta/database.h"
 
+namespace leapfrog::http {
+class Router;
+}
+namespace leapfrog::accounts {
+class Accounts;
+}
+
 namespace leapfrog::persons {
 
 using accounts::ProjectId;
@@ -194,6 +201,10 @@ struct Erasure {
 Result<std::vector<Erasure>> waiting_erasures(meta::Database& database, int limit);
 Result<> finish_erasure(meta::Connection& connection, std::int64_t id, std::uint64_t events_removed,
                         Instant at);
+
+// The routes of people and groups. `database` is the one Persons works on; everything must outlive the
+// router.
+void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Database& database, Edits& edits);
 
 // The schema, migrations 200 to 299.
 const std::vector<meta::Migration>& migrations();

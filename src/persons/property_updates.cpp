@@ -27,6 +27,20 @@ bool names(const json::array& keys, std::string_view key) {
       keys, [&](const json::value& name) { return name.is_string() && name.get_string() == key; });
 }
 
+// Calls `each` with every event property that is set on the person by itself.
+template <class Each>
+void for_each_automatic(const json::object& properties, Each each) {
+  const bool server = is_server_library(string_or_empty(properties, "$lib"));
+  const bool has_os = properties.if_contains("$os") != nullptr;
+  for (const auto& [key, value] : properties) {
+    const std::string_view name = key;
+    const auto* property = automatic_property(name);
+    if (property == nullptr || value.is_null()) continue;
+    if (name.starts_with("$os") && (server || (name == "$os_name" && has_os))) continue;
+    each(*property, value);
+  }
+}
+
 // Collects the changes of one event.
 class Collector {
  public:
@@ -49,16 +63,10 @@ class Collector {
 
  private:
   void automatic() {
-    const bool server = is_server_library(string_or_empty(*event_.properties, "$lib"));
-    const bool has_os = contains(event_.properties, "$os");
-    for (const auto& [key, value] : *event_.properties) {
-      const std::string_view name = key;
-      const auto* property = automatic_property(name);
-      if (property == nullptr || value.is_null()) continue;
-      if (name.starts_with("$os") && (server || (name == "$os_name" && has_os))) continue;
-      if (!contains(event_.set_once, property->initial)) set_once(property->initial, value);
-      if (!contains(event_.set, property->name)) set(property->name, value);
-    }
+    for_each_automatic(*event_.properties, [&](const AutomaticProperty& property, const json::value& value) {
+      if (!contains(event_.set_once, property.initial)) set_once(property.initial, value);
+      if (!contains(event_.set, property.name)) set(property.name, value);
+    });
   }
 
   void set_once(std::string_view key, const json::value& value) {
@@ -152,6 +160,27 @@ void PropertyChanges::clear() {
 void property_changes(const IdentityEvent& event, const json::object& current, PropertyChanges& out) {
   out.clear();
   if (!never_updates(event.event)) Collector(event, current, out).collect();
+}
+
+std::uint64_t update_fingerprint(const IdentityEvent& event) {
+  if (event.properties == nullptr || event.set != nullptr || event.set_once != nullptr ||
+      event.unset != nullptr || never_updates(event.event) || always_updates(event.event) ||
+      event.event == "survey shown")
+    return 0;
+  std::uint64_t hash = 1;
+  const auto mix = [&](std::uint64_t part) { hash = (hash ^ part) * 0x9e3779b97f4a7c15ULL + (hash >> 29); };
+  bool simple = true;
+  for_each_automatic(*event.properties, [&](const AutomaticProperty& property, const json::value& value) {
+    mix(reinterpret_cast<std::uintptr_t>(&property));
+    if (property.noisy) return;
+    if (value.is_string())
+      mix(std::hash<std::string_view>()(value.get_string()));
+    else if (value.is_int64())
+      mix(static_cast<std::uint64_t>(value.get_int64()) ^ 0x5bd1e995ULL);
+    else
+      simple = false;
+  });
+  return simple ? hash : 0;
 }
 
 json::object apply(const json::object& current, const PropertyChanges& changes) {

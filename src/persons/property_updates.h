@@ -34,6 +34,12 @@ struct PropertyChanges {
 // for the next event.
 void property_changes(const IdentityEvent& event, const json::object& current, PropertyChanges& out);
 
+// Most events repeat what is known already. Two events with the same fingerprint change the same person
+// either both or, while the person stays as it is, both not: it covers which automatic properties the event
+// has and the values of those whose change matters. 0 when the event may change more or less than that. (A
+// hash of 64 bits: that two different events agree by chance is accepted.)
+std::uint64_t update_fingerprint(const IdentityEvent& event);
+
 json::object apply(const json::object& current, const PropertyChanges& changes);
 
 // `winner`'s values where both have a key.

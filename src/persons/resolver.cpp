@@ -114,7 +114,15 @@ Result<> Resolver::merge_people(const IdentityEvent& event, const MergeRequest& 
 }
 
 void Resolver::update(const IdentityEvent& event, People::Entry& person, bool identified) {
+  const auto fingerprint = identified ? 0 : update_fingerprint(event);
+  if (fingerprint != 0 && person.value.settled == fingerprint &&
+      person.value.settled_version == person.value.version)
+    return;
   property_changes(event, *person.value.properties, scratch_);
+  if (!scratch_.any() && !scratch_.too_long_key) {
+    person.value.settled = fingerprint;
+    person.value.settled_version = person.value.version;
+  }
   if (scratch_.too_long_key) warn(event, "person_property_key_too_long", {{"distinctId", event.distinct_id}});
   Properties updated;
   if (scratch_.any()) {

@@ -35,6 +35,9 @@ struct PersonState {
   bool is_identified = false;
   bool is_deleted = false;
   std::uint64_t version = 0;
+  // The fingerprint of the last event that changed nothing, and the version it found; 0: none.
+  std::uint64_t settled = 0;
+  std::uint64_t settled_version = 0;
   bool row_changed = false;  // in the open batch; otherwise it is pinned for its members only
   // What joined in batches that are not committed, so that the database does not list it: ids and old names.
   // An entry may have moved on meanwhile; its own row says so.

@@ -1,0 +1,99 @@
+// What the API reads of people and groups: plain reads of the committed state, on any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "persons/persons.h"
+
+namespace leapfrog::persons {
+
+// One condition on a property. Values compare as text, except for gt, gte, lt and lte.
+struct PropertyFilter {
+  std::string key;
+  std::string operation =
+      "exact";  // exact, is_not, icontains, not_icontains, is_set, is_not_set, gt, gte, lt, lte
+  std::vector<std::string> values;  // any of them
+};
+// From PostHog's `properties` parameter: a JSON list of {key, value, operator}, or an object {key: value}.
+Result<std::vector<PropertyFilter>> parse_property_filters(std::string_view text);
+
+struct PersonFilter {
+  std::string search{};  // part of an email or a name, or the beginning of a distinct id
+  std::string email{};
+  std::string distinct_id{};
+  std::vector<PropertyFilter> properties{};
+};
+
+struct PersonView {
+  std::int64_t id = 0;
+  Uuid uuid;
+  json::object properties;
+  Instant created_at;
+  bool is_identified = false;
+  std::vector<std::string> distinct_ids;  // at most max_listed_ids
+};
+constexpr std::size_t max_listed_ids = 1000;
+
+// Newest first.
+Result<std::vector<PersonView>> list_people(meta::Connection& connection, ProjectId project,
+                                            const PersonFilter& filter, std::int64_t limit,
+                                            std::int64_t offset);
+// `id` is the number or the uuid, also one that was merged into another person.
+Result<std::optional<PersonView>> find_person(meta::Connection& connection, ProjectId project,
+                                              std::string_view id);
+
+// The values of a property among the people who came last, with how often they occur; only those that contain
+// `part`. At most 50, the most frequent first.
+struct PropertyValue {
+  json::value value;
+  std::int64_t count = 0;
+};
+Result<std::vector<PropertyValue>> property_values(meta::Connection& connection, ProjectId project,
+                                                   std::string_view key, std::string_view part);
+
+struct GroupView {
+  int type_index = 0;
+  std::string key;
+  json::object properties;
+  Instant created_at;
+};
+struct GroupFilter {
+  int type_index = 0;
+  std::string search;  // part of the key or of the property "name"
+};
+// In order of their key.
+Result<std::vector<GroupView>> list_groups(meta::Connection& connection, ProjectId project,
+                                           const GroupFilter& filter, std::int64_t limit,
+                                           std::int64_t offset);
+Result<std::optional<GroupView>> find_group(meta::Connection& connection, ProjectId project, int type_index,
+                                            std::string_view key);
+
+struct GroupTypeView {
+  int index = 0;
+  std::string name;
+  std::optional<std::string> singular;
+  std::optional<std::string> plural;
+};
+Result<std::vector<GroupTypeView>> list_group_types(meta::Connection& connection, ProjectId project);
+// What people call a type; nothing else is changed by hand, so this needs no edit.
+Result<> name_group_type(meta::Connection& connection, ProjectId project, const GroupTypeView& type);
+
+struct ErasureView {
+  std::string uuid;
+  std::string person;
+  bool with_person = true;
+  bool with_events = true;
+  std::int64_t distinct_ids = 0;
+  Instant requested_at;
+  std::optional<Instant> finished_at;
+  std::int64_t events = 0;
+};
+// Receipts, newest first; only the one with this uuid unless it is "".
+Result<std::vector<ErasureView>> list_erasures(meta::Connection& connection, ProjectId project,
+                                               std::string_view uuid, std::int64_t limit,
+                                               std::int64_t offset);
+
+}  // namespace leapfrog::persons

@@ -1,0 +1,84 @@
+// Every page, empty and with data, in one view (desktop or phone, light or dark): it fits, axe finds nothing grave,
+// nothing is asked of third parties, nothing lands in the console. Leaves a picture of each. One file per view uses it.
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+
+const settings = [
+  ...["general", "install", "tokens", "capture", "test-accounts", "activity"],
+  ...["organization", "members", "profile", "keys", "sessions", "appearance"],
+];
+const pages = ["start", "live", "events", "persons", "ingestion", ...settings.map((section) => `settings/${section}`)];
+const longName = "a_name_that_nobody_should_give_but_somebody_did_".repeat(4);
+
+export function lookAtEveryPage(name, view) {
+  let app;
+  let empty;
+  let person;
+  let page;
+  before(async () => {
+    app = await startApp("pages");
+    const { leapfrog } = app;
+    empty = await leapfrog.newProject("Nothing here yet");
+    await leapfrog.capture([
+      anEvent({ event: "$pageview", distinct_id: "rtl", properties: { $current_url: "https://example.com/شراء?q=1" } }),
+      anEvent({ event: longName, distinct_id: longName, properties: { [longName]: longName } }),
+      anEvent({
+        event: "$autocapture",
+        distinct_id: "rtl",
+        properties: { $event_type: "click", $elements_chain: 'button.btn:nth-child="1"nth-of-type="1"text="Buy";main' },
+      }),
+      anEvent({
+        event: "$identify",
+        distinct_id: "rtl",
+        properties: { $set: { name: "محمد", email: "m@example.com" } },
+      }),
+      ...Array.from({ length: 40 }, (_, index) => anEvent({ event: "worked", distinct_id: `u${index}` })),
+    ]);
+    await leapfrog.flush();
+    person = await leapfrog.person("rtl");
+    page = await openSignedIn(app, view);
+  });
+  after(() => app?.close());
+
+  const look = async (path, label) => {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
+    await assertFits(page);
+    await assertAccessible(page);
+    await picture(page, `${label}-${name}`);
+    assert.deepEqual(page.problems, []);
+  };
+
+  for (const path of pages) {
+    it(path, () => look(`/project/${app.leapfrog.project.id}/${path}`, path.replace("/", "-")));
+  }
+  it("person", async () => {
+    const base = `/project/${app.leapfrog.project.id}/persons/${person.uuid}`;
+    await look(base, "person");
+    await look(`${base}?tab=properties`, "person-properties");
+    await look(`${base}?tab=ids`, "person-ids");
+  });
+  it("empty project", async () => {
+    for (const path of ["live", "events", "persons", "ingestion"]) {
+      await look(`/project/${empty.id}/${path}`, `empty-${path}`);
+    }
+  });
+  it("an open row", async () => {
+    await page.goto(`/project/${app.leapfrog.project.id}/events?event=%24autocapture`);
+    await page.getByRole("row", { name: /Clicked button “Buy”/ }).click();
+    await page.getByRole("tab", { name: /Elements/ }).click();
+    await page.getByText("the element itself").waitFor();
+    await assertFits(page);
+    await assertAccessible(page);
+    await picture(page, `event-open-${name}`);
+  });
+  it("an address that leads nowhere", async () => {
+    await page.goto(`/project/${app.leapfrog.project.id}/nowhere`);
+    await page.getByRole("heading", { name: "There is no page at this address" }).waitFor();
+    await assertAccessible(page);
+    await picture(page, `not-found-${name}`);
+  });
+}

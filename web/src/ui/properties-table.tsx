@@ -34,12 +34,14 @@ export function PropertiesTable({ properties, editing, of }: PropertiesTableProp
     <div>
       {(all.length >= searchFrom || editing) && (
         <div className="mb-2 flex items-center gap-2">
-          <SearchInput
-            value={search}
-            onChange={setSearch}
-            label={`Search ${all.length} properties`}
-            className="w-full max-w-72"
-          />
+          {all.length >= searchFrom && (
+            <SearchInput
+              value={search}
+              onChange={setSearch}
+              label={`Search ${all.length} properties`}
+              className="w-full max-w-72"
+            />
+          )}
           {editing && !adding && (
             <Button icon={Plus} onClick={() => setAdding(true)} className="ml-auto">
               Add property

@@ -156,8 +156,8 @@ function Facts({ person }: { person: Person }) {
         {facts.map((fact) => (
           <div key={fact.title} className="min-w-0">
             <dt className="text-xs text-ink-3">{fact.title}</dt>
-            <dd className="[overflow-wrap:anywhere]" dir="auto">
-              {fact.text}
+            <dd className="[overflow-wrap:anywhere]">
+              <bdi>{fact.text}</bdi>
             </dd>
           </div>
         ))}

@@ -66,7 +66,9 @@ bool Answer::finish() {
     Pairs fields = headers();
     if (encoder_) {
       fields.emplace_back("Content-Encoding", std::string(encoding_));
-      held_back_ = encoder_->feed(held_back_) + encoder_->finish();
+      std::string encoded = encoder_->feed(held_back_);
+      encoded += encoder_->finish();
+      held_back_ = std::move(encoded);
     }
     broken_ = !exchange_.respond(200, fields, held_back_);
   } else {

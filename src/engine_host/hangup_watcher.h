@@ -16,7 +16,8 @@ class HangupWatcher {
   HangupWatcher& operator=(const HangupWatcher&) = delete;
 
   // While the guard lives, `on_hangup` is called from the watcher's thread, again and again until the guard
-  // goes: a statement may not have started yet when it is first told to stop.
+  // goes: a statement may not have started yet when it is first told to stop. It may also be called once more
+  // just after that, so it must not refer to anything that ends with the guard.
   class Guard {
    public:
     Guard(HangupWatcher& watcher, int socket, std::function<void()> on_hangup);

@@ -17,7 +17,7 @@ namespace leapfrog::engine_host {
 namespace {
 
 constexpr std::size_t max_sql_size = 16 << 20;
-constexpr std::size_t max_whole_answer = 128 << 20;  // bytes of the result's columns in the engine
+constexpr std::size_t max_whole_answer = 32 << 20;  // bytes of the result's columns in the engine
 constexpr std::chrono::seconds slot_patience{30};
 
 // A slot of a pool for as long as this lives.
@@ -35,6 +35,17 @@ class Slot {
   Slots& slots_;
   bool held_;
 };
+
+// Called by the watcher, possibly a moment after the request it belongs to is over: so it owns what it needs.
+void kill_query(Engine& engine, const std::string& log_comment) {
+  try {
+    const auto connection = engine.connect();
+    connection->query("KILL QUERY WHERE Settings['log_comment'] = " + quote_literal(log_comment) + " ASYNC",
+                      "", {});
+  } catch (const std::exception&) {
+    // The watcher asks again.
+  }
+}
 
 class Run {
  public:
@@ -62,7 +73,6 @@ class Run {
   bool run_materialized();
   bool run_stream(Streamable format);
   std::optional<Streamable> stream_format() const;
-  void kill();
   bool fail(const EngineError& error) { return answer_.fail(error); }
 
   Host& host_;
@@ -149,6 +159,8 @@ std::optional<EngineError> Run::check_statement() {
   if (analysis_.statements > 1)
     return make_error(code::syntax_error, "SYNTAX_ERROR", "Syntax error: Multi-statements are not allowed");
   if (request_.readonly == 0) return std::nullopt;
+  if (request_.readonly == 1 && changes_settings(sql))
+    return make_error(code::readonly, "READONLY", "Cannot modify settings in readonly mode");
   if (analysis_.statement_class == StatementClass::does_not_parse) {
     // Never hand the engine a text in read-only mode that its parser did not vouch for. Formatting it runs
     // nothing and fails with the parser's own words.
@@ -201,17 +213,6 @@ bool Run::run_insert(Decoder& decoder, const InsertStatement& insert) {
   return answer_.finish();
 }
 
-void Run::kill() {
-  try {
-    const auto connection = host_.engine.connect();
-    connection->query(
-        "KILL QUERY WHERE Settings['log_comment'] = " + quote_literal(log_comment_of(request_)) + " ASYNC",
-        "", {});
-  } catch (const std::exception&) {
-    // The watcher asks again.
-  }
-}
-
 // Everything but SELECT, and answers in formats that cannot be made in pieces. The engine counts the answer
 // among the memory of the query, so its limits hold.
 bool Run::run_materialized() {
@@ -257,7 +258,9 @@ bool Run::serve() {
   if (auto error = check_statement()) return fail(*error);
   if (split_.insert) return run_insert(**decoder, *split_.insert);
 
-  const HangupWatcher::Guard guard(host_.watcher, exchange_.socket(), [this] { kill(); });
+  const HangupWatcher::Guard guard(
+      host_.watcher, exchange_.socket(),
+      [&engine = host_.engine, comment = log_comment_of(request_)] { kill_query(engine, comment); });
   const auto format = stream_format();
   return format ? run_stream(*format) : run_materialized();
 }

@@ -170,4 +170,20 @@ bool names_client_file(std::string_view sql) {
   return false;
 }
 
+bool changes_settings(std::string_view sql) {
+  const auto is_name = [](const Token& token) {
+    return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+  };
+  for (Token token = next_token(sql, 0); token.kind != TokenKind::end && token.kind != TokenKind::incomplete;
+       token = next_token(sql, token.end)) {
+    if (!is_keyword(token, "SETTINGS")) continue;
+    Token after = next_token(sql, token.end);
+    if (!is_name(after)) continue;
+    after = next_token(sql, after.end);
+    // SETTINGS name = …, or name.part = …; a bare word before a comparison is no other legal SQL.
+    if (after.text == "=" || after.text == ".") return true;
+  }
+  return false;
+}
+
 }  // namespace leapfrog::engine_host

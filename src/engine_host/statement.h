@@ -43,4 +43,8 @@ Split split_insert(std::string_view sql, bool complete);
 // libchdb would read and write files of this machine for them, which no HTTP interface may do.
 bool names_client_file(std::string_view sql);
 
+// Whether a SETTINGS clause stands anywhere, in subqueries too: those the engine applies without asking
+// whether the session may change settings.
+bool changes_settings(std::string_view sql);
+
 }  // namespace leapfrog::engine_host

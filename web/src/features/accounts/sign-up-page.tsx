@@ -7,7 +7,6 @@ import { meQuery, signUp } from "./api";
 import { useForm } from "./form";
 import { FormError } from "./form-error";
 import { PublicPage } from "./public-page";
-import { AlreadyHere } from "./sign-in-page";
 
 const fields = ["first_name", "email", "password", "organization_name"];
 
@@ -27,11 +26,7 @@ export function SignUpPage() {
   });
 
   return (
-    <PublicPage
-      title="Create your account"
-      intro="You are the first one here, so this account owns the organisation."
-      foot={<AlreadyHere />}
-    >
+    <PublicPage title="Create your account" intro="You are the first one here, so this account owns the organisation.">
       <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <Field label="Your name" error={form.errorOf("first_name")}>
           {(ids) => <TextInput {...ids} name="first_name" autoComplete="name" required maxLength={128} autoFocus />}

@@ -86,6 +86,9 @@ Result<ProjectAccess> Accounts::authorize_project(const http::Request& request, 
     if (project != "@current" && project_number(project) != own) return not_found();
     auto found = by_id(own);
     if (found == nullptr) return not_found();
+    // A secret in a server's configuration may do what a member may, whatever the route asks for.
+    if (Role::member < asked.role.value_or(role_for(scope)))
+      return denied("Your project access level is insufficient.");
     return ProjectAccess(std::move(found), std::move(who), Role::member);
   }
   auto number = project_number(project);

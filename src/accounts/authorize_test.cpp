@@ -22,6 +22,10 @@ class AuthorizeTest : public AccountsFixture {
         router, *accounts, http::Method::get, "flags/", {"Flags", "t", "feature_flag:read", "", ""},
         [](const ProjectAccess& access, http::Request&) { return http::Response::json(access.id()); },
         {.role = {}, .project_secret = true, .session_only = false});
+    add_project_route(router, *accounts, http::Method::post, "flags/",
+                      {"Flags", "t", "feature_flag:write", "", ""},
+                      [](const ProjectAccess&, http::Request&) { return http::Response::empty(); },
+                      {.role = Role::admin, .project_secret = true, .session_only = false});
   }
   TestClient key(const std::string& value) { return TestClient(router, value); }
   std::string new_key(const json::object& body) {
@@ -107,6 +111,9 @@ TEST_F(AuthorizeTest, AProjectSecretOpensOnlyItsProjectAndOnlyWhereAllowed) {
   EXPECT_EQ(body_of(key(made.project_secret).get("/api/projects/@current/flags/")), 1);
   expect_error(key(made.project_secret).get("/api/projects/1/persons/"), 403, "authentication_error",
                "permission_denied", "This action does not support project secret token access.");
+  expect_error(key(made.project_secret).post("/api/projects/1/flags/"), 403, "authentication_error",
+               "permission_denied", "Your project access level is insufficient.");
+  EXPECT_EQ(key(made.personal_api_key).post("/api/projects/1/flags/").status, 204);
   EXPECT_EQ(key(made.personal_api_key).post("/api/projects/").status, 201);
   expect_error(key(made.project_secret).get("/api/projects/2/flags/"), 404, "invalid_request", "not_found",
                "Not found.");

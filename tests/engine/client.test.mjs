@@ -46,19 +46,42 @@ test("parameters are bound, not pasted", async () => {
 
 test("insert JSONEachRow, CSV and a stream", async () => {
   await client.command({ query: "CREATE TABLE people (id UInt32, name String) ENGINE = MergeTree ORDER BY id" });
-  await client.insert({ table: "people", values: [{ id: 1, name: "Ada" }, { id: 2, name: "Bö" }], format: "JSONEachRow" });
+  await client.insert({
+    table: "people",
+    values: [
+      { id: 1, name: "Ada" },
+      { id: 2, name: "Bö" },
+    ],
+    format: "JSONEachRow",
+  });
   const { Readable } = await import("node:stream");
-  await client.insert({ table: "people", values: Readable.from(['3,"C\n,"\n', '4,"D"\n'], { objectMode: false }), format: "CSV" });
-  const many = Readable.from((function* () { for (let id = 100; id < 20_100; id += 1) yield { id, name: `n${id}` }; })());
+  await client.insert({
+    table: "people",
+    values: Readable.from(['3,"C\n,"\n', '4,"D"\n'], { objectMode: false }),
+    format: "CSV",
+  });
+  const many = Readable.from(
+    (function* () {
+      for (let id = 100; id < 20_100; id += 1) yield { id, name: `n${id}` };
+    })(),
+  );
   const { summary } = await client.insert({ table: "people", values: many, format: "JSONEachRow" });
   assert.equal(summary.written_rows, "20000");
-  const found = await rows(client.query({ query: "SELECT * FROM people WHERE id < 100 ORDER BY id", format: "JSONEachRow" }));
-  assert.deepEqual(found.map((row) => row.name), ["Ada", "Bö", "C\n,", "D"]);
+  const found = await rows(
+    client.query({ query: "SELECT * FROM people WHERE id < 100 ORDER BY id", format: "JSONEachRow" }),
+  );
+  assert.deepEqual(
+    found.map((row) => row.name),
+    ["Ada", "Bö", "C\n,", "D"],
+  );
   assert.equal(await engine.sql("SELECT count() FROM people"), "20004");
 });
 
 test("stream of many rows, with one header", async () => {
-  const result = await client.query({ query: "SELECT number FROM numbers(500000)", format: "JSONCompactEachRowWithNames" });
+  const result = await client.query({
+    query: "SELECT number FROM numbers(500000)",
+    format: "JSONCompactEachRowWithNames",
+  });
   let count = 0;
   let sum = 0;
   for await (const lines of result.stream())
@@ -79,16 +102,18 @@ test("errors carry ClickHouse's code and name", async () => {
     ["SELECT missing_function()", "46", "UNKNOWN_FUNCTION"],
     ["SELECT throwIf(1, 'told you')", "395", "FUNCTION_THROW_IF_VALUE_IS_NON_ZERO"],
   ];
-  for (const [query, code, type] of failing)
-    await assert.rejects(client.query({ query }), { code, type }, query);
+  for (const [query, code, type] of failing) await assert.rejects(client.query({ query }), { code, type }, query);
 });
 
 test("settings hold for their statement only", async () => {
   const ask = (settings) =>
-    rows(client.query({
-      query: "SELECT getSetting('max_threads') AS t, getSetting('max_block_size') AS b",
-      clickhouse_settings: settings, format: "JSONEachRow",
-    }));
+    rows(
+      client.query({
+        query: "SELECT getSetting('max_threads') AS t, getSetting('max_block_size') AS b",
+        clickhouse_settings: settings,
+        format: "JSONEachRow",
+      }),
+    );
   const [plain] = await ask({});
   assert.deepEqual(await ask({ max_threads: 1, max_block_size: "1234" }), [{ t: 1, b: 1234 }]);
   assert.deepEqual(await ask({}), [plain]);
@@ -98,7 +123,11 @@ test("settings hold for their statement only", async () => {
 test("compression both ways", async () => {
   const packed = engine.client({ compression: { request: true, response: true } });
   await packed.command({ query: "CREATE TABLE packed (s String) ENGINE = MergeTree ORDER BY s" });
-  await packed.insert({ table: "packed", values: Array.from({ length: 5000 }, (_, i) => ({ s: `row ${i}` })), format: "JSONEachRow" });
+  await packed.insert({
+    table: "packed",
+    values: Array.from({ length: 5000 }, (_, i) => ({ s: `row ${i}` })),
+    format: "JSONEachRow",
+  });
   const result = await rows(packed.query({ query: "SELECT count() AS c FROM packed", format: "JSONEachRow" }));
   assert.deepEqual(result, [{ c: 5000 }]);
   await packed.close();
@@ -119,7 +148,8 @@ test("an aborted query is killed although it produces nothing", async () => {
   const running = () => engine.sql("SELECT count() FROM system.processes WHERE Settings['log_comment'] = 'aborted-1'");
   const query = client.query({
     query: "SELECT count() FROM numbers(1e12) WHERE NOT ignore(cityHash64(number))",
-    query_id: "aborted-1", abort_signal: abort.signal,
+    query_id: "aborted-1",
+    abort_signal: abort.signal,
   });
   await until("the query runs", async () => (await running()) === "1");
   abort.abort();
@@ -128,10 +158,16 @@ test("an aborted query is killed although it produces nothing", async () => {
 });
 
 test("KILL QUERY ends a query with its own error", async () => {
-  const query = client.query({ query: "SELECT count() FROM numbers(1e12) WHERE NOT ignore(cityHash64(number))", query_id: "killed-1" });
+  const query = client.query({
+    query: "SELECT count() FROM numbers(1e12) WHERE NOT ignore(cityHash64(number))",
+    query_id: "killed-1",
+  });
   const rejected = assert.rejects(query, { code: "394", type: "QUERY_WAS_CANCELLED" });
   const named = "Settings['log_comment'] = 'killed-1'";
-  await until("the query runs", async () => (await engine.sql(`SELECT count() FROM system.processes WHERE ${named}`)) === "1");
+  await until(
+    "the query runs",
+    async () => (await engine.sql(`SELECT count() FROM system.processes WHERE ${named}`)) === "1",
+  );
   await client.command({ query: `KILL QUERY WHERE ${named} SYNC` });
   await rejected;
 });

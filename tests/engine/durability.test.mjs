@@ -1,8 +1,8 @@
 // What an answered INSERT promises, whatever is killed afterwards or in between.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
 import { Engine, until } from "./engine_process.mjs";
 
@@ -64,10 +64,21 @@ test("killed between the token's record and the part's rename, the retry is stor
   await createTable();
   const block = await nativeBlock(0);
   // Dies at the rename of the second of three parts.
-  const tracer = spawn("strace", [
-    "-f", "-e", "trace=rename,renameat2", "-e", "inject=rename,renameat2:signal=SIGKILL:when=2", "-o", "/dev/null",
-    "-p", String(engine.child.pid),
-  ], { stdio: ["ignore", "ignore", "pipe"] });
+  const tracer = spawn(
+    "strace",
+    [
+      "-f",
+      "-e",
+      "trace=rename,renameat2",
+      "-e",
+      "inject=rename,renameat2:signal=SIGKILL:when=2",
+      "-o",
+      "/dev/null",
+      "-p",
+      String(engine.child.pid),
+    ],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
   await Promise.race([once(tracer.stderr, "data"), once(tracer, "exit")]); // "attached" or a refusal
   if (tracer.exitCode !== null) return context.skip("strace may not attach");
   await assert.rejects(insert(block, "torn"));
@@ -116,7 +127,12 @@ test("SIGTERM lets running inserts finish and exits with 0", async () => {
   engine = await Engine.start();
   await createTable();
   const bodies = await Promise.all(Array.from({ length: 8 }, (_, i) => nativeBlock(i * 10)));
-  const inserts = bodies.map((body, i) => insert(body, `s${i}`).then((r) => r.status, () => "refused"));
+  const inserts = bodies.map((body, i) =>
+    insert(body, `s${i}`).then(
+      (r) => r.status,
+      () => "refused",
+    ),
+  );
   await until("an insert arrived", async () => Number(await engine.sql("SELECT count() FROM kept")) > 0);
   const [code] = await engine.stop("SIGTERM");
   assert.equal(code, 0);

@@ -24,7 +24,10 @@ export class Engine {
 
   async launch() {
     const args = ["--data", this.data, "--listen", "127.0.0.1:0", "--parent-pid", String(process.pid), ...this.args];
-    this.child = spawn(program, args, { env: { ...process.env, ...this.environment }, stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawn(program, args, {
+      env: { ...process.env, ...this.environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.exited = once(this.child, "exit");
     this.errors = "";
     this.child.stderr.on("data", (text) => {

@@ -61,23 +61,46 @@ test("databases", async () => {
 
 test("inserts in every place the data can be, encoded or not", async () => {
   await engine.sql("CREATE TABLE places (a Int32, s String) ENGINE = MergeTree ORDER BY a");
-  const insert = (request) => engine.request(request).then((response) => assert.equal(response.status, 200, response.text));
+  const insert = (request) =>
+    engine.request(request).then((response) => assert.equal(response.status, 200, response.text));
   await insert({ body: "INSERT INTO places VALUES (1, 'a;b'), (2, 'it''s')" });
   await insert({ sql: "INSERT INTO places (a, s) VALUES", body: "(3, '(')" });
   await insert({ body: 'INSERT INTO places FORMAT JSONEachRow\n{"a":4,"s":"x"}\n{"a":5,"s":"FORMAT CSV"}' });
-  await insert({ sql: "INSERT INTO places /* FORMAT no */ (a, s) SETTINGS max_threads = 1 FORMAT CSV", body: '6,"six"\n' });
-  await insert({ sql: "INSERT INTO places FORMAT TSV", body: gzipSync("7\tseven\n"), headers: { "content-encoding": "gzip" } });
-  await insert({ sql: "INSERT INTO places FORMAT TSV", body: deflateSync("8\teight\n"), headers: { "content-encoding": "deflate" } });
+  await insert({
+    sql: "INSERT INTO places /* FORMAT no */ (a, s) SETTINGS max_threads = 1 FORMAT CSV",
+    body: '6,"six"\n',
+  });
+  await insert({
+    sql: "INSERT INTO places FORMAT TSV",
+    body: gzipSync("7\tseven\n"),
+    headers: { "content-encoding": "gzip" },
+  });
+  await insert({
+    sql: "INSERT INTO places FORMAT TSV",
+    body: deflateSync("8\teight\n"),
+    headers: { "content-encoding": "deflate" },
+  });
   await insert({ body: gzipSync("INSERT INTO places FORMAT TSV\n9\tnine\n"), headers: { "content-encoding": "gzip" } });
   await insert({ sql: "INSERT INTO places SELECT 10, 'ten'" });
-  assert.equal(await engine.sql("SELECT groupArray(a) FROM (SELECT a FROM places ORDER BY a)"), "[1,2,3,4,5,6,7,8,9,10]");
+  assert.equal(
+    await engine.sql("SELECT groupArray(a) FROM (SELECT a FROM places ORDER BY a)"),
+    "[1,2,3,4,5,6,7,8,9,10]",
+  );
   assert.equal(await engine.sql("SELECT s FROM places WHERE a = 2"), "it\\'s");
 });
 
 test("damaged and refused inserts say why and keep nothing", async () => {
   await engine.sql("CREATE TABLE damaged (a Int32) ENGINE = MergeTree ORDER BY a");
   const expectations = [
-    [{ sql: "INSERT INTO damaged FORMAT TSV", body: gzipSync("1\n").subarray(0, 12), headers: { "content-encoding": "gzip" } }, 500, "271"],
+    [
+      {
+        sql: "INSERT INTO damaged FORMAT TSV",
+        body: gzipSync("1\n").subarray(0, 12),
+        headers: { "content-encoding": "gzip" },
+      },
+      500,
+      "271",
+    ],
     [{ sql: "INSERT INTO damaged FORMAT TSV", body: "not gzip", headers: { "content-encoding": "gzip" } }, 500, "271"],
     [{ sql: "INSERT INTO damaged FORMAT TSV", body: "1\nx\n" }, 400, "27"],
     [{ sql: "INSERT INTO damaged FORMAT NoFormat", body: "1" }, 404, "73"],
@@ -86,7 +109,11 @@ test("damaged and refused inserts say why and keep nothing", async () => {
   ];
   for (const [request, status, code] of expectations) {
     const response = await engine.request(request);
-    assert.equal(`${response.status} ${response.headers["x-clickhouse-exception-code"]}`, `${status} ${code}`, response.text);
+    assert.equal(
+      `${response.status} ${response.headers["x-clickhouse-exception-code"]}`,
+      `${status} ${code}`,
+      response.text,
+    );
   }
   assert.equal(await engine.sql("SELECT count() FROM damaged"), "0");
 });
@@ -95,17 +122,25 @@ test("an insert that breaks off is not stored", async () => {
   await engine.sql("CREATE TABLE broken_off (a Int32) ENGINE = MergeTree ORDER BY a");
   await new Promise((resolve) => {
     const request = http.request({
-      port: engine.port, host: "127.0.0.1", method: "POST", agent: false,
+      port: engine.port,
+      host: "127.0.0.1",
+      method: "POST",
+      agent: false,
       path: `/?${new URLSearchParams({ query: "INSERT INTO broken_off FORMAT TSV", query_id: "broken" })}`,
     });
     request.on("error", resolve);
     request.write("1\n2\n3\n");
-    until("the insert runs", async () =>
-      (await engine.sql("SELECT count() FROM system.processes WHERE Settings['log_comment'] = 'broken'")) === "1",
+    until(
+      "the insert runs",
+      async () =>
+        (await engine.sql("SELECT count() FROM system.processes WHERE Settings['log_comment'] = 'broken'")) === "1",
     ).then(() => request.destroy(new Error("gone")));
   });
-  await until("the insert ends", async () =>
-    (await engine.sql("SELECT count() FROM system.processes WHERE Settings['log_comment'] = 'broken'")) === "0");
+  await until(
+    "the insert ends",
+    async () =>
+      (await engine.sql("SELECT count() FROM system.processes WHERE Settings['log_comment'] = 'broken'")) === "0",
+  );
   assert.equal(await engine.sql("SELECT count() FROM broken_off"), "0");
 });
 
@@ -126,7 +161,8 @@ test("RowBinary and Native, JSON columns included", async () => {
 test("answers are compressed when asked for", async () => {
   const ask = (accept, enable) =>
     engine.request({
-      body: "SELECT number FROM numbers(1000)", headers: { "accept-encoding": accept },
+      body: "SELECT number FROM numbers(1000)",
+      headers: { "accept-encoding": accept },
       parameters: { enable_http_compression: enable },
     });
   const plain = (await ask("gzip", "0")).text;
@@ -143,7 +179,8 @@ test("formats that are one document come out whole", async () => {
   const answer = JSON.parse(text);
   assert.equal(answer.data.length, 200_000);
   assert.equal(answer.rows, 200_000);
-  const csv = (await engine.request({ body: 'SELECT number AS "two\nlines" FROM numbers(400000) FORMAT CSVWithNames' })).text;
+  const csv = (await engine.request({ body: 'SELECT number AS "two\nlines" FROM numbers(400000) FORMAT CSVWithNames' }))
+    .text;
   assert.equal(csv.match(/two\nlines/g).length, 1);
   const described = await engine.request({ body: "DESCRIBE TABLE system.one FORMAT JSON" });
   assert.equal(JSON.parse(described.text).data[0].name, "dummy");
@@ -152,7 +189,9 @@ test("formats that are one document come out whole", async () => {
 });
 
 test("an error after the answer began breaks it off", async () => {
-  const response = await engine.request({ body: "SELECT throwIf(number = 20000000) FROM numbers(30000000) FORMAT TSV" });
+  const response = await engine.request({
+    body: "SELECT throwIf(number = 20000000) FROM numbers(30000000) FORMAT TSV",
+  });
   assert.equal(response.status, 200);
   assert.equal(response.complete, false);
   const waited = await engine.request({
@@ -182,15 +221,21 @@ test("a query that runs out of memory fails alone", async () => {
 });
 
 test("a statement that is too large is refused", async () => {
-  const response = await engine.request({ body: `SELECT '${"x".repeat(17 << 20)}'` }).catch(() => ({ status: "closed" }));
+  const response = await engine
+    .request({ body: `SELECT '${"x".repeat(17 << 20)}'` })
+    .catch(() => ({ status: "closed" }));
   assert.ok(response.status === 413 || response.status === "closed", String(response.status));
   assert.equal(await engine.sql("SELECT 1"), "1");
 });
 
 test("many at once wait for a place", async () => {
   const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, i) => engine.sql(`SELECT ${i} + sleepEachRow(0.01) * 0`)));
-  assert.deepEqual(answers.map(Number), Array.from({ length: 60 }, (_, i) => i));
+    Array.from({ length: 60 }, (_, i) => engine.sql(`SELECT ${i} + sleepEachRow(0.01) * 0`)),
+  );
+  assert.deepEqual(
+    answers.map(Number),
+    Array.from({ length: 60 }, (_, i) => i),
+  );
 });
 
 test("keep-alive: one connection, many requests, pipelined too", async () => {
@@ -198,10 +243,16 @@ test("keep-alive: one connection, many requests, pipelined too", async () => {
   const sockets = new Set();
   for (let i = 0; i < 5; i += 1)
     await new Promise((resolve, reject) => {
-      const request = http.request({ port: engine.port, host: "127.0.0.1", path: "/?query=SELECT+1", agent }, (response) => {
-        response.resume().on("end", resolve);
-      });
-      request.on("socket", (socket) => sockets.add(socket)).on("error", reject).end();
+      const request = http.request(
+        { port: engine.port, host: "127.0.0.1", path: "/?query=SELECT+1", agent },
+        (response) => {
+          response.resume().on("end", resolve);
+        },
+      );
+      request
+        .on("socket", (socket) => sockets.add(socket))
+        .on("error", reject)
+        .end();
     });
   assert.equal(sockets.size, 1);
   agent.destroy();

@@ -30,7 +30,10 @@ test("reading works, by parameter and by header", async () => {
 test("the server's settings hold and SQL cannot change them", async () => {
   const limits = {
     additional_table_filters: "{'events': 'project_id = 1'}",
-    max_execution_time: "5", max_memory_usage: "500000000", max_result_rows: "10", max_threads: "1",
+    max_execution_time: "5",
+    max_memory_usage: "500000000",
+    max_result_rows: "10",
+    max_threads: "1",
   };
   assert.equal((await ask("SELECT name FROM events", limits)).text, "mine\n");
   assert.equal((await ask("SELECT getSetting('max_memory_usage')", limits)).text, "500000000\n");

@@ -6,6 +6,7 @@ import { SignUpPage } from "@/features/accounts/sign-up-page";
 import { readEventFilters } from "@/features/events/filters";
 import { readGroupsSearch } from "@/features/groups/words";
 import { hasEvents } from "@/features/ingestion/api";
+import { personQuery } from "@/features/persons/api";
 import { readPersonSearch, readPersonsSearch } from "@/features/persons/search";
 import { ApiError } from "./client";
 import { Frame } from "./frame/frame";
@@ -139,6 +140,10 @@ const person = createRoute({
   getParentRoute: () => project,
   path: "persons/$personId",
   validateSearch: readPersonSearch,
+  // Begins to load when the pointer rests on a link; the page shows its own skeleton.
+  loader: ({ params }) => {
+    queryClient.prefetchQuery(personQuery(Number(params.projectId), params.personId));
+  },
   component: lazyPage(() => import("@/features/persons/person-page"), "PersonPage"),
 });
 

@@ -5,6 +5,7 @@ import { ChevronsUpDown, Plus } from "lucide-react";
 import { projectsQuery, useMe } from "@/features/accounts/api";
 import { Avatar } from "@/ui/avatar";
 import { cx } from "@/ui/class-names";
+import { Frog } from "@/ui/logo";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 
 export function ProjectSwitcher({ folded, onGo }: { folded: boolean; onGo?: () => void }) {
@@ -27,7 +28,7 @@ export function ProjectSwitcher({ folded, onGo }: { folded: boolean; onGo?: () =
             folded ? "p-1" : "h-9 flex-1 px-1.5",
           )}
         >
-          <Avatar name={name} size={24} square />
+          {folded ? <Avatar name={name} size={24} square /> : <Frog size={24} />}
           {!folded && (
             <>
               <span className="min-w-0 flex-1 truncate text-left text-sm font-semibold" title={name}>

@@ -4,10 +4,10 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { ApiError } from "@/app/client";
 import { Button } from "@/ui/button";
 import { Field, PasswordInput, TextInput } from "@/ui/field";
+import { useForm } from "@/ui/form";
+import { FormError } from "@/ui/form-error";
 import { Failure, Skeleton } from "@/ui/states";
 import { acceptInvitation, type InvitationPreview, invitationQuery, type Me, meQuery } from "./api";
-import { useForm } from "./form";
-import { FormError } from "./form-error";
 import { PublicPage } from "./public-page";
 import { AlreadyHere } from "./sign-in-page";
 

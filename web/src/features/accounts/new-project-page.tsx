@@ -3,10 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@/ui/button";
 import { Field, TextInput } from "@/ui/field";
+import { useForm } from "@/ui/form";
+import { FormError } from "@/ui/form-error";
 import { PageBody, PageHead } from "@/ui/page";
 import { createProject, projectsQuery, useMe } from "./api";
-import { useForm } from "./form";
-import { FormError } from "./form-error";
 
 export function NewProjectPage() {
   const navigate = useNavigate();

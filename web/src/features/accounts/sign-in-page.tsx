@@ -4,9 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@/ui/button";
 import { Field, PasswordInput, TextInput } from "@/ui/field";
+import { useForm } from "@/ui/form";
+import { FormError } from "@/ui/form-error";
 import { meQuery, signIn } from "./api";
-import { useForm } from "./form";
-import { FormError } from "./form-error";
 import { PublicPage } from "./public-page";
 
 export function SignInPage() {

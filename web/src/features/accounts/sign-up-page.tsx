@@ -3,9 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@/ui/button";
 import { Field, PasswordInput, TextInput } from "@/ui/field";
+import { useForm } from "@/ui/form";
+import { FormError } from "@/ui/form-error";
 import { meQuery, signUp } from "./api";
-import { useForm } from "./form";
-import { FormError } from "./form-error";
 import { PublicPage } from "./public-page";
 
 const fields = ["first_name", "email", "password", "organization_name"];

@@ -2,7 +2,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Plug } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
+import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { Button, buttonClass } from "@/ui/button";
@@ -15,14 +16,14 @@ import { eventMatches } from "./describe";
 import { EventList } from "./event-list";
 import { FilterBar } from "./filter-bar";
 import { anyFilter, changeFilters } from "./filters";
-import { focusPageSearch } from "./page-search";
+import { useExpanded } from "./use-expanded";
 
 export function EventsPage() {
   const project = useProject();
   const zone = useZone();
   const filters = useSearch({ from: "/inside/project/$projectId/events" });
   const navigate = useNavigate({ from: "/project/$projectId/events" });
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const { expanded, toggle } = useExpanded();
   useShortcuts({ "/": focusPageSearch });
 
   // The search in properties happens here, so it is no part of what the server is asked.
@@ -35,12 +36,6 @@ export function EventsPage() {
     if (hasNextPage && !isFetchingNextPage) fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const toggle = (uuid: string) =>
-    setExpanded((open) => {
-      const next = new Set(open);
-      if (!next.delete(uuid)) next.add(uuid);
-      return next;
-    });
   const clear = () => navigate({ search: {}, replace: true });
 
   return (

@@ -3,12 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Check, ChevronDown, X } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useProject } from "@/features/accounts/api";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
-import { controlClass, SearchInput } from "@/ui/field";
+import { controlClass } from "@/ui/field";
 import { floatClass } from "@/ui/menu";
+import { SettledSearch } from "@/ui/settled-search";
 import { recentEventNamesQuery } from "./api";
 import { knownEvents } from "./describe";
 import { anyFilter, type EventFilters } from "./filters";
@@ -71,28 +72,6 @@ function DayInput({ label, value, onChange }: { label: string; value?: string; o
       className={cx(controlClass, "px-2", !value && "text-ink-3")}
     />
   );
-}
-
-interface SettledSearchProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  className?: string;
-  "data-page-search"?: boolean;
-}
-
-// Tells what was typed once the typing rests, so that neither the URL nor the server follows every letter.
-export function SettledSearch({ label, value, onChange, className, ...rest }: SettledSearchProps) {
-  const [typed, setTyped] = useState(value);
-  const report = useRef(onChange);
-  report.current = onChange;
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => report.current(typed), 250);
-    return () => clearTimeout(timer);
-  }, [typed, value]);
-  return <SearchInput label={label} value={typed} onChange={setTyped} className={className} {...rest} />;
 }
 
 interface EventNameFilterProps {

@@ -2,6 +2,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ArrowUp, Pause, Play, Plug } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
+import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { Button, buttonClass } from "@/ui/button";
@@ -14,7 +15,7 @@ import { EventList } from "./event-list";
 import type { StreamState } from "./event-stream";
 import { FilterBar } from "./filter-bar";
 import { anyFilter, changeFilters } from "./filters";
-import { focusPageSearch } from "./page-search";
+import { useExpanded } from "./use-expanded";
 import { useLiveEvents } from "./use-live-events";
 
 export function LivePage() {
@@ -23,7 +24,7 @@ export function LivePage() {
   const navigate = useNavigate({ from: "/project/$projectId/live" });
   const [paused, setPaused] = useState(false);
   const [scrolled, setScrolled] = useState(false);
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const { expanded, toggle, closeAll } = useExpanded();
   const live = useLiveEvents(project.id, filters, paused || scrolled || expanded.size > 0);
 
   const togglePause = useCallback(() => {
@@ -35,12 +36,6 @@ export function LivePage() {
     () => (filters.text ? live.rows.filter((event) => eventMatches(event, filters.text ?? "")) : live.rows),
     [live.rows, filters.text],
   );
-  const toggle = (uuid: string) =>
-    setExpanded((open) => {
-      const next = new Set(open);
-      if (!next.delete(uuid)) next.add(uuid);
-      return next;
-    });
 
   return (
     <div className="flex h-full flex-col">
@@ -77,7 +72,7 @@ export function LivePage() {
               icon={ArrowUp}
               className="pointer-events-auto rounded-full! px-3 shadow-float"
               onClick={() => {
-                setExpanded(new Set());
+                closeAll();
                 setPaused(false);
                 live.showWaiting();
                 document.querySelector('[role="treegrid"]')?.scrollTo({ top: 0 });

@@ -2,15 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
-import { SettledSearch } from "@/features/events/filter-bar";
-import { focusPageSearch } from "@/features/events/page-search";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Pager } from "@/ui/pager";
+import { SettledSearch } from "@/ui/settled-search";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { TabPanel, Tabs } from "@/ui/tabs";
 import { Time } from "@/ui/time";

@@ -1,10 +1,10 @@
 // Making a personal API key: a name, what it may do, and the secret shown once.
 import { useState } from "react";
-import { useForm } from "@/features/accounts/form";
-import { FormError } from "@/features/accounts/form-error";
 import { Button } from "@/ui/button";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, NativeSelect, TextInput } from "@/ui/field";
+import { useForm } from "@/ui/form";
+import { FormError } from "@/ui/form-error";
 import { createKey, type PersonalKey } from "./api";
 import { type Access, scopeObjects, scopesOf } from "./scopes";
 import { SecretOnce } from "./secret-once";

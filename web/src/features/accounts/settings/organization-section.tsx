@@ -1,10 +1,10 @@
 // The organisation's name.
 import { useQueryClient } from "@tanstack/react-query";
 import { meQuery, useMe } from "@/features/accounts/api";
-import { useForm } from "@/features/accounts/form";
-import { FormError } from "@/features/accounts/form-error";
 import { Button } from "@/ui/button";
 import { Field, TextInput } from "@/ui/field";
+import { useForm } from "@/ui/form";
+import { FormError } from "@/ui/form-error";
 import { Card } from "@/ui/page";
 import { Section } from "@/ui/settings";
 import { toast } from "@/ui/toast";

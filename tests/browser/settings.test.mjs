@@ -1,6 +1,7 @@
 // Settings of the project and keys; each change is looked up through the API.
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
+import { owner } from "../harness/leapfrog.mjs";
 import { until } from "../harness/until.mjs";
 import { openSignedIn, picture, startApp } from "./app.mjs";
 
@@ -103,8 +104,19 @@ it("lists this session and opens a project of one's own making", async () => {
   assert.deepEqual(page.problems, []);
 });
 
+it("asks to sign in when the session has ended, and goes on where it was", async () => {
+  await page.goto(`/project/${leapfrog.project.id}/live`);
+  await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+  await page.context().clearCookies();
+  await page.getByRole("link", { name: "People" }).click();
+  await page.waitForURL("**/login*");
+  await page.getByLabel("Email").fill(owner.email);
+  await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/persons$/);
+});
+
 it("signs out, and comes back to the same page after signing in", async () => {
-  const { owner } = await import("../harness/leapfrog.mjs");
   await page.getByRole("button", { name: /^Account:/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL("**/login*");

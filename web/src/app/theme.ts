@@ -1,18 +1,15 @@
 // Light, dark or as the system says. public/theme.js sets it before the first paint; this keeps it up to date.
 import { useSyncExternalStore } from "react";
+import { readStored, writeStored } from "./stored";
 
 export type ThemeChoice = "system" | "light" | "dark";
-const key = "leapfrog.theme";
+const key = "theme";
 const listeners = new Set<() => void>();
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 
 function read(): ThemeChoice {
-  try {
-    const stored = localStorage.getItem(key);
-    return stored === "light" || stored === "dark" ? stored : "system";
-  } catch {
-    return "system";
-  }
+  const stored = readStored(key);
+  return stored === "light" || stored === "dark" ? stored : "system";
 }
 
 let choice = read();
@@ -27,11 +24,7 @@ systemDark.addEventListener("change", apply);
 
 export function setTheme(next: ThemeChoice) {
   choice = next;
-  try {
-    localStorage.setItem(key, next);
-  } catch {
-    // Lasts until the page is closed then.
-  }
+  writeStored(key, next);
   apply();
 }
 

@@ -11,14 +11,16 @@ import { cx } from "@/ui/class-names";
 import { scrimClass } from "@/ui/dialog";
 import { Frog } from "@/ui/logo";
 import { ZoneContext } from "@/ui/time";
+import { onSignedOut } from "../query-client";
 import { useShortcuts } from "../shortcuts";
+import { readStored, writeStored } from "../stored";
 import { usePages } from "../use-pages";
 import { Palette } from "./palette";
 import { Rail } from "./rail";
 import { ServerBanner } from "./server-banner";
 import { ShortcutSheet } from "./shortcut-sheet";
 
-const foldedKey = "leapfrog.rail";
+const foldedKey = "rail";
 
 export function Frame() {
   const { projectId } = useParams({ strict: false });
@@ -28,10 +30,10 @@ export function Frame() {
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [sheetOpen, setSheetOpen] = useState(false);
   const [drawerOpen, setDrawerOpen] = useState(false);
-  const [folded, setFolded] = useState(() => localStorage.getItem(foldedKey) === "folded");
+  const [folded, setFolded] = useState(() => readStored(foldedKey) === "folded");
 
   const fold = () => {
-    localStorage.setItem(foldedKey, folded ? "open" : "folded");
+    writeStored(foldedKey, folded ? "open" : "folded");
     setFolded(!folded);
   };
 
@@ -51,6 +53,16 @@ export function Frame() {
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
+
+  // The session has ended under an open page: sign in and come back to it.
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        const { pathname, search } = window.location;
+        navigate({ to: "/login", search: { next: pathname + search } });
+      }),
+    [navigate],
+  );
 
   const openPalette = () => setPaletteOpen(true);
   const current = project.data ?? null;

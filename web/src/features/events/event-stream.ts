@@ -13,6 +13,8 @@ export interface StreamMessage {
 export interface StreamHandlers {
   onMessage: (message: StreamMessage) => void;
   onState: (state: StreamState) => void;
+  // The server answered, but with an error.
+  onRefused: () => void;
 }
 
 // The server sends at least a comment every 15 seconds.
@@ -61,7 +63,10 @@ export function openStream(path: string, handlers: StreamHandlers): () => void {
         credentials: "same-origin",
         signal: attempt.signal,
       });
-      if (!response.ok || !response.body) return;
+      if (!response.ok || !response.body) {
+        handlers.onRefused();
+        return;
+      }
       handlers.onState({ kind: "open" });
       retryMs = firstRetryMs;
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,5 +1,7 @@
 // The state of the live page: the latest stored events first, then what streams in, held back while somebody reads.
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { meQuery } from "@/features/accounts/api";
 import { fetchEvents, fromWire, liveEventsPath, type StoredEvent } from "./api";
 import { openStream, type StreamState } from "./event-stream";
 import type { EventFilters } from "./filters";
@@ -29,6 +31,7 @@ export interface LiveEvents {
 // `held` stops rows from moving under the reader; nothing is lost meanwhile.
 export function useLiveEvents(projectId: number, filters: EventFilters, held: boolean): LiveEvents {
   const { event, distinct_id } = filters;
+  const client = useQueryClient();
   const [rows, setRows] = useState<readonly StoredEvent[]>([]);
   const [waiting, setWaiting] = useState(0);
   const [missed, setMissed] = useState(0);
@@ -91,6 +94,8 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
         if (next.kind === "open" && lost) void loadLatest();
         lost = next.kind === "lost";
       },
+      // Perhaps the session has ended: the answer to who is signed in tells.
+      onRefused: () => client.invalidateQueries({ queryKey: meQuery.queryKey }),
     });
     const flushing = setInterval(() => {
       if (holding.current) setWaiting(arrived.current.length);
@@ -106,7 +111,7 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
       clearInterval(flushing);
       clearInterval(measuring);
     };
-  }, [projectId, event, distinct_id, flush, attempt]);
+  }, [projectId, event, distinct_id, flush, client, attempt]);
 
   const isFresh = useCallback((uuid: string) => fresh.current.has(uuid), []);
   const retry = useCallback(() => setAttempt((count) => count + 1), []);

@@ -97,7 +97,8 @@ double version_number(const Family& family) {
   double number = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  return error == std::errc() && end != text.data() ? number : 0;
+  constexpr double max_version = 1e6;  // anything larger is a made-up string
+  return error == std::errc() && end != text.data() && number < max_version ? number : 0;
 }
 
 std::string version_text(const Family& family) {

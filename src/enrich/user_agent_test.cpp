@@ -77,8 +77,8 @@ TEST(UserAgent, GoesWithoutPatternsWhenTheFileIsMissing) {
 
 TEST(UserAgent, VersionsBeyondReasonAreUnknown) {
   UserAgentParser parser(shipped_settings().user_agent_patterns);
-  const UserAgent agent =
-      parser.parse("Mozilla/5.0 (X11; Linux x86_64; rv:9) Gecko/20100101 Firefox/" + std::string(29, '7'));
+  const UserAgent agent = parser.parse("Mozilla/5.0 (X11; Linux x86_64; rv:9) Gecko/20100101 Firefox/" +
+                                       std::string(29, '7') + ".0");
   EXPECT_EQ(agent.browser, "Firefox");
   EXPECT_EQ(agent.browser_version, 0);
 }

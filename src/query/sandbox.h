@@ -1,0 +1,66 @@
+// What SQL written by people may do. A text is approved only when everything it names is known to be
+// harmless:
+//
+//   1. The engine formats it into its canonical form; that form is what is checked and what runs.
+//   2. The engine parses it (EXPLAIN AST). Every node must be of a known kind, every function one of the
+//   engine's
+//      own harmless ones, every table function one that makes numbers, every table an allowed one.
+//   3. The engine resolves it (EXPLAIN QUERY TREE) and every table it ends up with must again be allowed.
+//
+// Step 2 comes before step 3 because resolving already evaluates constants and scalar subqueries. Nothing is
+// decided by matching the text. What it runs with closes the rest: see session_settings.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "http/client.h"
+
+namespace leapfrog::query {
+
+struct SandboxTable {
+  std::string name;    // in the database "default", without its name
+  std::string filter;  // a condition of SQL that every row must meet: "project_id = 3"
+};
+
+struct SandboxLimits {
+  std::int64_t execution_time_s = 0;
+  std::int64_t memory_bytes = 0;
+  std::int64_t result_rows = 0;
+  int threads = 0;
+};
+
+class Sandbox {
+ public:
+  explicit Sandbox(http::Client& engine) : engine_(engine) {}
+
+  // The canonical form of an approved SELECT. A refusal is `invalid` (or `forbidden` where something is named
+  // that is not allowed) and says which name; the engine's own complaints (syntax, unknown column) are
+  // `invalid`.
+  Result<std::string> approve(std::string_view sql, const std::vector<SandboxTable>& tables);
+
+  // The parameters of the URL that an approved text must run with: read-only, limits, and each table's
+  // filter, which the engine adds to every read of that table.
+  static std::vector<std::pair<std::string, std::string>> session_settings(
+      const std::vector<SandboxTable>& tables, const SandboxLimits& limits);
+
+ private:
+  Result<std::vector<std::string>> ask(std::string_view sql, const std::vector<SandboxTable>& tables);
+  Result<> load_functions();
+  Result<> check_syntax_tree(const std::vector<std::string>& lines, const std::vector<SandboxTable>& tables);
+  Result<> check_function(std::string_view name);
+  Result<std::set<std::string, std::less<>>> existing_tables();
+
+  http::Client& engine_;
+  std::mutex mutex_;                               // of the two sets, filled once
+  std::set<std::string, std::less<>> functions_;   // allowed, in lower case
+  std::set<std::string, std::less<>> aggregates_;  // allowed ones that take combinators, in lower case
+};
+
+}  // namespace leapfrog::query

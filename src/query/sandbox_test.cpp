@@ -1,0 +1,239 @@
+// Against a real engine, which only the release preset builds; skipped where there is none.
+#include "query/sandbox.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "query/syntax_tree.h"
+
+extern char** environ;
+
+namespace leapfrog::query {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One engine for all tests of this file.
+class SandboxTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const fs::path program = fs::read_symlink("/proc/self/exe").parent_path() / "../release/leapfrog-engine";
+    if (!fs::exists(program)) return;
+    directory = fs::temp_directory_path() / fmt::format("sandbox-{}", getpid());
+    const std::string data = (directory / "data").string(), listen = "unix:" + (directory / "s").string();
+    const std::string path = program.string(), parent = std::to_string(getpid());
+    fs::create_directories(directory);
+    std::vector<const char*> argv{path.c_str(),   "--data",       data.c_str(),   "--listen",
+                                  listen.c_str(), "--parent-pid", parent.c_str(), nullptr};
+    ASSERT_EQ(posix_spawn(&engine, path.c_str(), nullptr, nullptr, const_cast<char**>(argv.data()), environ),
+              0);
+    client = http::Client::create(listen);
+    for (int tries = 0; tries < 600 && run("SELECT 1") != "1\n"; ++tries) usleep(50'000);
+    run("CREATE TABLE events (project_id UInt32, name String, n Int32) ENGINE = MergeTree ORDER BY "
+        "project_id");
+    run("INSERT INTO events VALUES (1, 'mine', 1), (2, 'theirs', 2)");
+    run("CREATE TABLE secrets (s String) ENGINE = MergeTree ORDER BY s");
+    run("INSERT INTO secrets VALUES ('hidden')");
+  }
+  static void TearDownTestSuite() {
+    client.reset();
+    if (engine <= 0) return;
+    kill(engine, SIGKILL);
+    waitpid(engine, nullptr, 0);
+    fs::remove_all(directory);
+  }
+  void SetUp() override {
+    if (engine <= 0) GTEST_SKIP() << "no release build of leapfrog-engine";
+  }
+
+  static std::string run(const std::string& sql, const std::string& target = "/") {
+    http::ClientRequest request;
+    request.target = target;
+    request.body = sql;
+    const auto response = client->send(request);
+    return response ? response->body : response.error().detail;
+  }
+  static const std::vector<SandboxTable>& tables() {
+    static const std::vector<SandboxTable> one{{"events", "project_id = 1"}};
+    return one;
+  }
+  // What an approved text answers, or "refused: …".
+  static std::string answer(const std::string& sql) {
+    Sandbox sandbox(*client);
+    const auto approved = sandbox.approve(sql, tables());
+    if (!approved) return "refused: " + approved.error().detail;
+    std::string target = "/?default_format=TSV";
+    for (const auto& [name, value] : Sandbox::session_settings(tables(), {10, 500'000'000, 1000, 1}))
+      target += fmt::format("&{}={}", name, http::percent_encode(value));
+    return run(*approved, target);
+  }
+
+  static inline pid_t engine = 0;
+  static inline fs::path directory;
+  static inline std::unique_ptr<http::Client> client;
+};
+
+TEST_F(SandboxTest, OrdinarySqlWorksAndSeesItsOwnRowsOnly) {
+  EXPECT_EQ(answer("SELECT name FROM events"), "mine\n");
+  EXPECT_EQ(answer("SELECT count() FROM default.events"), "1\n");
+  EXPECT_EQ(answer("SELECT count(), sum(n) FROM (SELECT * FROM events) AS x"), "1\t1\n");
+  EXPECT_EQ(answer("WITH x AS (SELECT name FROM events) SELECT * FROM x"), "mine\n");
+  EXPECT_EQ(answer("WITH events AS (SELECT 5 AS five) SELECT five FROM events"), "5\n");
+  EXPECT_EQ(answer("SELECT a.name FROM events AS a JOIN events AS b ON a.project_id = b.project_id"),
+            "mine\n");
+  EXPECT_EQ(answer("SELECT 'theirs' IN (SELECT name FROM events), (SELECT max(n) FROM events)"), "0\t1\n");
+  EXPECT_EQ(answer("SELECT name FROM events UNION ALL SELECT name FROM events"), "mine\nmine\n");
+  EXPECT_EQ(answer("SELECT n IN (1, 2), name IN [name], CASE n WHEN 1 THEN 'one' END FROM events"),
+            "1\t1\tone\n");
+  EXPECT_EQ(
+      answer("SELECT sumIf(n, n > 0), uniqArrayIf([n], 1), count(DISTINCT n), quantile(0.5)(n) FROM events"),
+      "1\t1\t1\t1\n");
+  EXPECT_EQ(
+      answer(
+          "SELECT arrayMap(x -> x + 1, [1]), toDate('2026-01-02') + INTERVAL 1 DAY, n::String FROM events"),
+      "[2]\t2026-01-03\t1\n");
+  EXPECT_EQ(answer("SELECT row_number() OVER (ORDER BY n) FROM events"), "1\n");
+  EXPECT_EQ(answer("SELECT sum(number) FROM numbers(4) -- numbers are harmless"), "6\n");
+  EXPECT_EQ(answer("SELECT * EXCEPT project_id FROM events;"), "mine\t1\n");
+  EXPECT_EQ(answer("SELECT 'file(''x''); DROP TABLE events'"), "file(\\'x\\'); DROP TABLE events\n");
+}
+
+TEST_F(SandboxTest, EverythingElseIsRefused) {
+  const std::vector<std::string> escapes{
+      "SELECT * FROM secrets",
+      "SELECT * FROM default.secrets",
+      "SELECT * FROM `default`.`secrets`",
+      "SELECT * FROM \"secrets\"",
+      "SELECT * FROM system.tables",
+      "SELECT * FROM system.one",
+      "SELECT * FROM information_schema.tables",
+      "SELECT * FROM INFORMATION_SCHEMA.TABLES",
+      "SELECT * FROM merge('default', '.*')",
+      "SELECT * FROM merge('.*')",
+      "SELECT * FROM remote('127.0.0.1', default.secrets)",
+      "SELECT * FROM remoteSecure('127.0.0.1', default.secrets)",
+      "SELECT * FROM cluster('default', default.secrets)",
+      "SELECT * FROM clusterAllReplicas('default', default.secrets)",
+      "SELECT * FROM file('/etc/passwd')",
+      "SELECT * FROM url('http://127.0.0.1:1/')",
+      "SELECT * FROM s3('http://127.0.0.1:1/b/k')",
+      "SELECT * FROM view(SELECT * FROM secrets)",
+      "SELECT * FROM dictionary('d')",
+      "SELECT * FROM loop(secrets)",
+      "SELECT * FROM loop(default, secrets)",
+      "SELECT * FROM input('a Int8')",
+      "SELECT * FROM generateRandom('a Int8')",
+      "SELECT * FROM executable('x', 'TSV', 'a Int8')",
+      "SELECT * FROM null('a Int8')",
+      "SELECT * FROM fuzzQuery('SELECT 1')",
+      "SELECT * FROM mergeTreeIndex('default', 'secrets')",
+      "SELECT * FROM viewIfPermitted(SELECT 1 ELSE null('a Int8'))",
+      "SELECT * FROM mysql('h', 'd', 't', 'u', 'p')",
+      "SELECT * FROM sqlite('/tmp/x', 't')",
+      "SELECT * FROM format(CSV, '1')",
+      "SELECT (SELECT s FROM secrets)",
+      "SELECT 1 IN (SELECT s FROM secrets)",
+      "SELECT 'x' IN secrets",
+      "SELECT 'x' IN default.secrets",
+      "SELECT name FROM events WHERE name NOT IN secrets",
+      "SELECT name FROM events WHERE name GLOBAL IN secrets",
+      "SELECT in('x', secrets)",
+      "SELECT globalNotNullIn('x', secrets)",
+      "SELECT (SELECT throwIf(s = 'hidden') FROM secrets)",
+      "SELECT EXISTS(SELECT 1 FROM secrets)",
+      "WITH x AS (SELECT * FROM secrets) SELECT * FROM x",
+      "WITH secrets AS (SELECT 1) SELECT * FROM secrets",
+      "SELECT * FROM secrets UNION ALL (WITH secrets AS (SELECT 'a' AS s) SELECT s FROM secrets)",
+      "WITH RECURSIVE x AS (SELECT 1 AS a UNION ALL SELECT a FROM x, secrets) SELECT * FROM x",
+      "SELECT name FROM events UNION ALL SELECT s FROM secrets",
+      "SELECT name FROM events INTERSECT SELECT s FROM secrets",
+      "SELECT * FROM events JOIN secrets ON 1",
+      "SELECT * FROM events, secrets",
+      "SELECT joinGet('secrets', 's', 1)",
+      "SELECT joinGetOrNull('secrets', 's', 1)",
+      "SELECT dictGet('d', 'a', 1)",
+      "SELECT dictHas('d', 1)",
+      "SELECT file('/etc/passwd')",
+      "SELECT FILE('/etc/passwd')",
+      "SELECT arrayMap(x -> file(x), ['/etc/passwd'])",
+      "SELECT * APPLY(file) FROM (SELECT '/etc/passwd')",
+      "SELECT COLUMNS('n') APPLY(toString) FROM events",
+      "SELECT hostName()",
+      "SELECT getSetting('additional_table_filters')",
+      "SELECT currentUser()",
+      "SELECT sleep(1)",
+      "SELECT getMacro('x')",
+      "SELECT aiGenerate('x')",
+      "SELECT catboostEvaluate('x', 1)",
+      "SELECT hasColumnInTable('default', 'secrets', 's')",
+      "SELECT addressToLine(1)",
+      "SELECT __getScalar('x')",
+      "SELECT no_such_function()",
+      "SELECT name FROM events SETTINGS additional_table_filters = {}",
+      "SELECT * FROM (SELECT name FROM events SETTINGS additional_table_filters = {})",
+      "SELECT 1 FORMAT CSV",
+      "SELECT 1 INTO OUTFILE '/tmp/x'",
+      "SELECT `a\nb` FROM events",
+      "SELECT 1 AS `a\\nb`",
+      "SELECT 1; SELECT 2",
+      "SHOW TABLES",
+      "DESCRIBE file('/etc/passwd')",
+      "DESCRIBE secrets",
+      "EXPLAIN SELECT 1",
+      "EXPLAIN AST SELECT 1",
+      "INSERT INTO events VALUES (1, 'x', 1)",
+      "CREATE TABLE t (a Int8) ENGINE = Memory",
+      "DROP TABLE events",
+      "SET max_threads = 1",
+      "USE system",
+      "KILL QUERY WHERE 1",
+      "SYSTEM FLUSH LOGS",
+      "CHECK TABLE secrets",
+      "EXISTS TABLE secrets",
+      "SELECT * FROM {t:Identifier}",
+      "SELECT 1 IN {t:Identifier}",
+      "",
+      ";",
+      "SELEC",
+      "-- nothing"};
+  for (const std::string& sql : escapes) {
+    const std::string got = answer(sql);
+    EXPECT_TRUE(got.starts_with("refused: ")) << sql << "\n" << got;
+    EXPECT_EQ(got.find("hidden"), std::string::npos) << sql << "\n" << got;
+  }
+}
+
+TEST_F(SandboxTest, AnErrorDoesNotQuoteRowsOfOthers) {
+  const std::string got = answer("SELECT (SELECT toInt32(any(name)) FROM events WHERE name != 'mine')");
+  EXPECT_EQ(got.find("theirs"), std::string::npos) << got;
+}
+
+TEST_F(SandboxTest, MistakesAreExplained) {
+  EXPECT_NE(answer("SELECT nosuchcolumn FROM events").find("nosuchcolumn"), std::string::npos);
+  EXPECT_EQ(answer("SELECT * FROM secrets"), "refused: The table secrets may not be read.");
+  EXPECT_NE(answer("SELECT 1 +").find("Syntax error"), std::string::npos);
+}
+
+TEST(SyntaxTree, KnowsParentsKindsAndNames) {
+  const std::vector<std::string> lines{"SelectWithUnionQuery (children 1)", " ExpressionList (children 1)",
+                                       "  Function count (alias c) (children 1)", "   ExpressionList",
+                                       "  TableIdentifier default.events (alias e)"};
+  const auto nodes = parse_syntax_tree(lines);
+  ASSERT_EQ(nodes.size(), 5U);
+  EXPECT_EQ(nodes[2].kind, "Function");
+  EXPECT_EQ(nodes[2].name, "count");
+  EXPECT_EQ(nodes[2].parent, 1);
+  EXPECT_EQ(nodes[4].name, "default.events");
+  EXPECT_EQ(nodes[4].parent, 1);
+  EXPECT_EQ(nodes[0].parent, -1);
+}
+
+}  // namespace
+}  // namespace leapfrog::query

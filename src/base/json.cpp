@@ -64,4 +64,50 @@ std::string_view string_or_empty(const json::object& object, std::string_view fi
   return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
 }
 
+namespace {
+
+void write_text(std::string& out, const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::double_:
+      fmt::format_to(std::back_inserter(out), "{}", value.get_double());
+      return;
+    case json::kind::array: {
+      out += '[';
+      for (const auto& element : value.get_array()) {
+        write_text(out, element);
+        out += ',';
+      }
+      if (out.back() == ',') out.pop_back();
+      out += ']';
+      return;
+    }
+    case json::kind::object: {
+      out += '{';
+      for (const auto& [key, member] : value.get_object()) {
+        out += json::serialize(key);
+        out += ':';
+        write_text(out, member);
+        out += ',';
+      }
+      if (out.back() == ',') out.pop_back();
+      out += '}';
+      return;
+    }
+    case json::kind::string:
+      out += json::serialize(value.get_string());
+      return;
+    default:
+      out += json::serialize(value);
+      return;
+  }
+}
+
+}  // namespace
+
+std::string to_text(const json::value& value) {
+  std::string out;
+  write_text(out, value);
+  return out;
+}
+
 }  // namespace leapfrog

@@ -33,4 +33,7 @@ Result<std::string> required_string(const json::object& object, std::string_view
 // checked.
 std::string_view string_or_empty(const json::object& object, std::string_view field);
 
+// JSON text with numbers as people write them: 1.5 and 3, where Boost's own writer gives 1.5E0 and 3E0.
+std::string to_text(const json::value& value);
+
 }  // namespace leapfrog

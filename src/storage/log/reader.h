@@ -1,0 +1,23 @@
+// Reading records across segments, for the log itself and for tools.
+#pragma once
+
+#include <functional>
+
+#include "storage/log/file.h"
+#include "storage/log/log.h"
+
+namespace leapfrog::log {
+
+// `segments` gives the list as it is now, `durable_end` how far may be read.
+std::unique_ptr<Reader> make_reader(Lsn position, std::function<std::vector<SegmentInfo>()> segments,
+                                    std::function<Lsn()> durable_end);
+
+// Walks a segment's records from its start. Gives the offset in the file behind the last whole record.
+struct ScanResult {
+  std::uint64_t valid_bytes = 0;
+  std::uint64_t file_bytes = 0;
+};
+Result<ScanResult> scan_segment(const File& file,
+                                const std::function<void(const Reader::Record&, Lsn base)>& on_record);
+
+}  // namespace leapfrog::log

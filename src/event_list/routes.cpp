@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include "event_list/event_list.h"
+#include "event_list/event_store.h"
+#include "http/pagination.h"
+
+namespace leapfrog::event_list {
+namespace {
+
+using accounts::ProjectAccess;
+constexpr auto recent = std::chrono::hours(24);  // looked at first when no range is asked for
+
+json::value person_json(const StoredEvent& event) {
+  if (!event.person) return nullptr;
+  json::array distinct_ids;
+  for (const auto& id : event.person->distinct_ids) distinct_ids.emplace_back(id);
+  return json::object{{"uuid", event.person->uuid},
+                      {"is_identified", event.person->is_identified},
+                      {"created_at", event.person->created_at},
+                      {"distinct_ids", std::move(distinct_ids)},
+                      {"properties", event.person->properties}};
+}
+
+json::object event_json(const StoredEvent& event) {
+  return {{"id", event.uuid},
+          {"uuid", event.uuid},
+          {"event", event.event},
+          {"distinct_id", event.distinct_id},
+          {"timestamp", event.timestamp},
+          {"properties", event.properties},
+          {"person_id", event.person_id},
+          {"person", person_json(event)},
+          {"elements", json::array()},
+          {"elements_chain", event.elements_chain}};
+}
+
+Result<std::optional<Instant>> instant_parameter(const http::Request& request, std::string_view name) {
+  const auto text = request.query.get(name);
+  if (text.empty()) return std::nullopt;
+  auto instant = parse_iso(text);
+  if (!instant)
+    return invalid(fmt::format("'{}' must be an ISO 8601 time such as 2026-01-31T12:00:00Z.", name),
+                   std::string(name));
+  return *instant;
+}
+
+Result<EventFilter> parse_filter(const http::Request& request) {
+  EventFilter filter;
+  filter.event = request.query.get("event");
+  filter.distinct_id = request.query.get("distinct_id");
+  if (const auto person = request.query.get("person_id"); !person.empty()) {
+    filter.person = Uuid::parse(person);
+    if (!filter.person) return invalid("'person_id' must be a UUID.", "person_id");
+  }
+  filter.after = TRY(instant_parameter(request, "after"));
+  filter.before = TRY(instant_parameter(request, "before"));
+  const auto page = TRY(http::parse_page(request));
+  filter.limit = page.limit;
+  filter.offset = page.offset;
+  const auto order = request.query.get("orderBy");
+  filter.ascending = order.find("\"timestamp\"") != std::string_view::npos &&
+                     order.find("-timestamp") == std::string_view::npos;
+  if (request.query.has("properties") && request.query.get("properties") != "[]") {
+    return invalid("Filtering this list by properties is not supported; use the query endpoint.",
+                   "properties");
+  }
+  return filter;
+}
+
+// Where the next page begins: before (or after) the last event of this one, so that new events do not shift
+// it.
+json::value next_link(const http::Request& request, const EventFilter& filter,
+                      const std::vector<StoredEvent>& events) {
+  if (static_cast<std::int64_t>(events.size()) < filter.limit) return nullptr;
+  std::string link = request.origin() + request.path + "?";
+  const std::string_view bound = filter.ascending ? "after" : "before";
+  for (const auto& [name, value] : request.query.pairs()) {
+    if (name == bound || name == "offset" || name == "personal_api_key") continue;
+    link += fmt::format("{}={}&", http::percent_encode(name), http::percent_encode(value));
+  }
+  return json::value(link + fmt::format("{}={}", bound, http::percent_encode(events.back().timestamp)));
+}
+
+Result<http::Response> list(events::Engine& engine, const ProjectAccess& access,
+                            const http::Request& request) {
+  auto filter = TRY(parse_filter(request));
+  const EventStore store(engine, access);
+  const bool any_time = !filter.after && !filter.before && !filter.ascending;
+  if (any_time) filter.after = system_clock().now() - recent;
+  auto found = TRY(store.list(filter));
+  if (any_time && static_cast<std::int64_t>(found.size()) < filter.limit) {
+    filter.after.reset();
+    found = TRY(store.list(filter));
+  }
+  json::array results;
+  for (const auto& event : found) results.push_back(event_json(event));
+  return http::Response::json(
+      json::object{{"next", next_link(request, filter, found)}, {"results", std::move(results)}});
+}
+
+Result<http::Response> one(events::Engine& engine, const ProjectAccess& access,
+                           const http::Request& request) {
+  const auto uuid = Uuid::parse(request.param("uuid"));
+  if (!uuid) return not_found();
+  const auto found = TRY(EventStore(engine, access).find(*uuid));
+  if (!found) return not_found();
+  return http::Response::json(event_json(*found));
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, accounts::Accounts& accounts, events::Engine& engine) {
+  using http::Method;
+  add_project_route(
+      router, accounts, Method::get, "events/",
+      {"Stored events, newest first", "events", "query:read", "", ""},
+      [&](const ProjectAccess& access, http::Request& request) { return list(engine, access, request); });
+  add_project_route(
+      router, accounts, Method::get, "events/{uuid}/", {"One stored event", "events", "query:read", "", ""},
+      [&](const ProjectAccess& access, http::Request& request) { return one(engine, access, request); });
+}
+
+}  // namespace leapfrog::event_list

@@ -1,0 +1,124 @@
+#include "ingestion/ledger.h"
+
+namespace leapfrog::ingestion {
+namespace {
+
+std::string_view outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::received:
+      return "received";
+    case Outcome::stored:
+      return "stored";
+    case Outcome::deduplicated:
+      return "deduplicated";
+    case Outcome::rejected:
+      return "rejected";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::int64_t Balance::rejected_total() const {
+  std::int64_t total = 0;
+  for (const auto& [reason, count] : rejected) total += count;
+  return total;
+}
+
+std::int64_t day_of(Instant instant) {
+  return std::chrono::floor<std::chrono::days>(instant).time_since_epoch().count();
+}
+
+const std::vector<meta::Migration>& migrations() {
+  static const std::vector<meta::Migration> list = {{300, "ingestion ledger",
+                                                     R"(CREATE TABLE ingestion_ledger (
+            project_id INTEGER NOT NULL, day INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
+            count INTEGER NOT NULL, PRIMARY KEY (project_id, day, outcome, reason)) WITHOUT ROWID;
+          CREATE TABLE ingestion_warnings (
+            project_id INTEGER NOT NULL, type TEXT NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL,
+            last_seen TEXT NOT NULL, example TEXT NOT NULL, PRIMARY KEY (project_id, type, day)) WITHOUT ROWID;
+          CREATE TABLE ingestion_checkpoint (
+            id INTEGER PRIMARY KEY CHECK (id = 1), committed INTEGER NOT NULL, intent_from INTEGER, intent_to INTEGER);
+          INSERT INTO ingestion_checkpoint (id, committed) VALUES (1, 0);)"}};
+  return list;
+}
+
+Result<Checkpoint> load_checkpoint(meta::Database& database) {
+  Checkpoint checkpoint;
+  TRY(database.read([&](meta::Connection& connection) {
+    return connection.query(
+        "SELECT committed, intent_from, intent_to FROM ingestion_checkpoint", {}, [&](const meta::Row& row) {
+          checkpoint.committed = static_cast<log::Lsn>(row.integer(0));
+          if (!row.is_null(1)) {
+            checkpoint.intent =
+                std::pair(static_cast<log::Lsn>(row.integer(1)), static_cast<log::Lsn>(row.integer(2)));
+          }
+        });
+  }));
+  return checkpoint;
+}
+
+Result<> save_intent(meta::Connection& connection, log::Lsn from, log::Lsn to) {
+  return connection.execute("UPDATE ingestion_checkpoint SET intent_from = ?, intent_to = ?",
+                            {static_cast<std::int64_t>(from), static_cast<std::int64_t>(to)});
+}
+
+Result<> save_progress(meta::Connection& connection, log::Lsn committed, const LedgerChanges& ledger,
+                       const WarningChanges& warnings) {
+  TRY(connection.execute(
+      "UPDATE ingestion_checkpoint SET committed = ?, intent_from = NULL, intent_to = NULL",
+      {static_cast<std::int64_t>(committed)}));
+  for (const auto& [key, count] : ledger) {
+    TRY(connection.execute(
+        "INSERT INTO ingestion_ledger (project_id, day, outcome, reason, count) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET count = count + excluded.count",
+        {key.project, key.day, outcome_name(key.outcome), std::string_view(key.reason), count}));
+  }
+  for (const auto& [key, warning] : warnings) {
+    const auto& [project, type, day] = key;
+    const auto last_seen = format_iso(warning.last_seen);
+    TRY(connection.execute(
+        "INSERT INTO ingestion_warnings (project_id, type, day, count, last_seen, example) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count, "
+        "last_seen = max(last_seen, excluded.last_seen), example = excluded.example",
+        {project, std::string_view(type), day, warning.count, std::string_view(last_seen),
+         std::string_view(warning.example)}));
+  }
+  return {};
+}
+
+Result<Balance> load_balance(meta::Database& database, ProjectId project) {
+  Balance balance;
+  TRY(database.read([&](meta::Connection& connection) {
+    return connection.query(
+        "SELECT outcome, reason, sum(count) FROM ingestion_ledger WHERE project_id = ? GROUP BY outcome, "
+        "reason",
+        {project}, [&](const meta::Row& row) {
+          const auto outcome = row.text(0);
+          const auto count = row.integer(2);
+          if (outcome == "received") balance.received += count;
+          if (outcome == "stored") balance.stored += count;
+          if (outcome == "deduplicated") balance.deduplicated += count;
+          if (outcome == "rejected") balance.rejected[row.text(1)] += count;
+        });
+  }));
+  return balance;
+}
+
+Result<std::vector<WarningRow>> load_warnings(meta::Database& database, ProjectId project, std::int64_t today,
+                                              int days) {
+  std::vector<WarningRow> rows;
+  TRY(database.read([&](meta::Connection& connection) {
+    // SQLite takes the example from the row of the newest day: bare columns follow max().
+    return connection.query(
+        "SELECT type, sum(count), max(last_seen), example FROM ingestion_warnings WHERE project_id = ? AND "
+        "day > ? "
+        "GROUP BY type ORDER BY sum(count) DESC, type",
+        {project, today - days}, [&](const meta::Row& row) {
+          rows.push_back({row.text(0), row.integer(1), row.text(2), row.text(3)});
+        });
+  }));
+  return rows;
+}
+
+}  // namespace leapfrog::ingestion

@@ -1,0 +1,358 @@
+#include "ingestion/pipeline.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "base/log.h"
+#include "ingestion/person_mirror.h"
+
+namespace leapfrog::ingestion {
+namespace {
+
+constexpr milliseconds poll{500};              // how often an idle pipeline looks after its housekeeping
+constexpr std::size_t linger_bytes = 2 << 20;  // a batch that large does not wait for more
+constexpr milliseconds first_retry{50};
+constexpr milliseconds last_retry{5000};
+
+class TwoStagePipeline final : public Pipeline {
+ public:
+  TwoStagePipeline(PipelineParts parts, PipelineSettings settings, Checkpoint checkpoint)
+      : parts_(parts),
+        settings_(settings),
+        checkpoint_(checkpoint),
+        preparation_(parts.preparation),
+        committed_(checkpoint.committed),
+        batches_(metrics().counter("leapfrog_pipeline_batches_total", "Batches inserted and booked.")),
+        rows_(metrics().counter("leapfrog_pipeline_rows_total", "Event rows inserted.")),
+        retries_(metrics().counter("leapfrog_pipeline_retries_total", "Inserts tried again.")),
+        prepare_seconds_(
+            metrics().histogram("leapfrog_pipeline_prepare_seconds", "From log records to a batch of rows.")),
+        insert_seconds_(
+            metrics().histogram("leapfrog_pipeline_insert_seconds", "Inserting and booking a batch.")) {}
+
+  ~TwoStagePipeline() override { stop(); }
+
+  void start() override {
+    preparing_ = std::thread([this] { prepare_loop(); });
+    inserting_ = std::thread([this] { insert_loop(); });
+  }
+
+  void stop() override {
+    {
+      const std::scoped_lock lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    if (preparing_.joinable()) preparing_.join();
+    if (inserting_.joinable()) inserting_.join();
+  }
+
+  log::Lsn committed() const override { return committed_.load(); }
+
+  bool wait_committed(log::Lsn position, milliseconds at_most) override {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, at_most, [&] { return stopping_ || committed_.load() >= position; }) &&
+           committed_.load() >= position;
+  }
+
+  std::string stalled() const override {
+    const std::scoped_lock lock(mutex_);
+    return stalled_;
+  }
+
+  // Reads again what no uuid run covers, up to the checkpoint, and counts what waits beyond it.
+  Result<> recover() {
+    auto& uuids = parts_.preparation.uuids;
+    const auto start = std::max(parts_.log.begin(), std::min(uuids.covered_to(), checkpoint_.committed));
+    auto reader = parts_.log.read_from(start);
+    while (true) {
+      const auto record = TRY(reader->next());
+      if (!record) return {};
+      const bool done_before = record->lsn < checkpoint_.committed;
+      if (record->type == static_cast<std::uint8_t>(RecordType::rejection)) {
+        const auto rejection = TRY(decode_rejection(record->payload));
+        if (!done_before) parts_.waiting.add(rejection.project, rejection.count);
+        continue;
+      }
+      const auto batch = TRY(decode_batch(record->payload));
+      if (!done_before) {
+        parts_.waiting.add(batch.project, static_cast<std::int64_t>(batch.events.size()));
+        continue;
+      }
+      for (const auto& event : batch.events)
+        uuids.insert(UuidKey::of(batch.project, event.uuid), batch.received_at);
+    }
+  }
+
+ private:
+  Metrics& metrics() const { return parts_.preparation.metrics; }
+
+  bool stopping() const {
+    const std::scoped_lock lock(mutex_);
+    return stopping_;
+  }
+
+  void note_stall(std::string reason) {
+    const std::scoped_lock lock(mutex_);
+    stalled_ = std::move(reason);
+  }
+
+  // --- The preparing thread
+  // -------------------------------------------------------------------------------------
+
+  void prepare_loop() {
+    position_ = checkpoint_.committed;
+    reader_ = parts_.log.read_from(position_);
+    if (!redo_intent()) return;
+    while (!stopping()) {
+      settle_committed();
+      if (!apply_edits()) return;
+      if (!parts_.log.wait_beyond(position_, poll)) {
+        keep_house();
+        continue;
+      }
+      parts_.log.wait_beyond(position_ + linger_bytes, settings_.linger);
+      if (!prepare_batch(~log::Lsn{0})) return;
+    }
+  }
+
+  // After a crash in the middle of an insert: the same stretch of the log again, without the rows that
+  // arrived.
+  bool redo_intent() {
+    if (!checkpoint_.intent || checkpoint_.intent->first != position_ ||
+        checkpoint_.intent->second <= position_)
+      return true;
+    const auto [from, to] = *checkpoint_.intent;
+    auto delay = first_retry;
+    while (!stopping()) {
+      const auto found = parts_.engine.rows(
+          "SELECT log_offset FROM events WHERE log_offset >= {from:UInt64} AND log_offset < {to:UInt64}",
+          {{"from", std::to_string(from)}, {"to", std::to_string(to)}});
+      if (found) {
+        std::set<std::uint64_t> offsets;
+        for (const auto& row : *found) offsets.insert(row.at(0).to_number<std::uint64_t>());
+        log_info("Finishing the batch that was being inserted.",
+                 {{"from", from}, {"to", to}, {"rows_present", offsets.size()}});
+        preparation_.skip_rows(std::move(offsets));
+        redoing_ = true;
+        return prepare_batch(to);
+      }
+      wait_to_retry(found.error(), delay);
+    }
+    return false;
+  }
+
+  // Reads and prepares up to a batch's size, at most to `until`, and hands it over. False when that cannot go
+  // on.
+  bool prepare_batch(log::Lsn until) {
+    const auto started = std::chrono::steady_clock::now();
+    const auto from = position_;
+    while (position_ < until && (until != ~log::Lsn{0} || (preparation_.events() < settings_.batch_events &&
+                                                           preparation_.bytes() < settings_.batch_bytes))) {
+      const auto record = reader_->next();
+      if (!record) return halt(record.error());
+      if (!*record) break;
+      if (const auto added = preparation_.add(**record); !added) return halt(added.error());
+      position_ = (*record)->end();
+    }
+    if (position_ == from) return true;
+    if (!wait_for_room()) return false;
+    auto batch = preparation_.take(from, position_);
+    if (!batch) return halt(batch.error());
+    parts_.preparation.uuids.end_batch(position_, system_clock().now());
+    prepare_seconds_.observe(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+    return hand_over(*std::move(batch));
+  }
+
+  // At most one batch waits while one is being inserted, so that people have at most two sealed batches.
+  bool wait_for_room() {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return stopping_ || queue_.empty(); });
+      if (stopping_) return false;
+    }
+    settle_committed();
+    return true;
+  }
+
+  bool hand_over(PreparedBatch batch) {
+    const std::scoped_lock lock(mutex_);
+    queue_.push_back(std::move(batch));
+    ++in_flight_;
+    changed_.notify_all();
+    return true;
+  }
+
+  // What was committed since the last look: only this thread may touch people and uuids.
+  void settle_committed() {
+    std::size_t done = 0;
+    {
+      const std::scoped_lock lock(mutex_);
+      done = std::exchange(done_, 0);
+    }
+    if (done == 0) return;
+    for (std::size_t i = 0; i < done; ++i) parts_.preparation.persons.committed();
+    keep_house();
+  }
+
+  void keep_house() {
+    const auto position = committed_.load();
+    auto& uuids = parts_.preparation.uuids;
+    if (position == position_) uuids.end_batch(position, system_clock().now());
+    if (const auto written = uuids.committed(position); !written) {
+      log_error("Cannot write a uuid run; the log keeps its segments.", {{"error", written.error().detail}});
+    }
+    parts_.log.rotate_if_old();
+    if (const auto removed = parts_.log.remove_before(std::min(position, uuids.covered_to())); !removed) {
+      log_error("Cannot remove consumed segments.", {{"error", removed.error().detail}});
+    }
+  }
+
+  // Edits of people need everything before them committed. Under load they get their turn every few batches.
+  bool apply_edits() {
+    constexpr int batches_between_edits = 4;
+    {
+      std::unique_lock lock(mutex_);
+      if (in_flight_ > 0 && ++batches_since_edits_ < batches_between_edits) return true;
+      changed_.wait(lock, [this] { return stopping_ || in_flight_ == 0; });
+      if (stopping_) return false;
+    }
+    batches_since_edits_ = 0;
+    settle_committed();
+    const auto applied = parts_.preparation.persons.apply_edits();
+    if (!applied) return halt(applied.error());
+    if (*applied == 0) return true;
+    auto batch = preparation_.take(position_, position_);
+    return batch ? hand_over(*std::move(batch)) : halt(batch.error());
+  }
+
+  // The log or the database cannot be read: nothing is lost, but nothing moves until somebody looks.
+  bool halt(const Error& error) {
+    log_error("The pipeline has stopped.", {{"error", error.detail}, {"position", position_}});
+    note_stall("The pipeline has stopped: " + error.detail);
+    return false;
+  }
+
+  // --- The inserting thread
+  // --------------------------------------------------------------------------------------
+
+  void insert_loop() {
+    while (true) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      const auto batch = std::move(queue_.front());
+      queue_.pop_front();
+      lock.unlock();
+      changed_.notify_all();
+      if (!insert_until_done(batch)) return;
+      for (const auto& [project, events] : batch.worked_off) parts_.waiting.add(project, -events);
+      batches_.add();
+      rows_.add(batch.rows);
+      lock.lock();
+      committed_ = batch.to;
+      ++done_;
+      --in_flight_;
+      stalled_.clear();
+      changed_.notify_all();
+    }
+  }
+
+  bool insert_until_done(const PreparedBatch& batch) {
+    const auto started = std::chrono::steady_clock::now();
+    auto delay = first_retry;
+    while (true) {
+      const auto done = insert_and_book(batch);
+      if (done) break;
+      retries_.add();
+      wait_to_retry(done.error(), delay);
+      if (stopping()) return false;
+    }
+    insert_seconds_.observe(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+    return true;
+  }
+
+  Result<> insert_and_book(const PreparedBatch& batch) {
+    if (!batch.event_blocks.empty()) {
+      TRY(parts_.database.write(
+          [&](meta::Connection& connection) { return save_intent(connection, batch.from, batch.to); }));
+      // The token makes the engine drop what an earlier try of this process stored after all. What is sent
+      // after a crash is another set of rows, so it has another name.
+      const auto token =
+          fmt::format("{}-{}{}", batch.from, batch.to, redoing_.exchange(false) ? "-rest" : "");
+      token_ = token_.empty() ? token : token_;
+      TRY(parts_.engine.insert("events", events::EventBlock::column_list(), batch.event_blocks, token_));
+    }
+    TRY(mirror_changes(parts_.engine, batch.people->changes()));
+    TRY(parts_.database.write([&](meta::Connection& connection) -> Result<> {
+      TRY(batch.people->save(connection));
+      return save_progress(connection, batch.to, batch.ledger, batch.warnings);
+    }));
+    token_.clear();
+    return {};
+  }
+
+  void wait_to_retry(const Error& error, milliseconds& delay) {
+    log_warning("Storing events does not work; trying again.",
+                {{"error", error.detail}, {"milliseconds", delay.count()}});
+    std::unique_lock lock(mutex_);
+    stalled_ = "Events wait in the log: " + error.detail;
+    changed_.wait_for(lock, delay, [this] { return stopping_; });
+    delay = std::min(delay * 2, last_retry);
+  }
+
+  const PipelineParts parts_;
+  const PipelineSettings settings_;
+  const Checkpoint checkpoint_;
+  Preparation preparation_;
+
+  // The preparing thread's.
+  std::unique_ptr<log::Reader> reader_;
+  log::Lsn position_ = 0;
+  int batches_since_edits_ = 0;
+
+  // The inserting thread's.
+  std::string token_;  // of the batch being inserted, the same at every try
+
+  std::atomic<bool> redoing_{false};
+  std::atomic<log::Lsn> committed_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<PreparedBatch> queue_;
+  std::size_t in_flight_ = 0;
+  std::size_t done_ = 0;
+  std::string stalled_;
+  bool stopping_ = false;
+
+  Counter& batches_;
+  Counter& rows_;
+  Counter& retries_;
+  Histogram& prepare_seconds_;
+  Histogram& insert_seconds_;
+  std::thread preparing_;
+  std::thread inserting_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Pipeline>> Pipeline::open(PipelineParts parts, PipelineSettings settings) {
+  const auto checkpoint = TRY(load_checkpoint(parts.database));
+  if (checkpoint.committed > parts.log.durable_end()) {
+    return internal_error(fmt::format(
+        "The checkpoint ({}) lies beyond the end of the ingest log ({}): was the log removed or replaced?",
+        checkpoint.committed, parts.log.durable_end()));
+  }
+  auto pipeline = std::make_unique<TwoStagePipeline>(parts, settings, checkpoint);
+  TRY(pipeline->recover());
+  return pipeline;
+}
+
+}  // namespace leapfrog::ingestion

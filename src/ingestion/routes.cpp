@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include "ingestion/ingestion.h"
+#include "ingestion/ledger.h"
+#include "ingestion/live_stream.h"
+
+namespace leapfrog::ingestion {
+namespace {
+
+using accounts::ProjectAccess;
+constexpr milliseconds flush_within{30'000};
+constexpr int warning_days = 30;
+
+json::object rejected_json(const Balance& balance) {
+  json::object reasons;
+  for (const auto& [reason, count] : balance.rejected) reasons[reason] = count;
+  return {{"total", balance.rejected_total()}, {"by_reason", std::move(reasons)}};
+}
+
+// The books: received = stored + deduplicated + rejected + waiting.
+Result<http::Response> ledger(Ingestion& ingestion, const ProjectAccess& access) {
+  // Read before the books: an event booked in between is counted twice for a moment rather than missing, so
+  // the wait is taken until both reads saw the same state.
+  Balance balance;
+  std::int64_t waiting = 0;
+  log::Lsn before = 0;
+  do {
+    before = ingestion.pipeline().committed();
+    waiting = ingestion.waiting(access.id());
+    balance = TRY(load_balance(ingestion.database(), access.id()));
+  } while (before != ingestion.pipeline().committed());
+  const auto received = balance.received + waiting;
+  const auto accounted = balance.stored + balance.deduplicated + balance.rejected_total() + waiting;
+  const auto behind = ingestion.log().durable_end() - before;
+  return http::Response::json(json::object{
+      {"received", received},
+      {"stored", balance.stored},
+      {"deduplicated", balance.deduplicated},
+      {"rejected", rejected_json(balance)},
+      {"waiting", waiting},
+      {"balanced", received == accounted},
+      {"lag_bytes", behind},
+      {"watermark", before},
+      {"stalled", ingestion.pipeline().stalled()},
+  });
+}
+
+Result<http::Response> warnings(Ingestion& ingestion, const ProjectAccess& access) {
+  const auto rows =
+      TRY(load_warnings(ingestion.database(), access.id(), day_of(system_clock().now()), warning_days));
+  json::array results;
+  for (const auto& row : rows) {
+    auto example = parse_json(row.example, JsonLimits{.depth = 128});
+    results.push_back(json::object{{"type", row.type},
+                                   {"count", row.count},
+                                   {"last_seen", row.last_seen},
+                                   {"example", example ? *std::move(example) : json::value(row.example)}});
+  }
+  return http::Response::json(json::object{{"results", std::move(results)}});
+}
+
+// Read your writes: what was acknowledged before this call can be queried when it returns.
+Result<http::Response> flush(Ingestion& ingestion) {
+  const auto end = ingestion.log().durable_end();
+  if (ingestion.pipeline().wait_committed(end, flush_within)) {
+    return http::Response::json(json::object{{"watermark", ingestion.pipeline().committed()}});
+  }
+  const auto reason = ingestion.pipeline().stalled();
+  return unavailable(
+      reason.empty() ? "The events before this call are still being stored. Try again." : reason, 5);
+}
+
+Result<http::Response> live(Ingestion& ingestion, const ProjectAccess& access, const http::Request& request) {
+  http::Response response;
+  response.headers.set("Content-Type", "text/event-stream");
+  response.headers.set("Cache-Control", "no-store");
+  response.headers.set("X-Accel-Buffering", "no");
+  response.stream =
+      live_stream(ingestion.live().subscribe(access.id()),
+                  {std::string(request.query.get("event")), std::string(request.query.get("distinct_id"))});
+  return response;
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, accounts::Accounts& accounts, Ingestion& ingestion) {
+  using http::Method;
+  add_project_route(
+      router, accounts, Method::get, "ingestion/",
+      {"What was received and what became of it", "ingestion", "ingestion:read", "", "IngestionLedger"},
+      [&](const ProjectAccess& access, http::Request&) { return ledger(ingestion, access); });
+  add_project_route(
+      router, accounts, Method::get, "ingestion/warnings/",
+      {"Ingestion warnings of the last 30 days, grouped", "ingestion", "ingestion:read", "", ""},
+      [&](const ProjectAccess& access, http::Request&) { return warnings(ingestion, access); });
+  add_project_route(
+      router, accounts, Method::post, "ingestion/flush/",
+      {"Wait until everything acknowledged so far can be queried", "ingestion", "ingestion:read", "", ""},
+      [&](const ProjectAccess&, http::Request&) { return flush(ingestion); });
+  add_project_route(
+      router, accounts, Method::get, "live_events/",
+      {"Events as they arrive (text/event-stream)", "events", "query:read", "", ""},
+      [&](const ProjectAccess& access, http::Request& request) { return live(ingestion, access, request); });
+}
+
+}  // namespace leapfrog::ingestion

@@ -1,1 +1,100 @@
-int main() { return 0; }
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <map>
+
+#include "app/init.h"
+#include "app/log_command.h"
+#include "app/serve.h"
+#include "app/settings.h"
+#include "app/version.h"
+#include "assets.h"
+#include "base/crypto.h"
+
+namespace {
+
+using leapfrog::Result;
+
+int report(const leapfrog::Error& error) {
+  fmt::print(stderr, "leapfrog: {}\n", error.detail);
+  return 1;
+}
+
+// Flags beat environment variables, which beat the config file.
+Result<leapfrog::app::Settings> gather(const std::string& file,
+                                       const std::map<std::string_view, std::string>& flags) {
+  leapfrog::app::Settings settings;
+  if (!file.empty()) TRY(settings.read_file(file));
+  TRY(settings.read_environment());
+  for (const auto& [name, value] : flags) {
+    if (!value.empty()) TRY(settings.set(name, value));
+  }
+  return settings;
+}
+
+void print_init(const leapfrog::json::object& made, bool as_json) {
+  if (as_json) return fmt::print("{}\n", leapfrog::json::serialize(made));
+  for (const auto& [key, value] : made) {
+    fmt::print("{:<18} {}\n", std::string_view(key),
+               value.is_string() ? std::string(value.get_string()) : leapfrog::json::serialize(value));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  leapfrog::init_crypto();
+  leapfrog::install_assets();
+
+  CLI::App cli("Leapfrog: product analytics, flags and more over one event stream");
+  cli.set_version_flag("--version", std::string(leapfrog::app::version));
+  cli.require_subcommand(1);
+
+  auto* serve = cli.add_subcommand("serve", "Run the server");
+  std::string config_file;
+  std::map<std::string_view, std::string> flags;
+  serve->add_option("--config", config_file, "TOML file with settings; environment and flags win over it");
+  for (const auto& setting : leapfrog::app::setting_table()) {
+    const auto unit = setting.unit.empty() ? std::string() : fmt::format(" [{}]", setting.unit);
+    const auto standard =
+        setting.default_value.empty() ? std::string() : fmt::format(" (default {})", setting.default_value);
+    serve->add_option(fmt::format("--{}", setting.name), flags[setting.name],
+                      fmt::format("{}{}{}", setting.help, unit, standard));
+  }
+
+  leapfrog::app::InitRequest request;
+  bool as_json = false;
+  auto* init = cli.add_subcommand("init", "Create a data directory with the first user, project and key");
+  init->add_option("--data", request.data, "Directory to create")->required();
+  init->add_option("--email", request.email,
+                   "First user; without it the first sign-up in the browser makes one");
+  init->add_option("--password", request.password, "Their password; without it one is made and printed");
+  init->add_option("--project", request.project, "Name of the first project");
+  init->add_option("--organization", request.organization, "Name of the organisation");
+  init->add_flag("--json", as_json, "Print the ids and keys as JSON");
+
+  std::string log_data = "data";
+  bool records = false;
+  auto* log = cli.add_subcommand("log", "Show the ingest log");
+  log->add_option("--data", log_data, "Data directory");
+  log->add_flag("--records", records, "Every record, not only the segments");
+
+  CLI11_PARSE(cli, argc, argv);
+
+  if (serve->parsed()) {
+    const auto settings = gather(config_file, flags);
+    if (!settings) return report(settings.error());
+    const auto served = leapfrog::app::serve(*settings);
+    return served ? 0 : report(served.error());
+  }
+  if (init->parsed()) {
+    const auto made = leapfrog::app::init(request);
+    if (!made) return report(made.error());
+    print_init(*made, as_json);
+    return 0;
+  }
+  const auto printed = leapfrog::app::print_log(log_data, records);
+  return printed ? 0 : report(printed.error());
+}

@@ -160,7 +160,7 @@ Response Response::json(const json::value& value, int status) {
   Response response;
   response.status = status;
   response.headers.add("Content-Type", "application/json");
-  response.body = json::serialize(value);
+  response.body = to_text(value);
   return response;
 }
 

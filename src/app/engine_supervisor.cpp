@@ -1,0 +1,202 @@
+#include "app/engine_supervisor.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+
+#include "base/log.h"
+
+extern char** environ;
+
+namespace leapfrog::app {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+constexpr milliseconds first_delay{100};
+constexpr milliseconds last_delay{5000};
+constexpr milliseconds look_every{100};
+constexpr seconds healthy_after{30};  // a run that long makes the next start prompt again
+constexpr seconds stop_within{15};
+
+class Supervisor final : public EngineSupervisor {
+ public:
+  Supervisor(EngineSettings settings, events::Engine& engine, Metrics& metrics)
+      : settings_(std::move(settings)),
+        engine_(engine),
+        starts_(metrics.counter("leapfrog_engine_starts_total", "Starts of the analytics engine.")),
+        up_(metrics.gauge("leapfrog_engine_up", "1 when the analytics engine answers.")) {
+    thread_ = std::thread([this] { run(); });
+  }
+  ~Supervisor() override { stop(); }
+
+  std::string not_ready() const override {
+    const std::scoped_lock lock(mutex_);
+    return not_ready_;
+  }
+
+  void stop() override {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (stopping_) return;
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void run() {
+    auto delay = first_delay;
+    while (!stopping()) {
+      const auto started = SteadyClock::now();
+      if (const auto error = settings_.program.empty() ? std::string() : spawn(); !error.empty()) {
+        state("The analytics engine cannot be started: " + error);
+      } else {
+        watch();
+      }
+      up_.set(0);
+      if (stopping()) break;
+      if (SteadyClock::now() - started > healthy_after) delay = first_delay;
+      pause(delay);
+      delay = std::min(delay * 2, last_delay);
+    }
+    end_child();
+  }
+
+  // Until the engine is gone or we stop.
+  void watch() {
+    state("The analytics engine is starting.");
+    bool ready = false;
+    while (!stopping()) {
+      if (const auto end = child_end(); !end.empty()) {
+        log_error("The analytics engine ended; starting it again.", {{"how", end}});
+        return state("The analytics engine ended (" + end + ") and is being started again.");
+      }
+      const bool answers = engine_.ping();
+      if (answers && !ready) {
+        if (const auto migrated = engine_.migrate(); !migrated) {
+          state("The analytics engine's tables cannot be brought up to date: " + migrated.error().detail);
+          log_error("Engine migration failed.", {{"error", migrated.error().detail}});
+        } else {
+          ready = true;
+          up_.set(1);
+          state("");
+          log_info("The analytics engine is ready.");
+        }
+      } else if (!answers && ready && settings_.program.empty()) {
+        ready = false;
+        up_.set(0);
+        state("The analytics engine does not answer.");
+      }
+      pause(ready ? milliseconds(settings_.program.empty() ? 1000 : 250) : look_every);
+    }
+  }
+
+  std::string spawn() {
+    ::unlink(settings_.socket.c_str());
+    std::vector<std::string> arguments = {settings_.program,
+                                          "--data",
+                                          settings_.data_directory,
+                                          "--listen",
+                                          "unix:" + settings_.socket,
+                                          "--parent-pid",
+                                          std::to_string(::getpid()),
+                                          "--memory-limit",
+                                          std::to_string(settings_.memory_bytes),
+                                          "--threads",
+                                          std::to_string(settings_.threads)};
+    std::vector<char*> argv;
+    for (auto& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    // Our standard output is for the one line that says where we listen.
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
+    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+    // A signal to our process group (Ctrl-C) must not end the engine before we have finished with it.
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+    pid_t pid = 0;
+    const int error =
+        posix_spawn(&pid, settings_.program.c_str(), &actions, &attributes, argv.data(), environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (error != 0) return std::strerror(error);
+    child_ = pid;
+    starts_.add();
+    return "";
+  }
+
+  // How the child ended, "" while it runs.
+  std::string child_end() {
+    if (child_ == 0) return "";
+    int status = 0;
+    if (::waitpid(child_, &status, WNOHANG) != child_) return "";
+    child_ = 0;
+    return WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
+                               : fmt::format("exit {}", WEXITSTATUS(status));
+  }
+
+  void end_child() {
+    if (child_ == 0) return;
+    ::kill(child_, SIGTERM);
+    const auto deadline = SteadyClock::now() + stop_within;
+    while (child_ != 0 && SteadyClock::now() < deadline) {
+      if (!child_end().empty()) return;
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+    if (child_ == 0) return;
+    ::kill(child_, SIGKILL);
+    ::waitpid(child_, nullptr, 0);
+  }
+
+  bool stopping() const {
+    const std::scoped_lock lock(mutex_);
+    return stopping_;
+  }
+  void pause(milliseconds time) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, time, [this] { return stopping_; });
+  }
+  void state(std::string not_ready) {
+    const std::scoped_lock lock(mutex_);
+    not_ready_ = std::move(not_ready);
+  }
+
+  const EngineSettings settings_;
+  events::Engine& engine_;
+  Counter& starts_;
+  Gauge& up_;
+  pid_t child_ = 0;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::string not_ready_ = "The analytics engine is starting.";
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<EngineSupervisor> EngineSupervisor::start(EngineSettings settings, events::Engine& engine,
+                                                          Metrics& metrics) {
+  return std::make_unique<Supervisor>(std::move(settings), engine, metrics);
+}
+
+std::unique_ptr<EngineSupervisor> watch_remote_engine(events::Engine& engine, Metrics& metrics) {
+  return std::make_unique<Supervisor>(EngineSettings{}, engine, metrics);
+}
+
+}  // namespace leapfrog::app

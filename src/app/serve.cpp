@@ -1,0 +1,203 @@
+#include "app/serve.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "accounts/accounts.h"
+#include "app/data_directory.h"
+#include "app/engine_supervisor.h"
+#include "app/pages.h"
+#include "app/schema.h"
+#include "app/version.h"
+#include "base/log.h"
+#include "capture/capture.h"
+#include "enrich/enrich.h"
+#include "event_list/event_list.h"
+#include "http/server.h"
+#include "ingestion/ingestion.h"
+#include "persons/persons.h"
+
+namespace leapfrog::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<http::ServerSettings> server_settings(const Settings& settings) {
+  http::ServerSettings server;
+  const auto& listen = settings.text("listen");
+  const auto colon = listen.rfind(':');
+  if (colon == std::string::npos)
+    return invalid(fmt::format("'listen' takes ADDRESS:PORT, not '{}'.", listen), "listen");
+  server.address = listen.substr(0, colon);
+  if (server.address.starts_with('[') && server.address.ends_with(']'))
+    server.address = server.address.substr(1, server.address.size() - 2);
+  int port = -1;
+  if (std::sscanf(listen.c_str() + colon + 1, "%d", &port) != 1 || port < 0 || port > 65535) {
+    return invalid(fmt::format("'listen' takes a port from 0 to 65535, not '{}'.", listen.substr(colon + 1)),
+                   "listen");
+  }
+  server.port = static_cast<std::uint16_t>(port);
+  server.io_threads = static_cast<int>(std::max<std::int64_t>(1, settings.integer("io-threads")));
+  server.worker_threads = static_cast<int>(std::max<std::int64_t>(1, settings.integer("worker-threads")));
+  server.max_header_bytes = static_cast<std::size_t>(settings.integer("max-header-bytes"));
+  server.max_connections = static_cast<std::size_t>(settings.integer("max-connections"));
+  server.max_connections_per_address =
+      static_cast<std::size_t>(settings.integer("max-connections-per-address"));
+  server.max_inflight_body_bytes = static_cast<std::size_t>(settings.integer("max-inflight-body-bytes"));
+  server.header_timeout = seconds(settings.integer("header-timeout"));
+  server.body_timeout = seconds(settings.integer("body-timeout"));
+  server.idle_timeout = seconds(settings.integer("idle-timeout"));
+  server.drain_timeout = seconds(settings.integer("drain-timeout"));
+  server.trusted_proxies = settings.list("trusted-proxies");
+  server.tls_certificate = settings.text("tls-certificate");
+  server.tls_key = settings.text("tls-key");
+  server.access_log = settings.flag("access-log");
+  return server;
+}
+
+log::LogSettings log_settings(const Settings& settings) {
+  log::LogSettings log;
+  log.segment_bytes = static_cast<std::uint64_t>(settings.integer("log-segment-bytes"));
+  log.segment_age = seconds(settings.integer("log-segment-age"));
+  log.max_bytes = static_cast<std::uint64_t>(settings.integer("log-max-bytes"));
+  log.min_free_bytes = static_cast<std::uint64_t>(settings.integer("log-min-free-bytes"));
+  return log;
+}
+
+ingestion::IngestionSettings ingestion_settings(const Settings& settings, const DataDirectory& directory) {
+  ingestion::IngestionSettings ingestion;
+  ingestion.uuid_directory = directory.uuids();
+  ingestion.pipeline.batch_events = static_cast<std::size_t>(settings.integer("batch-events"));
+  ingestion.pipeline.batch_bytes = static_cast<std::size_t>(settings.integer("batch-bytes"));
+  ingestion.pipeline.linger = milliseconds(settings.integer("batch-linger"));
+  return ingestion;
+}
+
+enrich::Settings enrich_settings(const Settings& settings) {
+  auto enrich = enrich::shipped_settings();
+  if (const auto& database = settings.text("geoip-database"); !database.empty())
+    enrich.geoip_database = database;
+  return enrich;
+}
+
+std::unique_ptr<EngineSupervisor> supervise_engine(const Settings& settings, const DataDirectory& directory,
+                                                   events::Engine& engine, Metrics& metrics) {
+  if (!settings.text("clickhouse").empty()) return watch_remote_engine(engine, metrics);
+  EngineSettings engine_settings;
+  engine_settings.program = (fs::read_symlink("/proc/self/exe").parent_path() / "leapfrog-engine").string();
+  engine_settings.data_directory = directory.engine();
+  engine_settings.socket = directory.engine_socket();
+  engine_settings.memory_bytes = settings.integer("engine-memory-bytes");
+  engine_settings.threads = settings.integer("engine-threads");
+  fs::create_directories(engine_settings.data_directory);
+  return EngineSupervisor::start(std::move(engine_settings), engine, metrics);
+}
+
+// Signals are taken by one thread that may do what handlers must not.
+class SignalThread {
+ public:
+  explicit SignalThread(http::Server& server) {
+    thread_ = std::thread([this, &server] {
+      int received = 0;
+      sigwait(&signals(), &received);
+      if (received != SIGUSR2) {
+        log_info("Stopping.", {{"signal", received}});
+        server.stop();
+      }
+    });
+  }
+  ~SignalThread() {
+    pthread_kill(thread_.native_handle(), SIGUSR2);
+    thread_.join();
+  }
+  // Blocks the signals for this and all later threads. Call first.
+  static void block() { pthread_sigmask(SIG_BLOCK, &signals(), nullptr); }
+
+ private:
+  static const sigset_t& signals() {
+    static const sigset_t set = [] {
+      sigset_t made;
+      sigemptyset(&made);
+      sigaddset(&made, SIGTERM);
+      sigaddset(&made, SIGINT);
+      sigaddset(&made, SIGUSR2);
+      return made;
+    }();
+    return set;
+  }
+  std::thread thread_;
+};
+
+double resident_bytes() {
+  long pages = 0;
+  if (auto* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%*s %ld", &pages) != 1) pages = 0;
+    std::fclose(file);
+  }
+  return static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+Result<> serve(const Settings& settings) {
+  SignalThread::block();
+  signal(SIGPIPE, SIG_IGN);
+  set_log_level(settings.text("log-level"));
+  const auto directory = TRY(DataDirectory::open(settings.text("data")));
+  Metrics metrics;
+  metrics.gauge_function("leapfrog_resident_bytes", "Memory of this process.", resident_bytes);
+
+  const auto accounts_database = TRY(meta::Database::open(directory.accounts_file(), accounts::migrations()));
+  const auto people_database = TRY(meta::Database::open(directory.people_file(), people_migrations()));
+  const auto accounts = TRY(accounts::Accounts::open(*accounts_database, system_clock()));
+  const auto log = TRY(log::Log::open(directory.log(), log_settings(settings), metrics));
+  const auto enricher = TRY(enrich::Enricher::open(enrich_settings(settings)));
+  persons::Settings person_settings;
+  person_settings.cached_persons = static_cast<std::size_t>(settings.integer("cached-persons"));
+  person_settings.cached_bytes = static_cast<std::size_t>(settings.integer("cached-person-bytes"));
+  const auto persons = TRY(persons::Persons::open(*people_database, person_settings));
+
+  const auto& remote = settings.text("clickhouse");
+  const auto engine = events::Engine::connect(remote.empty() ? "unix:" + directory.engine_socket() : remote);
+  const auto supervisor = supervise_engine(settings, directory, *engine, metrics);
+
+  const auto ingestion = TRY(
+      ingestion::Ingestion::open({*log, *engine, *people_database, *accounts, *enricher, *persons, metrics},
+                                 ingestion_settings(settings, directory)));
+
+  capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
+  http::Router router;
+  capture.add_routes(router);
+  // ACC accounts::add_routes(router, *accounts);
+  ingestion::add_routes(router, *accounts, *ingestion);
+  event_list::add_routes(router, *accounts, *engine);
+  add_health(router, metrics, [&] {
+    return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
+                                                            {"log", log->refusing()},
+                                                            {"pipeline", ingestion->pipeline().stalled()}};
+  });
+  add_pages(router);
+
+  const auto server = TRY(http::Server::open(TRY(server_settings(settings)), router, metrics));
+  ingestion->start();
+  {
+    const SignalThread signals(*server);
+    const auto scheme = settings.text("tls-certificate").empty() ? "http" : "https";
+    const auto address = settings.text("listen").substr(0, settings.text("listen").rfind(':'));
+    fmt::print("Listening on {}://{}:{}\n", scheme, address, server->port());
+    std::fflush(stdout);
+    log_info("Serving.", {{"version", version}, {"port", server->port()}});
+    server->run();
+  }
+  ingestion->stop();
+  supervisor->stop();
+  log_info("Stopped.");
+  return {};
+}
+
+}  // namespace leapfrog::app

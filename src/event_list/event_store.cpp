@@ -39,6 +39,12 @@ Result<std::vector<StoredEvent>> EventStore::list(const EventFilter& filter) con
     add("distinct_id = {distinct_id:String}", "distinct_id", filter.distinct_id);
   if (filter.after) add("timestamp > {after:DateTime64(6, 'UTC')}", "after", format_sql(*filter.after));
   if (filter.before) add("timestamp < {before:DateTime64(6, 'UTC')}", "before", format_sql(*filter.before));
+  if (filter.cursor) {
+    add(filter.ascending ? "(timestamp, uuid) > ({cursor_time:DateTime64(6, 'UTC')}, {cursor_uuid:UUID})"
+                         : "(timestamp, uuid) < ({cursor_time:DateTime64(6, 'UTC')}, {cursor_uuid:UUID})",
+        "cursor_uuid", filter.cursor->second.text());
+    parameters.emplace_back("cursor_time", format_sql(filter.cursor->first));
+  }
   if (filter.person) {
     add("(person_id = {person:UUID} OR person_id IN (SELECT old_person_id FROM person_overrides FINAL WHERE "
         "project_id = {project:UInt32} AND person_id = {person:UUID}))",
@@ -46,8 +52,8 @@ Result<std::vector<StoredEvent>> EventStore::list(const EventFilter& filter) con
   }
   const auto direction = filter.ascending ? "ASC" : "DESC";
   return read(where,
-              fmt::format("ORDER BY timestamp {0}, log_offset {0} LIMIT {1} OFFSET {2}", direction,
-                          filter.limit, filter.offset),
+              fmt::format("ORDER BY timestamp {0}, uuid {0} LIMIT {1} OFFSET {2}", direction, filter.limit,
+                          filter.offset),
               std::move(parameters));
 }
 

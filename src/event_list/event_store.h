@@ -18,6 +18,8 @@ struct EventFilter {
   std::optional<Uuid> person;
   std::optional<Instant> after;   // exclusive
   std::optional<Instant> before;  // exclusive
+  // Where the page before this one ended, in the direction of the order: events may share an instant.
+  std::optional<std::pair<Instant, Uuid>> cursor;
   bool ascending = false;
   std::int64_t limit = 100;
   std::int64_t offset = 0;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "capture/elements_chain.h"
 #include "event_list/event_list.h"
 #include "event_list/event_store.h"
 #include "http/pagination.h"
@@ -30,7 +31,7 @@ json::object event_json(const StoredEvent& event) {
           {"properties", event.properties},
           {"person_id", event.person_id},
           {"person", person_json(event)},
-          {"elements", json::array()},
+          {"elements", capture::elements_json(capture::parse_elements_chain(event.elements_chain))},
           {"elements_chain", event.elements_chain}};
 }
 
@@ -54,6 +55,13 @@ Result<EventFilter> parse_filter(const http::Request& request) {
   }
   filter.after = TRY(instant_parameter(request, "after"));
   filter.before = TRY(instant_parameter(request, "before"));
+  if (const auto uuid_text = request.query.get("cursor_uuid"); !uuid_text.empty()) {
+    const auto time = TRY(instant_parameter(request, "cursor_time"));
+    const auto uuid = Uuid::parse(uuid_text);
+    if (!time || !uuid)
+      return invalid("The page cursor is malformed; follow the 'next' link as it is.", "cursor_uuid");
+    filter.cursor = std::pair(*time, *uuid);
+  }
   const auto page = TRY(http::parse_page(request));
   filter.limit = page.limit;
   filter.offset = page.offset;
@@ -67,25 +75,26 @@ Result<EventFilter> parse_filter(const http::Request& request) {
   return filter;
 }
 
-// Where the next page begins: before (or after) the last event of this one, so that new events do not shift
-// it.
+// The next page begins behind the last event of this one, so that new events do not shift it.
 json::value next_link(const http::Request& request, const EventFilter& filter,
                       const std::vector<StoredEvent>& events) {
-  if (static_cast<std::int64_t>(events.size()) < filter.limit) return nullptr;
+  if (events.empty() || static_cast<std::int64_t>(events.size()) < filter.limit) return nullptr;
   std::string link = request.origin() + request.path + "?";
-  const std::string_view bound = filter.ascending ? "after" : "before";
   for (const auto& [name, value] : request.query.pairs()) {
-    if (name == bound || name == "offset" || name == "personal_api_key") continue;
+    if (name == "cursor_time" || name == "cursor_uuid" || name == "offset" || name == "personal_api_key")
+      continue;
     link += fmt::format("{}={}&", http::percent_encode(name), http::percent_encode(value));
   }
-  return json::value(link + fmt::format("{}={}", bound, http::percent_encode(events.back().timestamp)));
+  const auto& last = events.back();
+  return json::value(
+      link + fmt::format("cursor_time={}&cursor_uuid={}", http::percent_encode(last.timestamp), last.uuid));
 }
 
 Result<http::Response> list(events::Engine& engine, const ProjectAccess& access,
                             const http::Request& request) {
   auto filter = TRY(parse_filter(request));
   const EventStore store(engine, access);
-  const bool any_time = !filter.after && !filter.before && !filter.ascending;
+  const bool any_time = !filter.after && !filter.before && !filter.cursor && !filter.ascending;
   if (any_time) filter.after = system_clock().now() - recent;
   auto found = TRY(store.list(filter));
   if (any_time && static_cast<std::int64_t>(found.size()) < filter.limit) {

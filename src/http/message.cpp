@@ -39,6 +39,14 @@ std::string_view take_until(std::string_view& text, char separator) {
 
 }  // namespace
 
+Method parse_method(std::string_view name) {
+  for (const auto method :
+       {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del, Method::options}) {
+    if (method_name(method) == name) return method;
+  }
+  return Method::other;
+}
+
 std::string_view method_name(Method method) {
   static constexpr std::array<std::string_view, 8> names = {"GET",   "HEAD",   "POST",    "PUT",
                                                             "PATCH", "DELETE", "OPTIONS", "OTHER"};

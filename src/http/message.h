@@ -17,6 +17,7 @@ namespace leapfrog::http {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
 std::string_view method_name(Method method);
+Method parse_method(std::string_view name);  // other for what is none of them
 
 // Header fields in the order they came; names compare without case.
 class Headers {

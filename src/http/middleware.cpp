@@ -30,6 +30,10 @@ void add_common_headers(const Request& request, Cors cors, Response& response) {
   response.headers.set("X-Content-Type-Options", "nosniff");
   if (!response.headers.has("Referrer-Policy")) response.headers.set("Referrer-Policy", "same-origin");
   if (request.secure) response.headers.set("Strict-Transport-Security", "max-age=31536000");
+  if (!response.headers.has("X-Frame-Options")) response.headers.set("X-Frame-Options", "DENY");
+  if (cors == Cors::none && !response.headers.has("Content-Security-Policy")) {
+    response.headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  }
   if (cors == Cors::none && !response.headers.has("Cache-Control"))
     response.headers.set("Cache-Control", "no-store");
 }

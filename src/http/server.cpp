@@ -28,8 +28,9 @@
 #include "base/log.h"
 #include "base/uuid.h"
 #include "http/middleware.h"
-#include "http/proxies.h"
-#include "http/worker_pool.h"
+#include "http/refusals.h"
+#include "http/response_head.h"
+#include "http/server_state.h"
 
 namespace leapfrog::http {
 namespace {
@@ -40,126 +41,8 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t max_streams = 64;
 constexpr std::size_t drain_bytes =
     64 << 20;  // of a body that is too large, so that its sender reads the answer
-
-Method to_method(beast::http::verb verb) {
-  switch (verb) {
-    case beast::http::verb::get:
-      return Method::get;
-    case beast::http::verb::head:
-      return Method::head;
-    case beast::http::verb::post:
-      return Method::post;
-    case beast::http::verb::put:
-      return Method::put;
-    case beast::http::verb::patch:
-      return Method::patch;
-    case beast::http::verb::delete_:
-      return Method::del;
-    case beast::http::verb::options:
-      return Method::options;
-    default:
-      return Method::other;
-  }
-}
-
-struct ServerMetrics {
-  explicit ServerMetrics(Metrics& registry)
-      : connections(registry.gauge("leapfrog_http_connections", "Open connections.")),
-        refused(registry.counter("leapfrog_http_refused_connections_total",
-                                 "Connections over a limit, closed at once.")),
-        seconds(
-            registry.histogram("leapfrog_http_request_seconds", "From a complete request to its answer.")),
-        body_bytes(registry.gauge("leapfrog_http_inflight_body_bytes", "Request bodies in memory.")) {
-    for (int group = 1; group <= 5; ++group) {
-      by_status[group] = &registry.counter("leapfrog_http_requests_total", "Answers by status class.",
-                                           fmt::format("status=\"{}xx\"", group));
-    }
-  }
-  Gauge& connections;
-  Counter& refused;
-  Histogram& seconds;
-  Gauge& body_bytes;
-  Counter* by_status[6] = {};
-};
-
-// How many connections each address has.
-class AddressCounts {
- public:
-  explicit AddressCounts(std::size_t limit) : limit_(limit) {}
-  bool enter(const std::string& address) {
-    const std::scoped_lock lock(mutex_);
-    auto& count = counts_[address];
-    if (count >= limit_) return false;
-    ++count;
-    return true;
-  }
-  void leave(const std::string& address) {
-    const std::scoped_lock lock(mutex_);
-    const auto found = counts_.find(address);
-    if (found != counts_.end() && --found->second == 0) counts_.erase(found);
-  }
-
- private:
-  const std::size_t limit_;
-  std::mutex mutex_;
-  std::unordered_map<std::string, std::size_t> counts_;
-};
-
-// What all connections share.
-struct Shared {
-  Shared(const ServerSettings& server_settings, const Router& route_table, Metrics& registry,
-         TrustedProxies trusted)
-      : settings(server_settings),
-        router(route_table),
-        metrics(registry),
-        proxies(std::move(trusted)),
-        addresses(server_settings.max_connections_per_address),
-        workers(static_cast<std::size_t>(server_settings.worker_threads), server_settings.worker_queue),
-        streams(max_streams, max_streams) {}
-  const ServerSettings settings;
-  const Router& router;
-  ServerMetrics metrics;
-  TrustedProxies proxies;
-  AddressCounts addresses;
-  WorkerPool workers;
-  WorkerPool streams;
-  std::atomic<std::size_t> connections{0};
-  std::atomic<std::size_t> body_bytes{0};
-  std::atomic<std::size_t> open_streams{0};
-  std::atomic<bool> draining{false};
-};
-
-// Bytes of request bodies in memory, given back when the request is done.
-class BodyBudget {
- public:
-  explicit BodyBudget(Shared& shared) : shared_(shared) {}
-  BodyBudget(const BodyBudget&) = delete;
-  BodyBudget& operator=(const BodyBudget&) = delete;
-  ~BodyBudget() { release(); }
-  bool grow_to(std::size_t bytes) {
-    if (bytes <= held_) return true;
-    const auto more = bytes - held_;
-    if (shared_.body_bytes.fetch_add(more) + more > shared_.settings.max_inflight_body_bytes) {
-      shared_.body_bytes.fetch_sub(more);
-      return false;
-    }
-    shared_.metrics.body_bytes.add(static_cast<double>(more));
-    held_ = bytes;
-    return true;
-  }
-  void release() {
-    shared_.body_bytes.fetch_sub(held_);
-    shared_.metrics.body_bytes.add(-static_cast<double>(held_));
-    held_ = 0;
-  }
-
- private:
-  Shared& shared_;
-  std::size_t held_ = 0;
-};
 
 // A value that another thread gives to a coroutine. The timer is only its alarm clock.
 template <class T>
@@ -325,7 +208,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   void fill_head(Request& request, const Parser::value_type& message) {
-    request.method = to_method(message.method());
+    request.method = parse_method(std::string_view(message.method_string()));
     request.target.assign(message.target().data(), message.target().size());
     const auto question = request.target.find('?');
     request.path = percent_decode(std::string_view(request.target).substr(0, question), false);
@@ -361,17 +244,14 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       expires_after(shared_.settings.body_timeout);
       co_await beast::http::async_read_some(stream_, buffer_, parser, token);
       if (error == beast::error::timeout || SteadyClock::now() > deadline) {
-        co_return error_response(
-            Error{ErrorKind::timeout, "body_read_timeout", "The request body did not arrive in time.", ""});
+        co_return body_too_slow();
       }
       if (error == beast::http::error::end_of_stream || error == beast::http::error::partial_message ||
           is_gone(error)) {
         broken_ = true;
         co_return std::nullopt;
       }
-      if (error)
-        co_return error_response(
-            Error{ErrorKind::invalid, "malformed_request", "The request body is malformed.", ""});
+      if (error) co_return malformed_request("The request body is malformed.");
       if (too_large || no_memory) {
         seen += body.size();
         body.clear();
@@ -388,15 +268,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     co_return std::nullopt;
   }
 
-  static Response body_refusal(bool too_large, std::size_t limit) {
-    if (!too_large)
-      return error_response(
-          Error{ErrorKind::unavailable, "busy", "Too much is being received at once. Try again.", "", 1});
-    return error_response(
-        Error{ErrorKind::too_large, "payload_too_large",
-              fmt::format("maximum event size exceeded: the body is larger than {} bytes", limit), ""});
-  }
-
   static bool is_gone(const error_code& error) {
     return error == asio::error::connection_reset || error == asio::error::eof ||
            error == asio::error::broken_pipe || error == asio::error::operation_aborted ||
@@ -410,15 +281,10 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     }
     Request request;
     request.id = Uuid::at(system_clock().now()).text();
-    Response response;
-    if (error == beast::http::error::header_limit || error == beast::http::error::buffer_overflow) {
-      response = error_response(
-          Error{ErrorKind::invalid, "headers_too_large", "The request's headers are too large.", ""});
-      response.status = 431;
-    } else {
-      response = error_response(
-          Error{ErrorKind::invalid, "malformed_request", "This is not a valid HTTP/1.1 request.", ""});
-    }
+    const bool too_large =
+        error == beast::http::error::header_limit || error == beast::http::error::buffer_overflow;
+    auto response =
+        too_large ? headers_too_large() : malformed_request("This is not a valid HTTP/1.1 request.");
     add_common_headers(request, Cors::none, response);
     co_await send(request, response, false);
     co_return false;
@@ -452,9 +318,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       compress_body(*request, response);
       fill_from_any_thread(slot, std::move(response));
     });
-    if (!queued)
-      slot->fill(
-          error_response(Error{ErrorKind::unavailable, "busy", "The server is busy. Try again.", "", 1}));
+    if (!queued) slot->fill(too_busy("The server is busy. Try again."));
   }
 
   static Response call_blocking(const Handler& handler, Request& request) {
@@ -471,20 +335,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     const bool head_only = request.method == Method::head;
     const bool has_body = response.status != 204 && response.status != 304;
     const std::string_view body = response.body_owner ? response.body_view : std::string_view(response.body);
-    std::string head;
-    head.reserve(512);
-    fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\n", response.status,
-                   std::string_view(beast::http::obsolete_reason(
-                       beast::http::int_to_status(static_cast<unsigned>(response.status)))));
-    for (const auto& [name, value] : response.headers.fields()) {
-      head.append(name).append(": ").append(value).append("\r\n");
-    }
-    if (response.stream) {
-      head += "Transfer-Encoding: chunked\r\n";
-    } else if (has_body) {
-      fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", body.size());
-    }
-    head += keep ? "\r\n" : "Connection: close\r\n\r\n";
+    auto head = response_head(response, has_body, body.size(), keep);
     const bool small = !response.stream && !head_only && has_body && body.size() < 16384;
     if (small) head += body;
     if (!co_await write(head)) {

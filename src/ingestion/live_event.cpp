@@ -14,8 +14,7 @@ LiveEvent live_event(const Work& work) {
       {"elements_chain", work.elements_chain},
       {"properties", work.properties},
   };
-  return LiveEvent{std::string(work.event.event), std::string(work.event.distinct_id),
-                   to_text(object)};
+  return LiveEvent{std::string(work.event.event), std::string(work.event.distinct_id), to_text(object)};
 }
 
 }  // namespace leapfrog::ingestion

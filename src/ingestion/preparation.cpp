@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "capture/elements_chain.h"
 #include "ingestion/live_event.h"
 
 namespace leapfrog::ingestion {
@@ -175,7 +176,7 @@ Result<std::string_view> Preparation::take_elements(Work& work) {
     work.elements_chain = chain->get_string();
   } else if (const auto* elements = work.properties.if_contains("$elements");
              elements != nullptr && elements->is_array()) {
-    work.elements_chain.clear();
+    work.elements_chain = capture::to_elements_chain(capture::elements_of(*elements));
   } else {
     return "";
   }

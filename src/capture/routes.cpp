@@ -280,9 +280,8 @@ void Capture::add_routes(http::Router& router) {
     http::RouteOptions options;
     options.cors = http::Cors::sdk;
     options.max_body_bytes = limit;
-    options.too_large = [intake, limit](const http::Request& request) {
-      return intake->refuse_large_v0(request, limit);
-    };
+    options.too_large = http::too_large_answer(
+        [intake, limit](const http::Request& request) { return intake->refuse_large_v0(request, limit); });
     router.add({http::Method::post, pattern, doc(summary), options, handler});
     router.add({http::Method::get, pattern, doc(summary), options, handler});
     router.add({http::Method::options, pattern, doc("Answers a browser's preflight."), options, preflight});
@@ -299,7 +298,8 @@ void Capture::add_routes(http::Router& router) {
   http::RouteOptions v1_options;
   v1_options.cors = http::Cors::sdk;
   v1_options.max_body_bytes = intake->limits().v1_body;
-  v1_options.too_large = [intake](const http::Request& request) { return intake->refuse_large_v1(request); };
+  v1_options.too_large = http::too_large_answer(
+      [intake](const http::Request& request) { return intake->refuse_large_v1(request); });
   for (const auto* pattern : {"/i/v1/analytics/events", "/i/v1/ai/events"}) {
     router.add({http::Method::post, pattern, doc("Takes a batch of events and answers for each of them."),
                 v1_options, v1});

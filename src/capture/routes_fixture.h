@@ -68,7 +68,7 @@ class CaptureRoutes : public testing::Test {
     if (match.route == nullptr) return http::Response::empty(404);
     // As the server does before it calls a handler.
     if (call.body.size() > match.route->options.max_body_bytes)
-      return match.route->options.too_large(*request);
+      return (*match.route->options.too_large)(*request);
     std::promise<http::Response> answer;
     auto future = answer.get_future();
     std::get<http::AsyncHandler>(match.route->handler)(

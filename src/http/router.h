@@ -40,8 +40,12 @@ struct RouteOptions {
   std::size_t max_body_bytes = 1 << 20;
   // The answer to a larger body, where the route's protocol words its errors in its own way; called on an I/O
   // thread.
-  std::function<Response(const Request&)> too_large = {};
+  std::shared_ptr<const std::function<Response(const Request&)>> too_large;
 };
+
+inline auto too_large_answer(std::function<Response(const Request&)> answer) {
+  return std::make_shared<const std::function<Response(const Request&)>>(std::move(answer));
+}
 
 struct Route {
   Method method;

@@ -187,8 +187,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     bool keep = keep_alive && !shared_.draining;
     if (refusal) {
       const bool own_words =
-          refusal->status == 413 && found.route != nullptr && found.route->options.too_large;
-      response = own_words ? found.route->options.too_large(*request) : std::move(*refusal);
+          refusal->status == 413 && found.route != nullptr && found.route->options.too_large != nullptr;
+      response = own_words ? (*found.route->options.too_large)(*request) : std::move(*refusal);
       keep = false;
     } else {
       never_expires();

@@ -2,7 +2,7 @@
 // everything recovers by itself.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, rmSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { temporaryDirectory } from "../harness/directories.mjs";
@@ -31,6 +31,7 @@ describe("while the engine cannot start", () => {
     const programs = temporaryDirectory("programs");
     const down = join(programs, "engine-is-down");
     copyFileSync(binary, join(programs, "leapfrog"));
+    symlinkSync(join(dirname(binary), "share"), join(programs, "share"));
     const engine = join(programs, "leapfrog-engine");
     writeFileSync(
       engine,

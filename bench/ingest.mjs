@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { repository, temporaryDirectory } from "../tests/harness/directories.mjs";
 import { anEvent } from "../tests/harness/events.mjs";
 import { binary, startLeapfrog } from "../tests/harness/leapfrog.mjs";
-import { memoryOf } from "../tests/harness/processes.mjs";
+import { memoryOf, processorSeconds } from "../tests/harness/processes.mjs";
 import { until } from "../tests/harness/until.mjs";
 import { EngineAlone } from "./engine_alone.mjs";
 import { commit, MemoryWatch, machine, processorShare, quantile, record, table } from "./measure.mjs";
@@ -47,15 +47,29 @@ async function endToEnd(leapfrog) {
   await drained(leapfrog);
   const watch = new MemoryWatch({ serve: leapfrog.pid, engine: leapfrog.enginePid });
   const before = (await leapfrog.ledger()).stored;
+  const processor = () => ({ serve: processorSeconds(leapfrog.pid), engine: processorSeconds(leapfrog.enginePid) });
+  const processorBefore = processor();
   const begun = Date.now();
   const sent = await generate(leapfrog, { events: totalEvents, seed: 1, connections: 8 });
   const end = await drained(leapfrog);
   // The generator makes its bodies before it starts its clock; that time is not ours.
   const drain = Math.max(0, (end - begun) / 1000 - sent.prepare_seconds - sent.seconds);
   const memory = watch.stop();
+  const processorAfter = processor();
+  const microseconds = (name) => ((processorAfter[name] - processorBefore[name]) / totalEvents) * 1e6;
   const stored = (await leapfrog.ledger()).stored - before;
   if (stored !== totalEvents) throw new Error(`${stored} of ${totalEvents} events were stored`);
-  return { ...sent, drain_seconds: drain, stored_per_second: stored / (sent.seconds + drain), memory };
+  return {
+    ...sent,
+    drain_seconds: drain,
+    stored_per_second: stored / (sent.seconds + drain),
+    memory,
+    cpu_microseconds_per_event: {
+      serve: microseconds("serve"),
+      engine: microseconds("engine"),
+      generator: (sent.generator_cpu_seconds / totalEvents) * 1e6,
+    },
+  };
 }
 
 // The rows that were stored, as blocks in the given format.
@@ -189,6 +203,7 @@ const result = {
   ack_p50_ms: e2e.ack_p50_ms,
   ack_p99_ms: e2e.ack_p99_ms,
   drain_seconds: e2e.drain_seconds,
+  cpu_microseconds_per_event: e2e.cpu_microseconds_per_event,
   engine_json_per_second: Math.round(alone.JSONEachRow),
   engine_native_per_second: Math.round(alone.Native),
   ratio_to_json: e2e.stored_per_second / alone.JSONEachRow,
@@ -202,7 +217,7 @@ const result = {
 const n = (value) => Math.round(value).toLocaleString("en");
 const MiB = (value) => `${Math.round(value / 2 ** 20)} MiB`;
 const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
-const { machine: m } = result;
+const { machine: m, cpu_microseconds_per_event: cpu } = result;
 console.log(
   `${m.cores} cores of ${m.cpu}, ${m.memory_gib} GiB, Linux ${m.kernel}; commit ${result.commit}${result.changed ? " with changes" : ""}`,
 );
@@ -215,6 +230,11 @@ console.log(
       "stored end to end",
       `${n(result.end_to_end_per_second)}/s`,
       `acknowledged p50 ${ms(e2e.ack_p50_ms)}, p99 ${ms(e2e.ack_p99_ms)}, then ${e2e.drain_seconds.toFixed(1)} s until all could be queried`,
+    ],
+    [
+      "processor time per event",
+      `${n(cpu.serve + cpu.engine + cpu.generator)} µs`,
+      `serve ${n(cpu.serve)}, engine ${n(cpu.engine)}, load generator ${n(cpu.generator)}`,
     ],
     [
       "engine alone, JSONEachRow",

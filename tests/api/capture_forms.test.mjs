@@ -192,3 +192,14 @@ describe("the JSON", () => {
     for (const { properties } of stored) assert.deepEqual(properties.value, all[properties.n]);
   });
 });
+
+describe("the list of events", () => {
+  it("gives every event once, page by page, also when all have one timestamp", async () => {
+    const project = await leapfrog.newProject();
+    const timestamp = new Date().toISOString();
+    const events = Array.from({ length: 250 }, (_, n) => anEvent({ timestamp, properties: { n } }));
+    await leapfrog.capture(events, { token: project.token });
+    const listed = await leapfrog.events({ limit: "60" }, project);
+    assert.deepEqual(listed.map((event) => event.uuid).sort(), events.map((event) => event.uuid).sort());
+  });
+});

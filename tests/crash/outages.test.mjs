@@ -125,12 +125,9 @@ describe("when the ingest log may not grow", () => {
       timeout: 60_000,
       what: "capture accepting again",
     });
-    const stored = await leapfrog.events({ event: "filler" });
-    assert.deepEqual(
-      new Set(stored.map((event) => event.uuid)),
-      new Set([...accepted, last].map((event) => event.uuid)),
-    );
-    assert.equal(stored.length, accepted.length + 1);
+    await leapfrog.flush();
+    const stored = (await leapfrog.sql("SELECT toString(uuid) FROM events")).map(([uuid]) => uuid);
+    assert.deepEqual(stored.sort(), [...accepted, last].map((event) => event.uuid).sort());
     await leapfrog.stop();
   });
 });

@@ -55,11 +55,6 @@ export const encodings = {
     headers: { "content-type": form },
     body: `data=${encodeURIComponent(LZString.compressToBase64(json))}&compression=lz64`,
   }),
-  "lz64 by query": (json) => ({
-    headers: { "content-type": "text/plain" },
-    body: LZString.compressToBase64(json),
-    query: "compression=lz64",
-  }),
 };
 
 // 46 properties, about 1.4 kB: what a page view of a real product looks like.

@@ -18,6 +18,7 @@ const belowSlices = ["base", "http", "storage", "query"];
 export const frontHeaders = {
   "accounts/projects.h": "projects as the hot paths see them, without the rest of accounts",
   "capture/captured.h": "what capture hands to the log and the pipeline",
+  "capture/elements_chain.h": "the grammar of autocaptured elements: the pipeline stores it, the event list reads it",
 };
 
 // Headers that take seconds to compile; they stay in .cpp files.

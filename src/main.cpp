@@ -12,6 +12,8 @@
 #include "app/version.h"
 #include "assets.h"
 #include "base/crypto.h"
+#include "demo/demo.h"
+#include "http/client.h"
 
 namespace {
 
@@ -81,6 +83,16 @@ int main(int argc, char** argv) {
   log->add_option("--data", log_data, "Data directory");
   log->add_flag("--records", records, "Every record, not only the segments");
 
+  std::string demo_url = "http://127.0.0.1:8000";
+  std::string demo_token;
+  leapfrog::demo::Options demo_options;
+  auto* demo = cli.add_subcommand("demo", "Send an invented product's history to a running server");
+  demo->add_option("--url", demo_url, "Where the server listens");
+  demo->add_option("--token", demo_token, "Project token (phc_…)")->required();
+  demo->add_option("--seed", demo_options.seed, "Another seed is another history");
+  demo->add_option("--events", demo_options.events, "About how many events");
+  demo->add_option("--days", demo_options.days, "How many days back it goes");
+
   CLI11_PARSE(cli, argc, argv);
 
   if (serve->parsed()) {
@@ -93,6 +105,15 @@ int main(int argc, char** argv) {
     const auto made = leapfrog::app::init(request);
     if (!made) return report(made.error());
     print_init(*made, as_json);
+    return 0;
+  }
+  if (demo->parsed()) {
+    demo_options.end = leapfrog::system_clock().now();
+    const auto loaded = leapfrog::demo::load(*leapfrog::http::Client::create(demo_url), demo_options,
+                                             demo_token, leapfrog::demo::progress_line());
+    if (!loaded) return report(loaded.error());
+    fmt::print("Sent {} events of {} people, {} visitors and {} companies.\n", loaded->events, loaded->people,
+               loaded->visitors, loaded->companies);
     return 0;
   }
   const auto printed = leapfrog::app::print_log(log_data, records);

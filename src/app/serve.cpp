@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <thread>
 
 #include "accounts/accounts.h"
@@ -21,6 +22,7 @@
 #include "http/server.h"
 #include "ingestion/ingestion.h"
 #include "persons/persons.h"
+#include "remote_config/remote_config.h"
 
 namespace leapfrog::app {
 namespace {
@@ -101,13 +103,13 @@ std::unique_ptr<EngineSupervisor> supervise_engine(const Settings& settings, con
 // Signals are taken by one thread that may do what handlers must not.
 class SignalThread {
  public:
-  explicit SignalThread(http::Server& server) {
-    thread_ = std::thread([this, &server] {
+  explicit SignalThread(std::function<void()> on_stop) : on_stop_(std::move(on_stop)) {
+    thread_ = std::thread([this] {
       int received = 0;
       sigwait(&signals(), &received);
       if (received != SIGUSR2) {
         log_info("Stopping.", {{"signal", received}});
-        server.stop();
+        on_stop_();
       }
     });
   }
@@ -130,6 +132,7 @@ class SignalThread {
     }();
     return set;
   }
+  std::function<void()> on_stop_;
   std::thread thread_;
 };
 
@@ -162,19 +165,23 @@ Result<> serve(const Settings& settings) {
   person_settings.cached_bytes = static_cast<std::size_t>(settings.integer("cached-person-bytes"));
   const auto persons = TRY(persons::Persons::open(*people_database, person_settings));
 
+  const auto edits = TRY(persons::Edits::open(*people_database, system_clock()));
+
   const auto& remote = settings.text("clickhouse");
   const auto engine = events::Engine::connect(remote.empty() ? "unix:" + directory.engine_socket() : remote);
   const auto supervisor = supervise_engine(settings, directory, *engine, metrics);
 
-  const auto ingestion = TRY(
-      ingestion::Ingestion::open({*log, *engine, *people_database, *accounts, *enricher, *persons, metrics},
-                                 ingestion_settings(settings, directory)));
+  const auto ingestion = TRY(ingestion::Ingestion::open(
+      {*log, *engine, *people_database, *accounts, *enricher, *persons, *edits, metrics},
+      ingestion_settings(settings, directory)));
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
   http::Router router;
   capture.add_routes(router);
   // ACC accounts::add_routes(router, *accounts);
   ingestion::add_routes(router, *accounts, *ingestion);
+  persons::add_routes(router, *accounts, *people_database, *edits);
+  remote_config::add_routes(router, *accounts, system_clock());
   event_list::add_routes(router, *accounts, *engine);
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
@@ -186,7 +193,10 @@ Result<> serve(const Settings& settings) {
   const auto server = TRY(http::Server::open(TRY(server_settings(settings)), router, metrics));
   ingestion->start();
   {
-    const SignalThread signals(*server);
+    const SignalThread signals([&] {
+      ingestion->live().close_all();  // watchers would hold the drain up until their next heartbeat
+      server->stop();
+    });
     const auto scheme = settings.text("tls-certificate").empty() ? "http" : "https";
     const auto address = settings.text("listen").substr(0, settings.text("listen").rfind(':'));
     fmt::print("Listening on {}://{}:{}\n", scheme, address, server->port());

@@ -8,7 +8,8 @@ Result<std::unique_ptr<Ingestion>> Ingestion::open(IngestionParts parts, const I
   ingestion->sink_ = std::make_unique<LogSink>(parts.log, ingestion->waiting_, parts.metrics);
   const PreparationParts preparation{parts.projects,     parts.enricher,   parts.persons,
                                      *ingestion->uuids_, ingestion->live_, parts.metrics};
-  const PipelineParts pipeline{parts.log, ingestion->waiting_, parts.engine, parts.database, preparation};
+  const PipelineParts pipeline{parts.log,      ingestion->waiting_, parts.engine,
+                               parts.database, parts.edits,         preparation};
   ingestion->pipeline_ = TRY(Pipeline::open(pipeline, settings.pipeline));
   return ingestion;
 }

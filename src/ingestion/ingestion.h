@@ -26,6 +26,7 @@ struct IngestionParts {
   accounts::ProjectDirectory& projects;
   enrich::Enricher& enricher;
   persons::Persons& persons;
+  persons::Edits& edits;
   Metrics& metrics;
 };
 

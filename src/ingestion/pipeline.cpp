@@ -9,12 +9,13 @@
 #include <thread>
 
 #include "base/log.h"
+#include "ingestion/erasure.h"
 #include "ingestion/person_mirror.h"
 
 namespace leapfrog::ingestion {
 namespace {
 
-constexpr milliseconds poll{500};              // how often an idle pipeline looks after its housekeeping
+constexpr milliseconds poll{100};  // how often an idle pipeline looks for edits and its housekeeping
 constexpr std::size_t linger_bytes = 2 << 20;  // a batch that large does not wait for more
 constexpr milliseconds first_retry{50};
 constexpr milliseconds last_retry{5000};
@@ -161,13 +162,14 @@ class TwoStagePipeline final : public Pipeline {
       position_ = (*record)->end();
     }
     if (position_ == from) return true;
+    anything_prepared_ = true;
     if (!wait_for_room()) return false;
     auto batch = preparation_.take(from, position_);
     if (!batch) return halt(batch.error());
     parts_.preparation.uuids.end_batch(position_, system_clock().now());
     prepare_seconds_.observe(
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
-    return hand_over(*std::move(batch));
+    return hand_over(*std::move(batch), false);
   }
 
   // At most one batch waits while one is being inserted, so that people have at most two sealed batches.
@@ -181,7 +183,8 @@ class TwoStagePipeline final : public Pipeline {
     return true;
   }
 
-  bool hand_over(PreparedBatch batch) {
+  bool hand_over(PreparedBatch batch, bool has_edits) {
+    handed_over_.push_back(has_edits);
     const std::scoped_lock lock(mutex_);
     queue_.push_back(std::move(batch));
     ++in_flight_;
@@ -197,7 +200,14 @@ class TwoStagePipeline final : public Pipeline {
       done = std::exchange(done_, 0);
     }
     if (done == 0) return;
-    for (std::size_t i = 0; i < done; ++i) parts_.preparation.persons.committed();
+    for (std::size_t i = 0; i < done; ++i) {
+      parts_.preparation.persons.committed();
+      if (handed_over_.front()) {
+        parts_.edits.applied();
+        erasures_wait_ = true;
+      }
+      handed_over_.pop_front();
+    }
     keep_house();
   }
 
@@ -214,22 +224,34 @@ class TwoStagePipeline final : public Pipeline {
     }
   }
 
-  // Edits of people need everything before them committed. Under load they get their turn every few batches.
+  // Edits of people, and erasures after them, need everything before them committed; under load they get
+  // their turn every few batches. After a start the events that may have been replayed come first, so that
+  // edits meet the same state again.
   bool apply_edits() {
     constexpr int batches_between_edits = 4;
+    if (!parts_.edits.waiting() && !erasures_wait_) return true;
+    if (!anything_prepared_ && parts_.log.durable_end() > position_) return true;
+    if (++batches_since_edits_ < batches_between_edits && parts_.log.durable_end() > position_) return true;
+    batches_since_edits_ = 0;
     {
       std::unique_lock lock(mutex_);
-      if (in_flight_ > 0 && ++batches_since_edits_ < batches_between_edits) return true;
       changed_.wait(lock, [this] { return stopping_ || in_flight_ == 0; });
       if (stopping_) return false;
     }
-    batches_since_edits_ = 0;
     settle_committed();
+    if (erasures_wait_) erase();
+    if (!parts_.edits.waiting()) return true;
     const auto applied = parts_.preparation.persons.apply_edits();
     if (!applied) return halt(applied.error());
     if (*applied == 0) return true;
     auto batch = preparation_.take(position_, position_);
-    return batch ? hand_over(*std::move(batch)) : halt(batch.error());
+    return batch ? hand_over(*std::move(batch), true) : halt(batch.error());
+  }
+
+  void erase() {
+    const auto more = work_off_erasures(parts_.engine, parts_.database, system_clock().now());
+    if (!more) log_warning("Erasing does not work; trying again.", {{"error", more.error().detail}});
+    erasures_wait_ = !more || *more;
   }
 
   // The log or the database cannot be read: nothing is lost, but nothing moves until somebody looks.
@@ -317,6 +339,9 @@ class TwoStagePipeline final : public Pipeline {
   std::unique_ptr<log::Reader> reader_;
   log::Lsn position_ = 0;
   int batches_since_edits_ = 0;
+  bool anything_prepared_ = false;
+  bool erasures_wait_ = true;     // some may be left from before the start
+  std::deque<bool> handed_over_;  // not settled yet, oldest first: whether the batch has edits
 
   // The inserting thread's.
   std::string token_;  // of the batch being inserted, the same at every try

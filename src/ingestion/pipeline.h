@@ -25,6 +25,7 @@ struct PipelineParts {
   Waiting& waiting;
   events::Engine& engine;
   meta::Database& database;  // of people and books
+  persons::Edits& edits;
   PreparationParts preparation;
 };
 

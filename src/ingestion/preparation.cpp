@@ -96,6 +96,9 @@ Result<> Preparation::add_rejection(const log::Reader::Record& record) {
 Result<> Preparation::add_batch(const log::Reader::Record& record) {
   const auto batch = TRY(decode_batch(record.payload));
   const auto payload_start = record.lsn + log::record_header_bytes;
+  people_.clear();
+  for (const auto& event : batch.events) people_.push_back({batch.project, event.distinct_id});
+  TRY(parts_.persons.prefetch(people_));
   unsigned char memory[arena_bytes];
   for (const auto& event : batch.events) {
     json::monotonic_resource arena(memory, sizeof memory);

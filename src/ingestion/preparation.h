@@ -87,6 +87,7 @@ class Preparation {
   std::set<std::uint64_t> present_;
   events::EventBlock block_;
   std::string blocks_;
+  std::vector<persons::PersonKey> people_;
   std::vector<persons::Warning> person_warnings_;
   LedgerChanges ledger_;
   WarningChanges warnings_;

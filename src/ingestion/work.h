@@ -11,11 +11,11 @@
 namespace leapfrog::ingestion {
 
 struct Work {
-  Work(const BatchView& batch_view, const EventView& event_view, log::Lsn record_payload,
+  Work(const BatchView& batch_view, const EventView& event_view, log::Lsn event_offset,
        json::storage_ptr arena)
       : batch(batch_view),
         event(event_view),
-        offset(record_payload + event_view.offset),
+        offset(event_offset),
         properties(arena),
         set(arena),
         set_once(arena),

@@ -194,7 +194,8 @@ json::object apply(const json::object& current, const PropertyChanges& changes) 
 }
 
 json::object overlaid(const json::object& loser, const json::object& winner) {
-  json::object result = winner;
+  // Not a plain copy: that would stay in the winner's memory, which may be the arena of one event.
+  json::object result(winner, json::storage_ptr());
   for (const auto& [key, value] : loser) result.emplace(key, value);
   return result;
 }

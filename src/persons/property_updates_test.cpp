@@ -91,6 +91,15 @@ TEST(PropertyUpdates, RefusesKeysThatAreTooLong) {
   ASSERT_EQ(changes.set.size(), 1U);
 }
 
+// The winner of a group's properties stands in the arena of its event, which goes away with it.
+TEST(PropertyUpdates, OverlaysInMemoryOfItsOwn) {
+  json::monotonic_resource arena;
+  json::object winner({{"plan", "pro"}}, &arena);
+  const auto result = overlaid({{"plan", "free"}, {"size", 3}}, winner);
+  EXPECT_EQ(result, (json::object{{"plan", "pro"}, {"size", 3}}));
+  EXPECT_EQ(result.storage(), json::storage_ptr());
+}
+
 TEST(StoredProperties, ComeBackToTheLastBit) {
   const json::object object{{"b", 0.1},
                             {"a", 1.3927926388013963e-143},

@@ -178,7 +178,7 @@ Result<> serve(const Settings& settings) {
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
   http::Router router;
   capture.add_routes(router);
-  // ACC accounts::add_routes(router, *accounts);
+  accounts::add_routes(router, *accounts);
   ingestion::add_routes(router, *accounts, *ingestion);
   persons::add_routes(router, *accounts, *people_database, *edits);
   remote_config::add_routes(router, *accounts, system_clock());

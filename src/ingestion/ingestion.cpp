@@ -5,7 +5,7 @@ namespace leapfrog::ingestion {
 Result<std::unique_ptr<Ingestion>> Ingestion::open(IngestionParts parts, const IngestionSettings& settings) {
   auto ingestion = std::unique_ptr<Ingestion>(new Ingestion(parts));
   ingestion->uuids_ = TRY(UuidIndex::open(settings.uuid_directory, settings.uuids));
-  ingestion->sink_ = std::make_unique<LogSink>(parts.log, ingestion->waiting_, parts.metrics);
+  ingestion->sink_ = std::make_unique<LogSink>(parts.log, ingestion->waiting_);
   const PreparationParts preparation{parts.projects,     parts.enricher,   parts.persons,
                                      *ingestion->uuids_, ingestion->live_, parts.metrics};
   const PipelineParts pipeline{parts.log,      ingestion->waiting_, parts.engine,

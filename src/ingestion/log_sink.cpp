@@ -16,13 +16,6 @@ std::int64_t Waiting::of(accounts::ProjectId project) const {
   return found == counts_.end() ? 0 : found->second;
 }
 
-LogSink::LogSink(log::Log& log, Waiting& waiting, Metrics& metrics)
-    : log_(log),
-      waiting_(waiting),
-      accepted_(metrics.counter("leapfrog_capture_events_total", "Events acknowledged: durable in the log.")),
-      rejected_(metrics.counter("leapfrog_capture_rejected_total",
-                                "Events or requests refused at the endpoint.")) {}
-
 void LogSink::append(capture::CapturedBatch batch, std::function<void(Result<>)> done) {
   const auto events = batch.events.size();
   const auto project = batch.project;
@@ -30,17 +23,13 @@ void LogSink::append(capture::CapturedBatch batch, std::function<void(Result<>)>
   waiting_.add(project, static_cast<std::int64_t>(events));
   log_.append(static_cast<std::uint8_t>(RecordType::batch), encode_batch(batch),
               [this, events, project, done = std::move(done)](const Result<log::Position>& position) {
-                if (position) {
-                  accepted_.add(events);
-                  return done({});
-                }
+                if (position) return done({});
                 waiting_.add(project, -static_cast<std::int64_t>(events));
                 done(std::unexpected(position.error()));
               });
 }
 
 void LogSink::reject(capture::Rejection rejection) {
-  rejected_.add(rejection.count);
   const auto project = rejection.project;
   const auto count = static_cast<std::int64_t>(rejection.count);
   waiting_.add(project, count);

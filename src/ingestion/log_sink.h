@@ -23,15 +23,13 @@ class Waiting {
 
 class LogSink final : public capture::Sink {
  public:
-  LogSink(log::Log& log, Waiting& waiting, Metrics& metrics);
+  LogSink(log::Log& log, Waiting& waiting) : log_(log), waiting_(waiting) {}
   void append(capture::CapturedBatch batch, std::function<void(Result<>)> done) override;
   void reject(capture::Rejection rejection) override;
 
  private:
   log::Log& log_;
   Waiting& waiting_;
-  Counter& accepted_;
-  Counter& rejected_;
 };
 
 }  // namespace leapfrog::ingestion

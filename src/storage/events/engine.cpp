@@ -67,7 +67,8 @@ class HttpEngine final : public Engine {
                                std::string_view deduplication_token) override {
     const auto sql = fmt::format("INSERT INTO {} {} FORMAT Native", table, columns);
     auto target =
-        fmt::format("/?query={}&async_insert=0&max_partitions_per_insert_block=0", http::percent_encode(sql));
+        fmt::format("/?query={}&async_insert=0&optimize_on_insert=0&max_partitions_per_insert_block=0",
+                    http::percent_encode(sql));
     if (!deduplication_token.empty())
       target += fmt::format("&insert_deduplication_token={}", http::percent_encode(deduplication_token));
     const auto response = TRY(send(target, native_blocks, milliseconds(300'000)));
@@ -113,7 +114,12 @@ class HttpEngine final : public Engine {
     request.target = target;
     request.body = body;
     request.timeout = timeout;
-    auto response = TRY(client_->send(request));
+    auto answer = client_->send(request);
+    // Where it listens is nobody's business who asks over the API.
+    if (!answer && answer.error().kind == ErrorKind::unavailable) {
+      return unavailable("The analytics engine does not answer at the moment. Try again.", 1);
+    }
+    auto response = TRY(std::move(answer));
     if (response.status != 200) return std::unexpected(engine_error(response));
     return response;
   }

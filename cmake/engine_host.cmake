@@ -1,9 +1,17 @@
 # leapfrog-engine: the one program that loads libchdb. The library crashes under sanitizers, so the program is
 # built by the release preset only; tests under other presets use that one.
 set(CHDB_DIRECTORY ${NPM}/@chdb/lib-linux-x64-gnu)
+
+# The host's own parts that need no libchdb: tested and fuzzed under every preset.
+set(engine_pure_sources ${engine_sources})
+list(FILTER engine_pure_sources INCLUDE REGEX "/(statement|output_format|exception|request|body_codec|deduplication_log)\\.cpp$")
+list(REMOVE_ITEM engine_sources ${engine_pure_sources})
+add_library(leapfrog_engine_parts STATIC ${engine_pure_sources})
+target_link_libraries(leapfrog_engine_parts PUBLIC leapfrog_core)
+
 if(NOT LEAPFROG_SANITIZE)
   add_executable(leapfrog-engine ${engine_sources})
-  target_link_libraries(leapfrog-engine PRIVATE leapfrog_core ${CHDB_DIRECTORY}/libchdb.so)
+  target_link_libraries(leapfrog-engine PRIVATE leapfrog_engine_parts ${CHDB_DIRECTORY}/libchdb.so)
   # Beside the program first, so that an installation can carry its own copy.
   set_target_properties(leapfrog-engine PROPERTIES
     BUILD_RPATH "$ORIGIN;${CHDB_DIRECTORY}" INSTALL_RPATH "$ORIGIN")
@@ -11,11 +19,8 @@ if(NOT LEAPFROG_SANITIZE)
     COMMAND ${CMAKE_COMMAND} -E create_symlink ${CHDB_DIRECTORY}/libchdb.so $<TARGET_FILE_DIR:leapfrog-engine>/libchdb.so)
 endif()
 
-# The host's own parts that need no libchdb, tested under every preset.
-set(engine_pure_sources ${engine_sources})
-list(FILTER engine_pure_sources INCLUDE REGEX "/(statement|output_format|exception|request|body_codec|deduplication_log)\\.cpp$")
 if(engine_test_sources AND NOT LEAPFROG_FUZZ)
   find_package(GTest REQUIRED)
-  add_executable(leapfrog-engine-tests ${engine_test_sources} ${engine_pure_sources})
-  target_link_libraries(leapfrog-engine-tests PRIVATE leapfrog_core GTest::gtest GTest::gtest_main)
+  add_executable(leapfrog-engine-tests ${engine_test_sources})
+  target_link_libraries(leapfrog-engine-tests PRIVATE leapfrog_engine_parts GTest::gtest GTest::gtest_main)
 endif()

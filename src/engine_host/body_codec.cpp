@@ -65,8 +65,9 @@ class ZstdDecoder final : public Decoder {
       const std::size_t hint = ZSTD_decompressStream(stream_.get(), &out, &in);
       if (ZSTD_isError(hint) != 0) return invalid("The zstd body is damaged.");
       if (out.pos != 0) TRY(sink(std::string_view(piece_.data(), out.pos)));
+      // A finished frame holds nothing back. Asking it for more would begin the next one.
       complete_ = hint == 0;
-      more_output = out.pos == out.size;
+      more_output = !complete_ && out.pos == out.size;
     }
     return {};
   }
@@ -132,16 +133,26 @@ class ZstdEncoder final : public Encoder {
   std::unique_ptr<ZSTD_CCtx, Free> stream_{ZSTD_createCCtx()};
 };
 
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// "q=0", "q=0.000"
+bool is_zero_weight(std::string_view parameter) {
+  return parameter.starts_with("q=0") && parameter.find_first_not_of("0.", 2) == std::string_view::npos;
+}
+
 // Whether a list such as "gzip;q=0.5, zstd" names the encoding. Weights other than 0 are all the same to us.
 bool accepts(std::string_view list, std::string_view encoding) {
   while (!list.empty()) {
-    std::size_t end = std::min(list.find(','), list.size());
-    std::string_view item = list.substr(0, end);
+    const std::size_t end = std::min(list.find(','), list.size());
+    const std::string_view item = list.substr(0, end);
     list.remove_prefix(std::min(end + 1, list.size()));
-    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
     const std::size_t semicolon = std::min(item.find(';'), item.size());
-    const std::string_view weight = item.substr(semicolon);
-    if (item.substr(0, semicolon) == encoding) return weight != ";q=0" && weight != ";q=0.0";
+    if (trimmed(item.substr(0, semicolon)) != encoding) continue;
+    return semicolon == item.size() || !is_zero_weight(trimmed(item.substr(semicolon + 1)));
   }
   return false;
 }

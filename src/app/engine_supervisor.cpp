@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <cerrno>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -25,6 +25,10 @@ constexpr milliseconds last_delay{5000};
 constexpr milliseconds look_every{100};
 constexpr seconds healthy_after{30};  // a run that long makes the next start prompt again
 constexpr seconds stop_within{15};
+// The host answers a ping from a thread of its own whatever its queries do, so silence means that it hangs.
+constexpr seconds not_ready_after{3};
+constexpr seconds replace_after{20};
+constexpr seconds migrate_again_after{2};
 
 class Supervisor final : public EngineSupervisor {
  public:
@@ -57,8 +61,9 @@ class Supervisor final : public EngineSupervisor {
     auto delay = first_delay;
     while (!stopping()) {
       const auto started = SteadyClock::now();
-      if (const auto error = settings_.program.empty() ? std::string() : spawn(); !error.empty()) {
+      if (const auto error = supervises() ? spawn() : std::string(); !error.empty()) {
         state("The analytics engine cannot be started: " + error);
+        log_error("The analytics engine cannot be started.", {{"error", error}});
       } else {
         watch();
       }
@@ -74,30 +79,56 @@ class Supervisor final : public EngineSupervisor {
   // Until the engine is gone or we stop.
   void watch() {
     state("The analytics engine is starting.");
-    bool ready = false;
+    ready_ = false;
+    auto heard = SteadyClock::now();
     while (!stopping()) {
       if (const auto end = child_end(); !end.empty()) {
         log_error("The analytics engine ended; starting it again.", {{"how", end}});
         return state("The analytics engine ended (" + end + ") and is being started again.");
       }
-      const bool answers = engine_.ping();
-      if (answers && !ready) {
-        if (const auto migrated = engine_.migrate(); !migrated) {
-          state("The analytics engine's tables cannot be brought up to date: " + migrated.error().detail);
-          log_error("Engine migration failed.", {{"error", migrated.error().detail}});
-        } else {
-          ready = true;
-          up_.set(1);
-          state("");
-          log_info("The analytics engine is ready.");
-        }
-      } else if (!answers && ready && settings_.program.empty()) {
-        ready = false;
-        up_.set(0);
-        state("The analytics engine does not answer.");
+      if (engine_.ping()) {
+        if (!ready_) become_ready();
+        heard = SteadyClock::now();  // after the migrations, which may take long
+      } else if (!listening()) {
+        heard = SteadyClock::now();
+      } else if (const auto silence = SteadyClock::now() - heard; silence > not_ready_after) {
+        become_silent();
+        if (supervises() && silence > replace_after) return replace_child();
       }
-      pause(ready ? milliseconds(settings_.program.empty() ? 1000 : 250) : look_every);
+      pause(ready_ ? (supervises() ? milliseconds(250) : milliseconds(1000)) : look_every);
     }
+  }
+
+  void become_ready() {
+    if (const auto migrated = engine_.migrate(); !migrated) {
+      state("The analytics engine's tables cannot be brought up to date: " + migrated.error().detail);
+      log_error("Engine migration failed.", {{"error", migrated.error().detail}});
+      return pause(migrate_again_after);
+    }
+    ready_ = true;
+    up_.set(1);
+    state("");
+    log_info("The analytics engine is ready.");
+  }
+
+  void become_silent() {
+    if (ready_) log_error("The analytics engine does not answer.");
+    ready_ = false;
+    up_.set(0);
+    state("The analytics engine does not answer.");
+  }
+
+  // An engine of ours makes its socket when it has loaded its tables, however long that takes, and must
+  // answer from then on.
+  bool listening() const { return !supervises() || ::access(settings_.socket.c_str(), F_OK) == 0; }
+  bool supervises() const { return !settings_.program.empty(); }
+
+  // What hangs may not heed SIGTERM. Nothing acknowledged is lost.
+  void replace_child() {
+    log_error("The analytics engine hangs; it is ended and started again.",
+              {{"silent_s", replace_after.count()}});
+    state("The analytics engine did not answer and is being started again.");
+    kill_child();
   }
 
   std::string spawn() {
@@ -121,6 +152,8 @@ class Supervisor final : public EngineSupervisor {
     // Our standard output is for the one line that says where we listen.
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
     posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+    // An engine started again would else hold our clients' connections open after we have closed them.
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
     // A signal to our process group (Ctrl-C) must not end the engine before we have finished with it.
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
@@ -144,8 +177,11 @@ class Supervisor final : public EngineSupervisor {
   std::string child_end() {
     if (child_ == 0) return "";
     int status = 0;
-    if (::waitpid(child_, &status, WNOHANG) != child_) return "";
+    const pid_t ended = ::waitpid(child_, &status, WNOHANG);
+    if (ended == 0 || (ended < 0 && errno == EINTR)) return "";
     child_ = 0;
+    // Where SIGCHLD is ignored, which whoever started us decides, the kernel forgets how children ended.
+    if (ended < 0) return "how is not known";
     return WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
                                : fmt::format("exit {}", WEXITSTATUS(status));
   }
@@ -154,13 +190,19 @@ class Supervisor final : public EngineSupervisor {
     if (child_ == 0) return;
     ::kill(child_, SIGTERM);
     const auto deadline = SteadyClock::now() + stop_within;
-    while (child_ != 0 && SteadyClock::now() < deadline) {
+    while (SteadyClock::now() < deadline) {
       if (!child_end().empty()) return;
       std::this_thread::sleep_for(milliseconds(10));
     }
-    if (child_ == 0) return;
+    log_error("The analytics engine did not end when asked; it is killed.");
+    kill_child();
+  }
+
+  void kill_child() {
     ::kill(child_, SIGKILL);
-    ::waitpid(child_, nullptr, 0);
+    while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    child_ = 0;
   }
 
   bool stopping() const {
@@ -180,7 +222,9 @@ class Supervisor final : public EngineSupervisor {
   events::Engine& engine_;
   Counter& starts_;
   Gauge& up_;
+  // Of the watching thread alone; only it waits for the child, so its number cannot become somebody else's.
   pid_t child_ = 0;
+  bool ready_ = false;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::string not_ready_ = "The analytics engine is starting.";

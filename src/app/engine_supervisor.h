@@ -1,5 +1,5 @@
-// Keeps leapfrog-engine running: starts it, waits until it answers, starts it again when it dies, stops it
-// last.
+// Keeps leapfrog-engine running: starts it, waits until it answers, starts it again when it dies or hangs,
+// stops it last.
 #pragma once
 
 #include <memory>

@@ -238,6 +238,27 @@ test("many at once wait for a place", async () => {
   );
 });
 
+test("ping answers while every place for statements is taken", async () => {
+  const busy = await Engine.start({ args: ["--pool", "1", "--readonly-pool", "1"] });
+  try {
+    const heavy = "SELECT sum(sleepEachRow(0.5)) FROM numbers(6) SETTINGS max_block_size = 1";
+    const statements = Array.from({ length: 6 }, (_, i) =>
+      busy.request({ body: heavy, headers: i % 2 ? { "x-leapfrog-readonly": "1" } : {} }),
+    );
+    const times = [];
+    for (let i = 0; i < 40; i += 1) {
+      const begin = performance.now();
+      assert.equal((await busy.request({ path: "/ping", method: "GET" })).text, "Ok.\n");
+      times.push(performance.now() - begin);
+    }
+    assert.ok(Math.max(...times) < 1500, `slowest ping: ${Math.max(...times)} ms`);
+    const ended = Promise.allSettled(statements);
+    assert.equal(await Promise.race([ended, "running"]), "running", "the places were taken all the while");
+  } finally {
+    await busy.remove();
+  }
+});
+
 test("keep-alive: one connection, many requests, pipelined too", async () => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const sockets = new Set();

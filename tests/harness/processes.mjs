@@ -76,10 +76,14 @@ export function descendants(pid) {
   return found;
 }
 
-function parentOf(pid) {
+const parentOf = (pid) => numberOfStat(pid, 1);
+export const processGroup = (pid) => numberOfStat(pid, 2);
+
+// A number of /proc/PID/stat, counted from behind the name; undefined when the process is gone.
+function numberOfStat(pid, index) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[index]);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
 
 #include "storage/events/json_column.h"
 #include "storage/events/native.h"
+#include "storage/events/schema.h"
 
 namespace leapfrog::ingestion {
 namespace {
@@ -37,7 +38,7 @@ Result<> mirror_persons(events::Engine& engine, const std::vector<persons::Perso
   NativeBlock block(rows.size());
   block.column("project_id", "UInt32", project);
   block.column("id", "UUID", id);
-  block.column("properties", "JSON", properties.json.finish());
+  block.column("properties", events::person_properties_type, properties.json.finish());
   block.column("properties_residue", "String", properties.residue);
   block.column("created_at", "DateTime64(6, 'UTC')", created_at);
   block.column("is_identified", "Bool", identified);
@@ -106,7 +107,7 @@ Result<> mirror_groups(events::Engine& engine, const std::vector<persons::GroupR
   block.column("project_id", "UInt32", project);
   block.column("type_index", "UInt8", type_index);
   block.column("key", "String", key);
-  block.column("properties", "JSON", properties.json.finish());
+  block.column("properties", events::person_properties_type, properties.json.finish());
   block.column("properties_residue", "String", properties.residue);
   block.column("created_at", "DateTime64(6, 'UTC')", created_at);
   block.column("version", "UInt64", version);

@@ -94,7 +94,7 @@ describe("an error of the API", () => {
     ["an unknown path", "GET", "/api/nothing/", undefined, 404, "not_found"],
     ["a method that is not there", "PUT", "/api/projects/1/ingestion/", undefined, 405, "method_not_allowed"],
     ["a body that is not JSON", "POST", "/api/projects/", "not json", 400, undefined],
-    ["a project without a name", "POST", "/api/projects/", "{}", 400, undefined],
+    ["a project with an empty name", "POST", "/api/projects/", `{"name":""}`, 400, undefined],
     ["a limit that is no number", "GET", "/api/projects/1/events/?limit=x", undefined, 400, undefined],
     ["a time that is none", "GET", "/api/projects/1/events/?after=never-ever", undefined, 400, undefined],
     [

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "storage/events/native.h"
+#include "storage/events/schema.h"
 
 namespace leapfrog::events {
 
@@ -68,11 +69,11 @@ std::string EventBlock::finish() {
   block.column("is_test_account", "Bool", is_test_account_);
   block.column("properties_residue", "String", properties_residue_);
   block.column("person_properties_residue", "String", person_properties_residue_);
-  block.column("properties", "JSON", properties_.finish());
-  block.column("person_properties", "JSON", person_properties_.finish());
+  block.column("properties", properties_type, properties_.finish());
+  block.column("person_properties", person_properties_type, person_properties_.finish());
   for (std::size_t i = 0; i < group_count; ++i) {
     block.column(fmt::format("group{}_key", i), "String", group_keys_[i]);
-    block.column(fmt::format("group{}_properties", i), "JSON", group_properties_[i].finish());
+    block.column(fmt::format("group{}_properties", i), group_properties_type, group_properties_[i].finish());
   }
   auto bytes = block.finish();
   *this = EventBlock();

@@ -16,8 +16,8 @@ constexpr std::string_view durable =
 std::string events_table() {
   std::string groups;
   for (int i = 0; i < 5; ++i) {
-    groups += fmt::format(
-        ",\n  group{0}_key String CODEC(ZSTD(1)),\n  group{0}_properties JSON(max_dynamic_paths = 64)", i);
+    groups += fmt::format(",\n  group{0}_key String CODEC(ZSTD(1)),\n  group{0}_properties {1}", i,
+                          group_properties_type);
   }
   return fmt::format(
       R"(CREATE TABLE IF NOT EXISTS events (
@@ -34,9 +34,9 @@ std::string events_table() {
   person_mode LowCardinality(String),
   person_created_at DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
   is_test_account Bool,
-  properties JSON(max_dynamic_paths = 512),
+  properties {},
   properties_residue String CODEC(ZSTD(1)),
-  person_properties JSON(max_dynamic_paths = 256),
+  person_properties {},
   person_properties_residue String CODEC(ZSTD(1)){},
   INDEX uuid_index uuid TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX distinct_id_index distinct_id TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -46,7 +46,7 @@ std::string events_table() {
 PARTITION BY multiIf(timestamp < '2000-01-01', 190001, timestamp >= '2100-01-01', 210001, toYYYYMM(timestamp))
 ORDER BY (project_id, event, toDate(timestamp), cityHash64(distinct_id), uuid)
 SETTINGS {}, min_bytes_for_wide_part = 134217728)",
-      groups, durable);
+      properties_type, person_properties_type, groups, durable);
 }
 
 std::string versioned_table(std::string_view name, std::string_view columns, std::string_view key) {
@@ -61,22 +61,22 @@ std::string versioned_table(std::string_view name, std::string_view columns, std
 const std::vector<EngineMigration>& engine_migrations() {
   static const std::vector<EngineMigration> migrations = {
       {1, events_table()},
-      {2,
-       versioned_table(
-           "persons",
-           "project_id UInt32, id UUID, properties JSON(max_dynamic_paths = 256), "
-           "properties_residue String, created_at DateTime64(6, 'UTC'), is_identified Bool, is_deleted Bool",
-           "project_id, id")},
+      {2, versioned_table(
+              "persons",
+              fmt::format("project_id UInt32, id UUID, properties {}, properties_residue String, created_at "
+                          "DateTime64(6, 'UTC'), is_identified Bool, is_deleted Bool",
+                          person_properties_type),
+              "project_id, id")},
       {3, versioned_table("person_distinct_ids",
                           "project_id UInt32, distinct_id String, person_id UUID, is_deleted Bool",
                           "project_id, distinct_id")},
       {4, versioned_table("person_overrides", "project_id UInt32, old_person_id UUID, person_id UUID",
                           "project_id, old_person_id")},
-      {5, versioned_table(
-              "groups",
-              "project_id UInt32, type_index UInt8, key String, properties JSON(max_dynamic_paths = 256), "
-              "properties_residue String, created_at DateTime64(6, 'UTC')",
-              "project_id, type_index, key")},
+      {5, versioned_table("groups",
+                          fmt::format("project_id UInt32, type_index UInt8, key String, properties {}, "
+                                      "properties_residue String, created_at DateTime64(6, 'UTC')",
+                                      person_properties_type),
+                          "project_id, type_index, key")},
   };
   return migrations;
 }

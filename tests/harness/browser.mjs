@@ -18,6 +18,8 @@ export function launchChromium() {
       "--disable-component-update",
       "--disable-sync",
       "--disable-dev-shm-usage",
+      // posthog-js takes a browser that says it is automated for a bot, and captures nothing.
+      "--disable-blink-features=AutomationControlled",
     ],
   });
 }

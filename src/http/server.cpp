@@ -27,6 +27,7 @@
 
 #include "base/log.h"
 #include "base/uuid.h"
+#include "http/logged_path.h"
 #include "http/middleware.h"
 #include "http/refusals.h"
 #include "http/response_head.h"
@@ -325,8 +326,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     try {
       return handler(request);
     } catch (const std::exception& exception) {
-      log_error("A handler threw.",
-                {{"request_id", request.id}, {"path", request.path}, {"error", exception.what()}});
+      log_error(
+          "A handler threw.",
+          {{"request_id", request.id}, {"path", logged_path(request.path)}, {"error", exception.what()}});
       return error_response(Error{ErrorKind::internal, "error", "", ""});
     }
   }
@@ -397,7 +399,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!shared_.settings.access_log || (found.cors == Cors::sdk && status < 400)) return;
     log_info("request", {{"request_id", request.id},
                          {"method", method_name(request.method)},
-                         {"path", request.path},
+                         {"path", logged_path(request.path)},
                          {"status", status},
                          {"milliseconds", took_s * 1000},
                          {"client", request.client_ip}});

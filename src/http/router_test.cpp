@@ -11,7 +11,7 @@ namespace {
 void add(Router& router, Method method, std::string pattern, Cors cors = Cors::none) {
   Handler handler = [](Request&) { return Response::empty(); };
   auto doc = RouteDoc{pattern, "test", "", "", ""};
-  router.add({method, std::move(pattern), std::move(doc), {cors, 1024}, std::move(handler)});
+  router.add({method, std::move(pattern), std::move(doc), {cors, 1024, nullptr}, std::move(handler)});
 }
 
 std::string found(const Router& router, Method method, std::string_view path) {

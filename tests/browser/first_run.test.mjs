@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { after, before, it } from "node:test";
 import { launchChromium } from "../harness/browser.mjs";
 import { temporaryDirectory } from "../harness/directories.mjs";
-import { Leapfrog } from "../harness/leapfrog.mjs";
+import { binary, Leapfrog } from "../harness/leapfrog.mjs";
+import { runProcess } from "../harness/processes.mjs";
 import { until } from "../harness/until.mjs";
 import { openProfile, picture } from "./app.mjs";
 
@@ -12,7 +13,10 @@ let leapfrog;
 let browser;
 let page;
 before(async () => {
-  leapfrog = new Leapfrog(join(temporaryDirectory("first-run"), "data"), {}, [], {});
+  const data = join(temporaryDirectory("first-run"), "data");
+  const made = await runProcess(binary, ["init", "--data", data]); // without a user: the first sign-up makes one
+  assert.equal(made.code, 0, made.stderr);
+  leapfrog = new Leapfrog(data, {}, [], {});
   await leapfrog.start();
   browser = await launchChromium();
   page = await openProfile(browser, leapfrog.url);

@@ -140,7 +140,6 @@ class TwoStagePipeline final : public Pipeline {
         log_info("Finishing the batch that was being inserted.",
                  {{"from", from}, {"to", to}, {"rows_present", offsets.size()}});
         preparation_.skip_rows(std::move(offsets));
-        redoing_ = true;
         return prepare_batch(to);
       }
       wait_to_retry(found.error(), delay);
@@ -306,18 +305,15 @@ class TwoStagePipeline final : public Pipeline {
       TRY(parts_.database.write(
           [&](meta::Connection& connection) { return save_intent(connection, batch.from, batch.to); }));
       // The token makes the engine drop what an earlier try of this process stored after all. What is sent
-      // after a crash is another set of rows, so it has another name.
-      const auto token =
-          fmt::format("{}-{}{}", batch.from, batch.to, redoing_.exchange(false) ? "-rest" : "");
-      token_ = token_.empty() ? token : token_;
-      TRY(parts_.engine.insert("events", events::EventBlock::column_list(), batch.event_blocks, token_));
+      // after a crash may be another set of rows each time, so every process has names of its own.
+      const auto token = fmt::format("{}-{}-{}", batch.from, batch.to, process_name_);
+      TRY(parts_.engine.insert("events", events::EventBlock::column_list(), batch.event_blocks, token));
     }
     TRY(mirror_changes(parts_.engine, batch.people->changes()));
     TRY(parts_.database.write([&](meta::Connection& connection) -> Result<> {
       TRY(batch.people->save(connection));
       return save_progress(connection, batch.to, batch.ledger, batch.warnings);
     }));
-    token_.clear();
     return {};
   }
 
@@ -343,10 +339,9 @@ class TwoStagePipeline final : public Pipeline {
   bool erasures_wait_ = true;     // some may be left from before the start
   std::deque<bool> handed_over_;  // not settled yet, oldest first: whether the batch has edits
 
-  // The inserting thread's.
-  std::string token_;  // of the batch being inserted, the same at every try
+  // No two processes on one data directory start in the same microsecond.
+  const std::int64_t process_name_ = to_micros(system_clock().now());
 
-  std::atomic<bool> redoing_{false};
   std::atomic<log::Lsn> committed_;
 
   mutable std::mutex mutex_;

@@ -137,9 +137,14 @@ class SegmentedLog final : public Log {
     std::error_code ignored;
     fs::remove(path, ignored);
     auto file = TRY(File::create(path));
-    TRY(file.write_at(0, encode_segment_header({base, to_micros(now)})));
-    TRY(file.sync());
-    TRY(sync_directory(directory_));
+    auto made = file.write_at(0, encode_segment_header({base, to_micros(now)}));
+    if (made) made = file.sync();
+    if (made) made = sync_directory(directory_);
+    if (!made) {
+      // The segment before it goes on growing: left there, this one would look like a gap at the next start.
+      fs::remove(path, ignored);
+      return made;
+    }
     current_ = std::move(file);
     const std::scoped_lock lock(segments_mutex_);
     segments_.push_back(SegmentInfo{path, base, base, now});

@@ -202,15 +202,23 @@ export class Leapfrog {
     return answer;
   }
 
-  // Returns when everything accepted so far can be queried. The server waits for a while itself and then says 503.
+  // Returns when everything accepted so far can be queried. The server waits for a while itself and then says 503; as
+  // long as it moves it is given time, `timeout` is how long it may stand still.
   async flush(project = this.project, timeout = 120_000) {
     const path = `/api/projects/${project.id}/ingestion/flush/`;
-    const flushed = async () => {
-      const answer = await this.api(path, { method: "POST", key: project.key ?? this.project.key, timeout: 60_000 });
-      assert.ok([200, 204, 503].includes(answer.status), `${answer.status} ${answer.text}`);
-      return answer.status !== 503;
-    };
-    await until(flushed, { timeout, what: "the flush" });
+    const key = project.key ?? this.project.key;
+    for (let watermark; ; ) {
+      const flushed = async () => {
+        const answer = await this.api(path, { method: "POST", key, timeout: 60_000 });
+        assert.ok([200, 204, 503].includes(answer.status), `${answer.status} ${answer.text}`);
+        if (answer.status !== 503) return "flushed";
+        const ledger = await this.ledger(project);
+        const moved = watermark !== undefined && ledger.watermark > watermark;
+        watermark = ledger.watermark;
+        return moved && "moved";
+      };
+      if ((await until(flushed, { timeout, what: "the flush" })) === "flushed") return;
+    }
   }
 
   ledger(project = this.project) {

@@ -20,6 +20,8 @@ export function launchChromium() {
       "--disable-dev-shm-usage",
       // posthog-js takes a browser that says it is automated for a bot, and captures nothing.
       "--disable-blink-features=AutomationControlled",
+      // The same goes for a headless one; a page's own user agent is no longer in force while it is being left.
+      "--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Safari/537.36",
     ],
   });
 }

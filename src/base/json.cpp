@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace leapfrog {
 
@@ -62,12 +63,45 @@ struct Reader {
   }
 };
 
+bool fits_64_bits(std::string_view whole_number) {
+  std::int64_t small = 0;
+  std::uint64_t large = 0;
+  const auto *first = whole_number.data(), *last = first + whole_number.size();
+  return std::from_chars(first, last, small).ec == std::errc() ||
+         std::from_chars(first, last, large).ec == std::errc();
+}
+
+// Gives whole numbers beyond 64 bits, which simdjson refuses, an exponent of zero: they are read as the
+// nearest double then, as browsers do.
+std::string with_large_numbers_as_fractions(std::string_view text) {
+  constexpr std::string_view number_characters = "+-.0123456789eE";
+  std::string out;
+  out.reserve(text.size() + 64);
+  for (std::size_t at = 0; at < text.size();) {
+    auto end = at + 1;
+    const bool number = text[at] == '-' || (text[at] >= '0' && text[at] <= '9');
+    if (text[at] == '"') {
+      while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+      end = std::min(end + 1, text.size());
+    } else if (number) {
+      end = std::min(text.find_first_not_of(number_characters, at), text.size());
+    }
+    const auto token = text.substr(at, end - at);
+    out += token;
+    if (number && token.find_first_of(".eE") == std::string_view::npos && !fits_64_bits(token)) out += "e0";
+    at = end;
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<json::value> parse_json(std::string_view text, JsonLimits limits, json::storage_ptr memory) {
   thread_local Reader reader;
   // The innermost scalar of a value at the limit takes one level more in simdjson's counting.
-  const auto element = reader.read(text, limits.depth + 1);
+  auto element = reader.read(text, limits.depth + 1);
+  if (element.error() == simdjson::BIGINT_ERROR || element.error() == simdjson::NUMBER_ERROR)
+    element = reader.read(with_large_numbers_as_fractions(text), limits.depth + 1);
   if (element.error()) {
     return invalid(fmt::format("JSON parse error: {}", simdjson::error_message(element.error())), "",
                    "parse_error");

@@ -1,7 +1,6 @@
 #include "storage/events/json_column.h"
 
-#include <algorithm>
-#include <cmath>
+#include <utility>
 
 #include "storage/events/native.h"
 
@@ -20,7 +19,7 @@ constexpr std::string_view type_names[] = {"Bool",
                                            "Array(Nullable(Int64))",
                                            "Array(Nullable(Float64))",
                                            "Array(Nullable(String))"};
-constexpr double exact_integers = 9007199254740992.0;  // 2^53
+constexpr std::int64_t exact_integers = std::int64_t{1} << 53;  // as doubles, up to there
 
 // A key that cannot be told apart from another once it is part of a path.
 bool is_odd(std::string_view key) {
@@ -126,9 +125,8 @@ bool JsonColumn::add_array(const json::array& array) {
     all_bool &= element.is_bool();
     all_int &= element.is_int64();
     all_text &= element.is_string();
-    all_number &=
-        element.is_double() ||
-        (element.is_int64() && std::abs(static_cast<double>(element.get_int64())) <= exact_integers);
+    all_number &= element.is_double() || (element.is_int64() && element.get_int64() <= exact_integers &&
+                                          element.get_int64() >= -exact_integers);
   }
   const auto kind = all_text ? texts : all_bool ? booleans : all_int ? integers : reals;
   if (!all_text && !all_bool && !all_int && !all_number) return false;
@@ -231,14 +229,16 @@ void drop_nulls(json::object& object) {
   }
 }
 
+// Throws what Boost.JSON throws when the path is not a list of keys.
 void lay_over(json::object& object, const json::array& path, const json::value& value) {
+  const std::string_view last = path.at(path.size() - 1).as_string();
   auto* target = &object;
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
     auto& next = (*target)[path[i].as_string()];
     if (!next.is_object()) next = json::object();
     target = &next.get_object();
   }
-  (*target)[path.back().as_string()] = value;
+  (*target)[last] = value;
 }
 
 }  // namespace

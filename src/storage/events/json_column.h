@@ -27,7 +27,7 @@ class JsonColumn {
   std::size_t cells() const { return paths_.size() * rows_; }
   std::size_t bytes() const { return bytes_; }
 
-  // The column's values for NativeBlock::column(name, "JSON", …). The column is empty afterwards.
+  // The column's values for NativeBlock::column(name, "JSON(…)", …). The column is empty afterwards.
   std::string finish();
 
  private:

@@ -146,6 +146,8 @@ class SegmentedLog final : public Log {
       return made;
     }
     current_ = std::move(file);
+    current_base_ = base;
+    current_created_ = now;
     const std::scoped_lock lock(segments_mutex_);
     segments_.push_back(SegmentInfo{path, base, base, now});
     return {};
@@ -162,6 +164,8 @@ class SegmentedLog final : public Log {
       segments_.pop_back();
       return start_segment(base);
     }
+    current_base_ = last.base;
+    current_created_ = last.created;
     last.end = last.base + scanned.valid_bytes - segment_header_bytes;
     if (scanned.valid_bytes == scanned.file_bytes) return {};
     std::string tail;
@@ -225,8 +229,7 @@ class SegmentedLog final : public Log {
   Result<> write_durably(std::string_view bytes) {
     TRY(check_room(bytes.size()));
     const auto end = durable_end_.load();
-    const auto base = segments_.back().base;
-    const auto offset = segment_header_bytes + (end - base);
+    const auto offset = segment_header_bytes + (end - current_base_);
     auto written = current_.write_at(offset, bytes);
     if (written) written = current_.sync();
     if (written) {
@@ -241,7 +244,7 @@ class SegmentedLog final : public Log {
     // the kernel may have dropped the dirty pages, so nothing more goes into this file: a new segment begins.
     log_error("The ingest log cannot be written.", {{"error", written.error().detail}});
     if (current_.truncate(offset) && current_.sync()) {
-      if (end > base) (void)start_segment(end);
+      if (end > current_base_) (void)start_segment(end);
     }
     return unavailable("Events cannot be stored at the moment. Try again.", retry_after_s);
   }
@@ -266,12 +269,12 @@ class SegmentedLog final : public Log {
   }
 
   void rotate_if_due() {
-    const auto& last = segments_.back();
-    const auto length = last.end - last.base;
+    const auto end = durable_end_.load();
+    const auto length = end - current_base_;
     const bool old = rotate_wanted_.exchange(false) && length > 0 &&
-                     system_clock().now() - last.created > settings_.segment_age;
+                     system_clock().now() - current_created_ > settings_.segment_age;
     if (length < settings_.segment_bytes && !old) return;
-    if (auto started = start_segment(last.end); !started) {
+    if (auto started = start_segment(end); !started) {
       log_error("Cannot start a new log segment; the old one goes on growing.",
                 {{"error", started.error().detail}});
     }
@@ -303,7 +306,7 @@ class SegmentedLog final : public Log {
   bool stopping_ = false;
 
   mutable std::mutex segments_mutex_;
-  std::vector<SegmentInfo> segments_;  // the last one is being written, by the writer thread alone
+  std::vector<SegmentInfo> segments_;  // the last one is being written
   std::string refusing_;
   std::atomic<std::uint64_t> size_{0};
   std::atomic<bool> rotate_wanted_{false};
@@ -312,7 +315,10 @@ class SegmentedLog final : public Log {
   mutable std::condition_variable durable_wake_;
   std::atomic<Lsn> durable_end_{0};
 
-  File current_;  // the writer thread's
+  // The writer thread's: the segment being written.
+  File current_;
+  Lsn current_base_ = 0;
+  Instant current_created_{};
   Instant free_checked_{};
   std::uint64_t free_ = 0;
   std::thread writer_;

@@ -33,14 +33,16 @@ std::shared_ptr<LiveFeed::Subscription> LiveFeed::subscribe(accounts::ProjectId 
   auto subscription = std::make_shared<Subscription>();
   subscription->project_ = project;
   const std::scoped_lock lock(mutex_);
+  forget_who_left();
   subscriptions_.push_back(subscription);
   watchers_ = subscriptions_.size();
   return subscription;
 }
 
-bool LiveFeed::has_watchers(accounts::ProjectId project) const {
+bool LiveFeed::has_watchers(accounts::ProjectId project) {
   if (watchers_ == 0) return false;
   const std::scoped_lock lock(mutex_);
+  forget_who_left();
   return std::ranges::any_of(subscriptions_, [&](const auto& weak) {
     const auto subscription = weak.lock();
     return subscription && subscription->project_ == project;
@@ -49,12 +51,11 @@ bool LiveFeed::has_watchers(accounts::ProjectId project) const {
 
 void LiveFeed::publish(accounts::ProjectId project, const LiveEvent& event) {
   const std::scoped_lock lock(mutex_);
-  std::erase_if(subscriptions_, [](const auto& weak) { return weak.expired(); });
-  watchers_ = subscriptions_.size();
   for (const auto& weak : subscriptions_) {
     const auto subscription = weak.lock();
     if (!subscription || subscription->project_ != project) continue;
     const std::scoped_lock queue_lock(subscription->mutex_);
+    if (subscription->closed_) continue;
     if (subscription->queue_.size() >= Subscription::max_queued) {
       subscription->queue_.pop_front();
       ++subscription->lost_;
@@ -62,6 +63,14 @@ void LiveFeed::publish(accounts::ProjectId project, const LiveEvent& event) {
     subscription->queue_.push_back(event);
     subscription->wake_.notify_one();
   }
+}
+
+void LiveFeed::forget_who_left() {
+  std::erase_if(subscriptions_, [](const auto& weak) {
+    const auto subscription = weak.lock();
+    return !subscription || subscription->closed();
+  });
+  watchers_ = subscriptions_.size();
 }
 
 void LiveFeed::close_all() {

@@ -44,12 +44,15 @@ class LiveFeed {
   };
 
   std::shared_ptr<Subscription> subscribe(accounts::ProjectId project);
-  bool has_watchers(accounts::ProjectId project) const;
+  bool has_watchers(accounts::ProjectId project);
+  // Does nothing for those who closed.
   void publish(accounts::ProjectId project, const LiveEvent& event);
   void close_all();
 
  private:
-  mutable std::mutex mutex_;
+  void forget_who_left();  // with the lock held
+
+  std::mutex mutex_;
   std::vector<std::weak_ptr<Subscription>> subscriptions_;
   std::atomic<std::size_t> watchers_{0};
 };

@@ -76,6 +76,9 @@ ingestion::IngestionSettings ingestion_settings(const Settings& settings, const 
   ingestion.uuid_directory = directory.uuids();
   ingestion.pipeline.batch_events = static_cast<std::size_t>(settings.integer("batch-events"));
   ingestion.pipeline.batch_bytes = static_cast<std::size_t>(settings.integer("batch-bytes"));
+  if (settings.text("clickhouse").empty()) ingestion.pipeline.engine_disk = directory.engine();
+  ingestion.pipeline.engine_min_free_bytes =
+      static_cast<std::uint64_t>(settings.integer("engine-min-free-bytes"));
   ingestion.pipeline.linger = milliseconds(settings.integer("batch-linger"));
   return ingestion;
 }

@@ -61,6 +61,7 @@ const std::vector<Setting>& setting_table() {
       {"cached-persons", "50000", "people", "People kept in memory."},
       {"cached-person-bytes", "67108864", "bytes", "And the size of their properties."},
       {"engine-memory-bytes", "4294967296", "bytes", "Memory of the analytics engine."},
+      {"engine-min-free-bytes", "67108864", "bytes", "Free disk space below which events wait in the log."},
       {"engine-threads", "2", "threads", "Threads of one query."},
       {"geoip-database", "", "",
        "MaxMind database (country or city); default: the country database shipped."},

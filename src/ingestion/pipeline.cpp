@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "ingestion/erasure.h"
 #include "ingestion/person_mirror.h"
+#include "storage/log/file.h"
 
 namespace leapfrog::ingestion {
 namespace {
@@ -300,7 +301,16 @@ class TwoStagePipeline final : public Pipeline {
     return true;
   }
 
+  Result<> check_room() const {
+    if (settings_.engine_disk.empty() ||
+        log::free_bytes(settings_.engine_disk) >= settings_.engine_min_free_bytes) {
+      return {};
+    }
+    return unavailable("The disk is almost full: events wait in the log until there is room.", 5);
+  }
+
   Result<> insert_and_book(const PreparedBatch& batch) {
+    TRY(check_room());
     if (!batch.event_blocks.empty()) {
       TRY(parts_.database.write(
           [&](meta::Connection& connection) { return save_intent(connection, batch.from, batch.to); }));

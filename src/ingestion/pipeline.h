@@ -15,6 +15,10 @@
 namespace leapfrog::ingestion {
 
 struct PipelineSettings {
+  // The engine can publish a damaged part when a write meets a full disk, so nothing is inserted near the end
+  // of it.
+  std::string engine_disk;  // a path on the engine's file system; "": not ours to look at
+  std::uint64_t engine_min_free_bytes = 0;
   std::size_t batch_events = 20'000;
   std::size_t batch_bytes = 32 << 20;  // of log payload
   milliseconds linger{50};             // how long a small batch waits for more

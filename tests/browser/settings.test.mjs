@@ -36,7 +36,7 @@ it("switches what SDKs capture, with undo", async () => {
   await until(async () => (await project()).autocapture_opt_out === true, { what: "autocapture off" });
   await page.getByRole("button", { name: "Undo" }).click();
   await until(async () => (await project()).autocapture_opt_out === false, { what: "autocapture on again" });
-  assert.equal(await autocapture.getAttribute("aria-checked"), "true");
+  await until(async () => (await autocapture.getAttribute("aria-checked")) === "true", { what: "the switch on again" });
 });
 
 it("keeps filters of test accounts", async () => {

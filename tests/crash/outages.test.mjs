@@ -186,9 +186,7 @@ describe("when the disk is full", () => {
     for (const path of mounted) execFileSync("umount", ["-l", path]);
   });
 
-  const cases = [
-    { name: "down to the reserve", args: ["--log-min-free-bytes", "16000000"] },
-  ];
+  const cases = [{ name: "down to the reserve", args: ["--log-min-free-bytes", "16000000"] }];
   for (const { name, args } of cases) {
     it(`${name}, capture answers 503 with Retry-After and recovers by itself`, { timeout: 180_000 }, async (t) => {
       const disk = smallDisk(192);

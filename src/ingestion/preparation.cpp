@@ -117,7 +117,8 @@ Result<> Preparation::run_steps(Work& work) {
   const bool timed = work.offset % timed_every == 0;
   for (std::size_t i = 0; i < std::size(steps); ++i) {
     const auto started = timed ? SteadyClock::now() : SteadyClock::time_point();
-    const auto end = TRY((this->*steps[i].run)(work));
+    const auto run = steps[i].run;
+    const auto end = TRY((this->*run)(work));
     if (timed) step_seconds_[i]->observe(std::chrono::duration<double>(SteadyClock::now() - started).count());
     if (end.empty()) continue;
     book(work, end == duplicate ? Outcome::deduplicated : Outcome::rejected, end == duplicate ? "" : end);

@@ -13,8 +13,9 @@ let browser;
 let site;
 const bundle = readFileSync(join(repository, "node_modules/posthog-js/dist/array.full.no-external.js"), "utf8");
 
-// The snippet from PostHog's documentation: a stub that queues calls and loads /static/array.js from the host.
-const snippet = `!function(t,e){var o,n,p,r;e.__SV||(window.posthog=e,e._i=[],e.init=function(i,s,a){function g(t,e){var o=e.split(".");2==o.length&&(t=t[o[0]],e=o[1]),t[e]=function(){t.push([e].concat(Array.prototype.slice.call(arguments,0)))}}(p=t.createElement("script")).type="text/javascript",p.crossOrigin="anonymous",p.async=!0,p.src=s.api_host+"/static/array.js",(r=t.getElementsByTagName("script")[0]).parentNode.insertBefore(p,r);var u=e;for(void 0!==a?u=e[a]=[]:a="posthog",u.people=u.people||[],u.toString=function(t){var e="posthog";return"posthog"!==a&&(e+="."+a),t||(e+=" (stub)"),e},u.people.toString=function(){return u.toString(1)+".people (stub)"},o="init capture register register_once unregister identify alias group reset get_distinct_id getFeatureFlag onFeatureFlags opt_in_capturing opt_out_capturing".split(" "),n=0;n<o.length;n++)g(u,o[n]);e._i.push([i,s,a])},e.__SV=1)}(document,window.posthog||[]);`;
+// The loader that the app gives people to paste, as they would paste it.
+const snippets = readFileSync(new URL("../../web/src/features/accounts/snippets.ts", import.meta.url), "utf8");
+const snippet = /const loader = `([\s\S]*?)`;/.exec(snippets)[1];
 
 const body = `
   <main><h1>Shop</h1>

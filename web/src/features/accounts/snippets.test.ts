@@ -15,9 +15,9 @@ it("gives a loader that browsers can run", () => {
   const html = snippetSteps("snippet", "https://frog.example", "phc_token")[0]?.code ?? "";
   const script = html.replace(/^<script>/, "").replace(/<\/script>$/, "");
   const inserted: string[] = [];
-  const element = { parentNode: { insertBefore: (tag: { src: string }) => inserted.push(tag.src) } };
+  const head = { appendChild: (tag: { src: string }) => inserted.push(tag.src) };
   const page = {
-    document: { createElement: () => ({}), getElementsByTagName: () => [element] },
+    document: { createElement: () => ({}), head },
     window: {} as Record<string, { _i: unknown[][]; capture: (name: string) => void } & unknown[]>,
   };
   // As in a browser, where properties of window are variables.

@@ -16,19 +16,30 @@ export const platforms: ReadonlyArray<{ value: Platform; title: string }> = [
   { value: "curl", title: "curl" },
 ];
 
-// The loader stub of posthog-js: queues calls until the library has arrived from this server.
-const loader =
-  '!function(t,e){var o,n,p,r;e.__SV||(window.posthog=e,e._i=[],e.init=function(i,s,a){function g(t,e){var o=e.split(".");' +
-  "2==o.length&&(t=t[o[0]],e=o[1]),t[e]=function(){t.push([e].concat(Array.prototype.slice.call(arguments,0)))}}" +
-  '(p=t.createElement("script")).type="text/javascript",p.crossOrigin="anonymous",p.async=!0,' +
-  'p.src=s.api_host+"/static/array.js",(r=t.getElementsByTagName("script")[0]).parentNode.insertBefore(p,r);' +
-  'var u=e;for(void 0!==a?u=e[a]=[]:a="posthog",u.people=u.people||[],u.toString=function(t){var e="posthog";' +
-  'return"posthog"!==a&&(e+="."+a),t||(e+=" (stub)"),e},u.people.toString=function(){return u.toString(1)+".people (stub)"},' +
-  'o="init capture register register_once unregister identify alias reset group set_config setPersonProperties ' +
-  "getFeatureFlag isFeatureEnabled reloadFeatureFlags onFeatureFlags opt_in_capturing opt_out_capturing " +
-  "has_opted_in_capturing has_opted_out_capturing captureException startSessionRecording stopSessionRecording " +
-  'get_distinct_id getGroups get_session_id debug".split(" "),n=0;n<o.length;n++)g(u,o[n]);e._i.push([i,s,a])},e.__SV=1)}' +
-  "(document,window.posthog||[]);";
+// Keeps calls in a list until the library has arrived from this server and works the list off. The names _i and __SV
+// are what the library looks for.
+const loader = `(function (page) {
+    if (page.posthog) return;
+    var calls = (page.posthog = []);
+    calls._i = [];
+    calls.__SV = 1;
+    calls.people = [];
+    "capture identify alias group reset register register_once unregister isFeatureEnabled getFeatureFlag onFeatureFlags reloadFeatureFlags opt_in_capturing opt_out_capturing captureException"
+      .split(" ")
+      .forEach(function (name) {
+        calls[name] = function () {
+          calls.push([name].concat([].slice.call(arguments)));
+        };
+      });
+    calls.init = function (token, options) {
+      calls._i.push([token, options, "posthog"]);
+      var script = document.createElement("script");
+      script.async = true;
+      script.crossOrigin = "anonymous";
+      script.src = options.api_host + "/static/array.js";
+      document.head.appendChild(script);
+    };
+  })(window);`;
 
 export function snippetSteps(platform: Platform, host: string, token: string): Step[] {
   switch (platform) {

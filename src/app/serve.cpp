@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "accounts/accounts.h"
+#include "app/catalog.h"
 #include "app/data_directory.h"
 #include "app/engine_supervisor.h"
 #include "app/pages.h"
@@ -19,9 +20,12 @@
 #include "capture/capture.h"
 #include "enrich/enrich.h"
 #include "event_list/event_list.h"
+#include "http/client.h"
 #include "http/server.h"
 #include "ingestion/ingestion.h"
+#include "insights/insights.h"
 #include "persons/persons.h"
+#include "query/query.h"
 #include "remote_config/remote_config.h"
 
 namespace leapfrog::app {
@@ -171,7 +175,8 @@ Result<> serve(const Settings& settings) {
   const auto edits = TRY(persons::Edits::open(*people_database, system_clock()));
 
   const auto& remote = settings.text("clickhouse");
-  const auto engine = events::Engine::connect(remote.empty() ? "unix:" + directory.engine_socket() : remote);
+  const auto engine_address = remote.empty() ? "unix:" + directory.engine_socket() : remote;
+  const auto engine = events::Engine::connect(engine_address);
   const auto supervisor = supervise_engine(settings, directory, *engine, metrics);
 
   const auto ingestion = TRY(ingestion::Ingestion::open(
@@ -186,6 +191,10 @@ Result<> serve(const Settings& settings) {
   persons::add_routes(router, *accounts, *people_database, *edits);
   remote_config::add_routes(router, *accounts, system_clock());
   event_list::add_routes(router, *accounts, *engine);
+  const auto catalog = open_catalog();
+  const auto sandbox_client = http::Client::create(engine_address, 4);
+  query::Sandbox sandbox(*sandbox_client);
+  query::add_routes(router, *accounts, {*engine, sandbox, *catalog}, insights::kinds(), system_clock());
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
                                                             {"log", log->refusing()},

@@ -24,6 +24,40 @@ Error engine_error(const http::ClientResponse& response) {
                kind == ErrorKind::unavailable ? 1 : 0};
 }
 
+// X-ClickHouse-Summary: an object of numbers as texts; empty when there is none.
+json::object summary_of(const http::ClientResponse& response) {
+  const auto parsed = parse_json(response.headers.get("X-ClickHouse-Summary"));
+  return parsed && parsed->is_object() ? parsed->get_object() : json::object();
+}
+
+std::uint64_t summary_number(const json::object& summary, std::string_view name) {
+  std::uint64_t number = 0;
+  const auto text = string_or_empty(summary, name);
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// A JSON array on every line.
+Result<std::vector<json::array>> parse_lines(std::string_view text) {
+  std::vector<json::array> rows;
+  while (!text.empty()) {
+    const auto newline = text.find('\n');
+    const auto line = text.substr(0, newline);
+    text = newline == std::string_view::npos ? std::string_view() : text.substr(newline + 1);
+    if (line.empty()) continue;
+    auto value = TRY(parse_json(line, JsonLimits{.depth = 256}));
+    rows.push_back(std::move(value).as_array());
+  }
+  return rows;
+}
+
+std::vector<std::string> texts_of(const json::array& values) {
+  std::vector<std::string> texts;
+  for (const auto& value : values)
+    if (value.is_string()) texts.emplace_back(value.get_string());
+  return texts;
+}
+
 class HttpEngine final : public Engine {
  public:
   explicit HttpEngine(const std::string& address) : client_(http::Client::create(address, 16)) {}
@@ -44,22 +78,27 @@ class HttpEngine final : public Engine {
 
   Result<std::vector<json::array>> rows(std::string_view sql, const Settings& parameters,
                                         const Settings& settings) override {
+    return std::move(TRY(select(sql, parameters, settings)).rows);
+  }
+
+  Result<Selection> select(std::string_view sql, const Settings& parameters,
+                           const Settings& settings) override {
     const auto target =
-        "/?default_format=JSONCompactEachRow&output_format_json_quote_64bit_integers=0"
+        "/?default_format=JSONCompactEachRowWithNamesAndTypes&output_format_json_quote_64bit_integers=0"
         "&json_type_escape_dots_in_keys=1&" +
         options(settings, parameters);
     const auto response = TRY(send(target, sql, milliseconds(120'000)));
-    std::vector<json::array> rows;
-    std::string_view rest = response.body;
-    while (!rest.empty()) {
-      const auto newline = rest.find('\n');
-      const auto line = rest.substr(0, newline);
-      rest = newline == std::string_view::npos ? std::string_view() : rest.substr(newline + 1);
-      if (line.empty()) continue;
-      auto value = TRY(parse_json(line, JsonLimits{.depth = 256}));
-      rows.push_back(std::move(value).as_array());
+    Selection selection;
+    selection.rows = TRY(parse_lines(response.body));
+    if (selection.rows.size() >= 2) {
+      selection.names = texts_of(selection.rows[0]);
+      selection.types = texts_of(selection.rows[1]);
+      selection.rows.erase(selection.rows.begin(), selection.rows.begin() + 2);
     }
-    return rows;
+    const auto summary = summary_of(response);
+    selection.rows_read = summary_number(summary, "read_rows");
+    selection.bytes_read = summary_number(summary, "read_bytes");
+    return selection;
   }
 
   Result<InsertSummary> insert(std::string_view table, std::string_view columns,
@@ -72,15 +111,7 @@ class HttpEngine final : public Engine {
     if (!deduplication_token.empty())
       target += fmt::format("&insert_deduplication_token={}", http::percent_encode(deduplication_token));
     const auto response = TRY(send(target, native_blocks, milliseconds(300'000)));
-    InsertSummary summary;
-    if (const auto text = response.headers.get("X-ClickHouse-Summary"); !text.empty()) {
-      const auto parsed = TRY(parse_json(text));
-      if (const auto* object = parsed.if_object()) {
-        const auto rows_text = string_or_empty(*object, "written_rows");
-        std::from_chars(rows_text.data(), rows_text.data() + rows_text.size(), summary.written_rows);
-      }
-    }
-    return summary;
+    return InsertSummary{summary_number(summary_of(response), "written_rows")};
   }
 
   Result<> migrate() override {

@@ -18,6 +18,15 @@ namespace leapfrog::events {
 using Settings =
     std::vector<std::pair<std::string, std::string>>;  // ClickHouse setting → value, as URL parameters
 
+// The answer to a SELECT: rows of values, and what it cost.
+struct Selection {
+  std::vector<std::string> names;
+  std::vector<std::string> types;  // as ClickHouse names them
+  std::vector<json::array> rows;
+  std::uint64_t rows_read = 0;
+  std::uint64_t bytes_read = 0;
+};
+
 struct InsertSummary {
   std::uint64_t written_rows = 0;
 };
@@ -35,6 +44,9 @@ class Engine {
   // Gives the rows of a statement of ours as JSON arrays of values.
   virtual Result<std::vector<json::array>> rows(std::string_view sql, const Settings& parameters = {},
                                                 const Settings& settings = {}) = 0;
+  // The same, with the names and types of the columns and what was read.
+  virtual Result<Selection> select(std::string_view sql, const Settings& parameters,
+                                   const Settings& settings) = 0;
   // Sends Native blocks into a table. Blocks that carry a token the table has seen are dropped by the engine.
   virtual Result<InsertSummary> insert(std::string_view table, std::string_view columns,
                                        std::string_view native_blocks,

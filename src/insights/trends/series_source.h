@@ -1,0 +1,36 @@
+// The rows under one series and the aggregate over them: the part of a trend's statement that its math
+// decides.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "insights/trends/trends_lines.h"
+#include "query/sql/event_rows.h"
+
+namespace leapfrog::insights {
+
+struct Aggregate {
+  std::string name;        // "uniqExact"
+  std::string parameters;  // "(0.5)" or ""
+  std::string argument;    // over the columns of the source
+};
+
+// `from` is what stands behind SELECT … : a table of rows with the columns t (start of the interval, seconds
+// since 1970; 0 for a total), b0, b1, b2 (breakdown) and whatever the aggregate needs.
+struct SeriesSource {
+  std::string from;
+  Aggregate aggregate;
+};
+
+struct SourceRequest {
+  const TrendsQuery& trends;
+  const query::Series& series;
+  const Window& window;
+  std::optional<std::int64_t> cohort;
+};
+
+Result<SeriesSource> series_source(const query::Asking& asking, query::Bindings& bindings,
+                                   const SourceRequest& request);
+
+}  // namespace leapfrog::insights

@@ -1,0 +1,71 @@
+// One question being answered: who asks, when it is, and the way to the rows. Only a ProjectAccess makes one,
+// so no query runs without a project that its asker may read.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "accounts/accounts.h"
+#include "query/calendar.h"
+#include "query/catalog.h"
+#include "query/sandbox.h"
+#include "query/sql/statement.h"
+#include "storage/events/engine.h"
+
+namespace leapfrog::query {
+
+// What all statements of one question may use together, and what they used.
+struct Usage {
+  std::uint64_t statements = 0;
+  std::uint64_t rows_read = 0;
+  std::uint64_t bytes_read = 0;
+};
+
+struct EngineParts {
+  events::Engine& engine;
+  Sandbox& sandbox;
+  const Catalog& catalog;
+};
+
+class Asking {
+ public:
+  Asking(const accounts::ProjectAccess& access, Calendar calendar, Instant now, EngineParts parts)
+      : access_(access), calendar_(std::move(calendar)), now_(now), parts_(parts) {}
+  // The project's calendar.
+  static Result<Asking> begin(const accounts::ProjectAccess& access, Instant now, EngineParts parts);
+
+  const accounts::ProjectAccess& access() const { return access_; }
+  accounts::ProjectId project() const { return access_.id(); }
+  const Calendar& calendar() const { return calendar_; }
+  Instant now() const { return now_; }
+  const Catalog& catalog() const { return parts_.catalog; }
+  Sandbox& sandbox() const { return parts_.sandbox; }
+
+  // Runs a statement of ours within the limits, read-only, and gives its rows. Thread-safe.
+  Result<std::vector<json::array>> rows(const Statement& statement) const;
+  // With names and types of the columns.
+  Result<events::Selection> select(const Statement& statement) const;
+
+  Usage usage() const;
+
+ private:
+  const accounts::ProjectAccess& access_;
+  Calendar calendar_;
+  Instant now_;
+  EngineParts parts_;
+  struct Counted {
+    std::mutex mutex;
+    Usage usage;
+  };
+  std::shared_ptr<Counted> counted_ = std::make_shared<Counted>();
+};
+
+// A kind of query: its name in JSON, and how it is answered. The answer is the response's own fields:
+// results, columns, … The common ones are added by whoever asked.
+struct Kind {
+  std::string_view name;
+  Result<json::object> (*answer)(const Asking& asking, const json::object& query);
+  json::object (*schema)();
+};
+
+}  // namespace leapfrog::query

@@ -1,0 +1,55 @@
+// What queries name by number: actions and cohorts. Queries stand below the slices that keep them, so those
+// hand them in through this.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accounts/projects.h"
+#include "base/result.h"
+#include "query/filter.h"
+
+namespace leapfrog::query {
+
+enum class TextMatching : std::uint8_t { exact, contains, regex };
+
+struct TextCondition {
+  std::string text;
+  TextMatching matching = TextMatching::exact;
+};
+
+// All that is set must hold.
+struct ActionStep {
+  std::optional<std::string> event;
+  std::optional<std::string> tag_name;
+  std::optional<TextCondition> text;
+  std::optional<TextCondition> href;
+  std::optional<TextCondition> url;
+  std::string selector_regex;  // over the elements chain; "" when there is no selector
+  FilterNode properties;
+};
+
+// Any of the steps must hold.
+struct Action {
+  std::int64_t id = 0;
+  std::string name;
+  std::vector<ActionStep> steps;
+};
+
+struct Cohort {
+  std::int64_t id = 0;
+  std::string name;
+  std::int64_t version = 0;  // of the membership in the engine's cohort_people
+};
+
+class Catalog {
+ public:
+  virtual ~Catalog() = default;
+  // Nothing when the project has none with that number, or deleted it.
+  virtual Result<std::optional<Action>> action(accounts::ProjectId project, std::int64_t id) const = 0;
+  virtual Result<std::optional<Cohort>> cohort(accounts::ProjectId project, std::int64_t id) const = 0;
+};
+
+}  // namespace leapfrog::query

@@ -1,0 +1,285 @@
+#include "query/sql/conditions.h"
+
+#include <fmt/format.h>
+
+#include "query/date_range.h"
+
+namespace leapfrog::query {
+namespace {
+
+// true where the property is absent, for the operators that say what it must not be.
+std::string or_absent(std::string condition) { return fmt::format("ifNull({}, true)", condition); }
+std::string or_not(std::string condition) { return fmt::format("ifNull({}, false)", condition); }
+
+std::string any_of(const std::vector<std::string>& conditions) {
+  if (conditions.size() == 1) return conditions.front();
+  return fmt::format("({})", fmt::join(conditions, " OR "));
+}
+
+class Comparison {
+ public:
+  Comparison(const PropertyFilter& filter, std::string_view raw, Bindings& bindings)
+      : filter_(filter),
+        raw_(raw),
+        text_(fmt::format("CAST({}, 'Nullable(String)')", raw)),
+        bindings_(bindings) {}
+
+  std::string absent() const { return fmt::format("isNull({})", text_); }
+
+  Result<std::string> equals() {
+    const auto values = TRY(value_texts(filter_));
+    if (values.size() == 1) return fmt::format("{} = {}", text_, bindings_.text(values.front()));
+    return fmt::format("(isNotNull({0}) AND has({1}, assumeNotNull({0})))", text_, bindings_.texts(values));
+  }
+  Result<std::string> contains() {
+    return each([&](const std::string& value) {
+      return fmt::format("positionCaseInsensitiveUTF8({}, {}) > 0", text_, bindings_.text(value));
+    });
+  }
+  Result<std::string> matches() {
+    return each(
+        [&](const std::string& value) { return fmt::format("match({}, {})", text_, bindings_.text(value)); });
+  }
+  Result<std::string> starts() {
+    return each([&](const std::string& value) {
+      return fmt::format("startsWith({}, {})", text_, bindings_.text(value));
+    });
+  }
+  Result<std::string> ends() {
+    return each([&](const std::string& value) {
+      return fmt::format("endsWith({}, {})", text_, bindings_.text(value));
+    });
+  }
+  // As numbers when the value is one, else as texts.
+  Result<std::string> ordered(std::string_view comparator) {
+    if (const auto number = value_number(filter_))
+      return fmt::format("accurateCastOrNull({}, 'Float64') {} {}", raw_, comparator,
+                         Bindings::number(*number));
+    const auto values = TRY(value_texts(filter_));
+    if (values.size() != 1) return wrong_type(filter_.path + ".value", "one value", filter_.value);
+    return fmt::format("{} {} {}", text_, comparator, bindings_.text(values.front()));
+  }
+  Result<std::string> between() {
+    const auto* list = filter_.value.if_array();
+    if (!list || list->size() != 2)
+      return wrong_type(filter_.path + ".value", "a list of two numbers", filter_.value);
+    auto least = filter_;
+    least.value = (*list)[0];
+    auto most = filter_;
+    most.value = (*list)[1];
+    const auto number = fmt::format("accurateCastOrNull({}, 'Float64')", raw_);
+    return fmt::format("({0} >= {1} AND {0} <= {2})", number, Bindings::number(TRY(value_number(least))),
+                       Bindings::number(TRY(value_number(most))));
+  }
+  // With the path cleaned as web analytics does: no query, no fragment, no closing slash.
+  Result<std::string> equals_path() {
+    return each([&](const std::string& value) {
+      return fmt::format("replaceRegexpOne(cutQueryStringAndFragment({}), '(.)/$', '\\\\1') = {}", text_,
+                         bindings_.text(value));
+    });
+  }
+  Result<std::string> date(const Calendar& calendar, Instant now) {
+    const auto values = TRY(value_texts(filter_));
+    if (values.size() != 1) return wrong_type(filter_.path + ".value", "one date", filter_.value);
+    auto moment = parse_moment(values.front(), calendar, now);
+    if (!moment) return invalid(moment.error().detail, filter_.path + ".value");
+    // A whole day, unless the value names a time.
+    const bool whole_day = !moment->has_time && !moment->relative;
+    const auto from = whole_day ? calendar.start_of(Unit::day, moment->at) : moment->at;
+    const auto to = whole_day ? calendar.add(from, Unit::day, 1) - microseconds(1) : moment->at;
+    const auto time = fmt::format("parseDateTime64BestEffortOrNull({}, 6, '{}')", text_, calendar.zone());
+    if (filter_.op == Operator::is_date_before) return fmt::format("{} < {}", time, Bindings::instant(from));
+    if (filter_.op == Operator::is_date_after) return fmt::format("{} > {}", time, Bindings::instant(to));
+    return fmt::format("({0} >= {1} AND {0} <= {2})", time, Bindings::instant(from), Bindings::instant(to));
+  }
+  // Numbers of a version compared one by one; what stands behind a '-' or '+' does not count.
+  Result<std::string> version(std::string_view comparator) {
+    const auto values = TRY(value_texts(filter_));
+    if (values.size() != 1) return wrong_type(filter_.path + ".value", "one version", filter_.value);
+    const auto parts = [](std::string_view text) {
+      return fmt::format(
+          "arrayResize(arrayMap(x -> toUInt64OrZero(x), splitByChar('.', "
+          "replaceRegexpOne(replaceRegexpOne(ifNull({}, ''), '^v', ''), '[-+].*$', ''))), 3)",
+          text);
+    };
+    return fmt::format("match({}, '^v?[0-9]+') AND {} {} {}", text_, parts(text_), comparator,
+                       parts(bindings_.text(values.front())));
+  }
+
+ private:
+  template <class Condition>
+  Result<std::string> each(Condition condition) {
+    std::vector<std::string> conditions;
+    for (const auto& value : TRY(value_texts(filter_))) conditions.push_back(condition(value));
+    if (conditions.empty()) return std::string("0");
+    return any_of(conditions);
+  }
+
+  const PropertyFilter& filter_;
+  std::string_view raw_;
+  std::string text_;
+  Bindings& bindings_;
+};
+
+std::string text_comparison(std::string_view expression, const TextCondition& condition, Bindings& bindings) {
+  const auto value = bindings.text(condition.text);
+  switch (condition.matching) {
+    case TextMatching::exact:
+      return fmt::format("{} = {}", expression, value);
+    case TextMatching::contains:
+      return fmt::format("positionCaseInsensitiveUTF8({}, {}) > 0", expression, value);
+    case TextMatching::regex:
+      return fmt::format("match({}, {})", expression, value);
+  }
+  return "0";
+}
+
+// All values of an attribute in the chain, with the escapes of its grammar taken back.
+std::string chain_values(std::string_view attribute) {
+  return fmt::format(
+      R"sql(arrayMap(x -> replaceRegexpAll(x, '\\\\(.)', '\\1'), extractAll(e.elements_chain, '(?::|"){}="((?:[^"\\\\]|\\\\.)*)"')))sql",
+      attribute);
+}
+
+std::string any_in_chain(std::string_view attribute, const TextCondition& condition, Bindings& bindings) {
+  return fmt::format("arrayExists(x -> {}, {})", text_comparison("x", condition, bindings),
+                     chain_values(attribute));
+}
+
+// RE2's special characters escaped.
+std::string literal_regex(std::string_view text) {
+  std::string regex;
+  for (const char c : text) {
+    if (std::string_view("\\.+*?()|[]{}^$").find(c) != std::string_view::npos) regex += '\\';
+    regex += c;
+  }
+  return regex;
+}
+
+std::string has_tag(std::string_view tag, Bindings& bindings) {
+  return fmt::format("match(e.elements_chain, {})",
+                     bindings.text(fmt::format("(^|;){}(\\.|$|;|:)", literal_regex(tag))));
+}
+
+}  // namespace
+
+Result<std::string> comparison(const PropertyFilter& filter, std::string_view raw, const Calendar& calendar,
+                               Instant now, Bindings& bindings) {
+  Comparison compare(filter, raw, bindings);
+  switch (filter.op) {
+    case Operator::in:
+    case Operator::exact:
+      return or_not(TRY(compare.equals()));
+    case Operator::not_in:
+    case Operator::is_not:
+      return or_absent(fmt::format("NOT ({})", TRY(compare.equals())));
+    case Operator::icontains:
+    case Operator::icontains_multi:
+      return or_not(TRY(compare.contains()));
+    case Operator::not_icontains:
+    case Operator::not_icontains_multi:
+      return or_absent(fmt::format("NOT ({})", TRY(compare.contains())));
+    case Operator::regex:
+      return or_not(TRY(compare.matches()));
+    case Operator::not_regex:
+      return or_absent(fmt::format("NOT ({})", TRY(compare.matches())));
+    case Operator::starts_with:
+      return or_not(TRY(compare.starts()));
+    case Operator::ends_with:
+      return or_not(TRY(compare.ends()));
+    case Operator::gt:
+      return or_not(TRY(compare.ordered(">")));
+    case Operator::gte:
+    case Operator::min:
+      return or_not(TRY(compare.ordered(">=")));
+    case Operator::lt:
+      return or_not(TRY(compare.ordered("<")));
+    case Operator::lte:
+    case Operator::max:
+      return or_not(TRY(compare.ordered("<=")));
+    case Operator::between:
+      return or_not(TRY(compare.between()));
+    case Operator::not_between:
+      return or_absent(fmt::format("NOT {}", TRY(compare.between())));
+    case Operator::is_set:
+      return fmt::format("NOT {}", compare.absent());
+    case Operator::is_not_set:
+      return compare.absent();
+    case Operator::is_date_exact:
+    case Operator::is_date_before:
+    case Operator::is_date_after:
+      return or_not(TRY(compare.date(calendar, now)));
+    case Operator::is_cleaned_path_exact:
+      return or_not(TRY(compare.equals_path()));
+    case Operator::semver_eq:
+      return or_not(TRY(compare.version("=")));
+    case Operator::semver_neq:
+      return or_absent(TRY(compare.version("!=")));
+    case Operator::semver_gt:
+      return or_not(TRY(compare.version(">")));
+    case Operator::semver_gte:
+      return or_not(TRY(compare.version(">=")));
+    case Operator::semver_lt:
+      return or_not(TRY(compare.version("<")));
+    case Operator::semver_lte:
+      return or_not(TRY(compare.version("<=")));
+  }
+  return std::string("0");
+}
+
+Result<std::string> element_condition(const PropertyFilter& filter, Bindings& bindings) {
+  const bool negated = filter.op == Operator::is_not || filter.op == Operator::not_icontains ||
+                       filter.op == Operator::not_regex || filter.op == Operator::is_not_set;
+  auto matching = TextMatching::exact;
+  if (filter.op == Operator::icontains || filter.op == Operator::not_icontains)
+    matching = TextMatching::contains;
+  if (filter.op == Operator::regex || filter.op == Operator::not_regex) matching = TextMatching::regex;
+  std::vector<std::string> conditions;
+  if (filter.op == Operator::is_set || filter.op == Operator::is_not_set) {
+    conditions.push_back(fmt::format("notEmpty({})", chain_values(filter.key == "href" ? "href" : "text")));
+  } else {
+    for (const auto& value : TRY(value_texts(filter))) {
+      if (filter.key == "tag_name")
+        conditions.push_back(has_tag(value, bindings));
+      else if (filter.key == "text" || filter.key == "href")
+        conditions.push_back(any_in_chain(filter.key, {value, matching}, bindings));
+      else
+        return invalid(fmt::format("Elements have tag_name, text, href and selector, not '{}'.", filter.key),
+                       filter.path + ".key");
+    }
+  }
+  const auto any = any_of(conditions);
+  return negated ? fmt::format("NOT ({})", any) : any;
+}
+
+std::vector<std::string> step_conditions(const ActionStep& step, Bindings& bindings) {
+  std::vector<std::string> parts;
+  if (step.event) parts.push_back("e.event = " + bindings.text(*step.event));
+  if (step.tag_name) parts.push_back(has_tag(*step.tag_name, bindings));
+  if (step.text) parts.push_back(any_in_chain("text", *step.text, bindings));
+  if (step.href) parts.push_back(any_in_chain("href", *step.href, bindings));
+  if (!step.selector_regex.empty())
+    parts.push_back(fmt::format("match(e.elements_chain, {})", bindings.text(step.selector_regex)));
+  if (step.url) {
+    parts.push_back(or_not(
+        text_comparison("CAST(e.properties.`$current_url`, 'Nullable(String)')", *step.url, bindings)));
+  }
+  return parts;
+}
+
+Result<std::string> cohort_members(const PropertyFilter& filter, const Asking& asking) {
+  const auto number = value_number(filter);
+  if (!number)
+    return invalid(fmt::format("{}.value must be the number of a cohort.", filter.path),
+                   filter.path + ".value");
+  const auto cohort = TRY(asking.catalog().cohort(asking.project(), static_cast<std::int64_t>(*number)));
+  if (!cohort) {
+    return invalid(fmt::format("There is no cohort {}.", static_cast<std::int64_t>(*number)),
+                   filter.path + ".value", "not_found");
+  }
+  return fmt::format(
+      "SELECT person_id FROM cohort_people WHERE project_id = {} AND cohort_id = {} AND version = {}",
+      asking.project(), cohort->id, cohort->version);
+}
+
+}  // namespace leapfrog::query

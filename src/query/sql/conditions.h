@@ -1,0 +1,26 @@
+// Conditions on one value: what each operator of a filter means in SQL. docs/internals/query-semantics.md has
+// the table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "query/asking.h"
+#include "query/filter.h"
+
+namespace leapfrog::query {
+
+// `raw` is the property as stored: of type Dynamic, or String for an event's own columns. The condition is
+// never null: an absent property meets only is_not, the not_… operators and is_not_set.
+Result<std::string> comparison(const PropertyFilter& filter, std::string_view raw, const Calendar& calendar,
+                               Instant now, Bindings& bindings);
+
+// Over e.elements_chain: tag_name, text, href, selector.
+Result<std::string> element_condition(const PropertyFilter& filter, Bindings& bindings);
+// All that an action's step asks of an event besides its property filters.
+std::vector<std::string> step_conditions(const ActionStep& step, Bindings& bindings);
+
+// A SELECT of the people in the cohort that the filter names by number.
+Result<std::string> cohort_members(const PropertyFilter& filter, const Asking& asking);
+
+}  // namespace leapfrog::query

@@ -1,0 +1,211 @@
+#include "query/sql/event_rows.h"
+
+#include <fmt/format.h>
+
+#include "query/sql/conditions.h"
+#include "query/sql/user_expression.h"
+
+namespace leapfrog::query {
+namespace {
+
+constexpr std::string_view no_uuid = "toUUID('00000000-0000-0000-0000-000000000000')";
+
+// The engine writes a dot inside a key as %2E, since dots join the levels of an object.
+std::string path_name(std::string_view key) {
+  std::string name;
+  for (const char c : key) {
+    if (c == '.')
+      name += "%2E";
+    else
+      name += c;
+  }
+  return quote_name(name);
+}
+
+// Facts of an event that are columns of their own, by the names they have in filters.
+std::optional<std::string_view> metadata_column(std::string_view key) {
+  if (key == "event") return "e.event";
+  if (key == "distinct_id") return "e.distinct_id";
+  if (key == "timestamp") return "toString(e.timestamp)";
+  if (key == "uuid") return "toString(e.uuid)";
+  if (key == "$session_id" || key == "session_id") return "e.session_id";
+  if (key == "elements_chain") return "e.elements_chain";
+  if (key == "person_mode") return "e.person_mode";
+  if (key == "$group_0") return "e.group0_key";
+  if (key == "$group_1") return "e.group1_key";
+  if (key == "$group_2") return "e.group2_key";
+  if (key == "$group_3") return "e.group3_key";
+  if (key == "$group_4") return "e.group4_key";
+  return std::nullopt;
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view word) {
+  if (parts.size() == 1) return parts.front();
+  return fmt::format("({})", fmt::join(parts, fmt::format(" {} ", word)));
+}
+
+}  // namespace
+
+void EventRows::between(Instant from, Instant to) {
+  where(
+      fmt::format("e.timestamp >= {} AND e.timestamp <= {}", Bindings::instant(from), Bindings::instant(to)));
+}
+
+void EventRows::where(std::string condition) { conditions_.push_back(std::move(condition)); }
+
+Result<> EventRows::only(const FilterNode& filters) {
+  if (!filters.empty()) where(TRY(condition(filters)));
+  return {};
+}
+
+Result<> EventRows::only(const Series& series) {
+  auto text = TRY(condition(series));
+  if (!text.empty()) where(std::move(text));
+  return {};
+}
+
+Result<> EventRows::only(const Scope& scope) {
+  TRY(only(scope.properties));
+  if (scope.filter_test_accounts) {
+    // Decided when the event came in for the filters of then; the ones of today count.
+    const auto& settings = asking_.access().project().settings;
+    if (const auto* filters = settings.if_contains("test_account_filters"))
+      TRY(only(TRY(parse_filters(*filters, "test_account_filters"))));
+  }
+  if (scope.sampling < 1)
+    where(fmt::format("cityHash64(e.distinct_id) < {}",
+                      static_cast<std::uint64_t>(scope.sampling * 18446744073709551615.0)));
+  return {};
+}
+
+std::string EventRows::person() {
+  merges_ = true;
+  return fmt::format("if(merged.person = {0}, e.person_id, merged.person)", no_uuid);
+}
+
+std::string EventRows::actor(std::optional<int> group_type) {
+  if (!group_type) return person();
+  return fmt::format("e.group{}_key", *group_type);
+}
+
+Result<std::string> EventRows::raw_property(PropertyType type, std::string_view key, int group_type_index,
+                                            const std::string& path) {
+  switch (type) {
+    case PropertyType::event:
+      return "e.properties." + path_name(key);
+    case PropertyType::feature: {
+      const auto name = key.starts_with("$feature/") ? std::string(key) : fmt::format("$feature/{}", key);
+      return "e.properties." + path_name(name);
+    }
+    case PropertyType::person:
+      return "e.person_properties." + path_name(key);
+    case PropertyType::group:
+      return fmt::format("e.group{}_properties.{}", group_type_index, path_name(key));
+    case PropertyType::event_metadata:
+      if (const auto column = metadata_column(key)) return std::string(*column);
+      return invalid(fmt::format("There is no event metadata '{}'.", key), path + ".key");
+    case PropertyType::hogql:
+      return user_expression(asking_, key, path);
+    default:
+      return invalid(fmt::format("Properties of type '{}' cannot be used here.",
+                                 property_type_names.at(static_cast<std::size_t>(type))),
+                     path + ".type");
+  }
+}
+
+Result<std::string> EventRows::property(PropertyType type, std::string_view key, int group_type_index,
+                                        const std::string& path) {
+  return fmt::format("CAST({}, 'Nullable(String)')", TRY(raw_property(type, key, group_type_index, path)));
+}
+
+Result<std::string> EventRows::number(PropertyType type, std::string_view key, int group_type_index,
+                                      const std::string& path) {
+  return fmt::format("accurateCastOrNull({}, 'Float64')",
+                     TRY(raw_property(type, key, group_type_index, path)));
+}
+
+Result<std::string> EventRows::condition(const FilterNode& filters) {
+  if (filters.leaf) return condition(*filters.leaf);
+  std::vector<std::string> parts;
+  for (const auto& child : filters.children) parts.push_back(TRY(condition(child)));
+  if (parts.empty()) return std::string("1");
+  return joined(parts, filters.any ? "OR" : "AND");
+}
+
+Result<std::string> EventRows::condition(const PropertyFilter& filter) {
+  if (filter.type == PropertyType::element) return element_condition(filter, bindings_);
+  if (filter.type == PropertyType::hogql)
+    return fmt::format("ifNull(toBool({}), false)", TRY(user_expression(asking_, filter.key, filter.path)));
+  if (filter.type == PropertyType::cohort) {
+    const auto members = TRY(cohort_members(filter, asking_));
+    const bool inside = filter.op != Operator::not_in && filter.op != Operator::is_not;
+    return fmt::format("{} {} ({})", person(), inside ? "IN" : "NOT IN", members);
+  }
+  const auto raw = TRY(raw_property(filter.type, filter.key, filter.group_type_index, filter.path));
+  return comparison(filter, raw, asking_.calendar(), asking_.now(), bindings_);
+}
+
+Result<std::string> EventRows::condition(const Series& series) {
+  std::vector<std::string> parts;
+  if (series.kind == SeriesKind::actions) {
+    const auto action = TRY(asking_.catalog().action(asking_.project(), series.action_id));
+    if (!action)
+      return invalid(fmt::format("There is no action {}.", series.action_id), series.path + ".id",
+                     "not_found");
+    parts.push_back(TRY(condition(*action)));
+  } else if (series.event) {
+    parts.push_back("e.event = " + bindings_.text(*series.event));
+  }
+  if (!series.properties.empty()) parts.push_back(TRY(condition(series.properties)));
+  if (!series.fixed_properties.empty()) parts.push_back(TRY(condition(series.fixed_properties)));
+  return parts.empty() ? std::string() : joined(parts, "AND");
+}
+
+Result<std::string> EventRows::condition(const Action& action) {
+  std::vector<std::string> steps;
+  for (const auto& step : action.steps)
+    steps.push_back(condition(step, step.properties.empty() ? "" : TRY(condition(step.properties))));
+  if (steps.empty()) return std::string("0");
+  return joined(steps, "OR");
+}
+
+std::string EventRows::condition(const ActionStep& step, std::string properties) {
+  auto parts = step_conditions(step, bindings_);
+  if (!properties.empty()) parts.push_back(std::move(properties));
+  return parts.empty() ? "1" : joined(parts, "AND");
+}
+
+std::string EventRows::sql() const {
+  const auto project = asking_.project();
+  auto text = std::string("FROM events AS e");
+  if (merges_) {
+    text += fmt::format(
+        " LEFT ANY JOIN (SELECT old_person_id AS old_person, person_id AS person FROM person_overrides FINAL "
+        "WHERE project_id = {}) AS merged ON merged.old_person = e.person_id",
+        project);
+  }
+  text += fmt::format(" WHERE e.project_id = {}", project);
+  for (const auto& condition : conditions_) text += " AND " + condition;
+  return text;
+}
+
+std::string bucket_of(const Calendar& calendar, Interval interval, std::string_view time) {
+  const auto& zone = calendar.zone();  // a name of the tz database: letters, digits, /, _, +, -
+  switch (interval) {
+    case Interval::minute:
+      return fmt::format("toInt64(toUnixTimestamp(toStartOfMinute({}, '{}')))", time, zone);
+    case Interval::hour:
+      return fmt::format("toInt64(toUnixTimestamp(toStartOfHour({}, '{}')))", time, zone);
+    case Interval::day:
+      return fmt::format("toInt64(toUnixTimestamp(toStartOfDay({}, '{}')))", time, zone);
+    case Interval::week:
+      return fmt::format("toInt64(toUnixTimestamp(toDateTime(toStartOfWeek({0}, {2}, '{1}'), '{1}')))", time,
+                         zone, calendar.week_starts_monday() ? 1 : 0);
+    case Interval::month:
+      return fmt::format("toInt64(toUnixTimestamp(toDateTime(toStartOfMonth({0}, '{1}'), '{1}')))", time,
+                         zone);
+  }
+  return {};
+}
+
+}  // namespace leapfrog::query

@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char adds = '1';
+constexpr char drops = '2';
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> fields;
   while (true) {
@@ -45,20 +48,18 @@ std::string read_file(const fs::path& path) {
   return text.str();
 }
 
-// Replaces a file so that a crash leaves the old or the new one.
-void replace_file(const fs::path& path, std::string_view text) {
-  const fs::path partial = path.string() + ".new";
-  const int file = open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-  if (file < 0) throw std::runtime_error("cannot write " + partial.string());
-  const bool written =
-      write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
+// Changes a file into `after`, which is as long or shorter. In place: a full disk has no room for another
+// one.
+void change_file(const fs::path& path, std::string_view before, std::string_view after) {
+  const int file = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) throw std::runtime_error("cannot open " + path.string());
+  bool changed = true;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (after[i] != before[i]) changed = changed && pwrite(file, &after[i], 1, static_cast<off_t>(i)) == 1;
+  }
+  changed = changed && ftruncate(file, static_cast<off_t>(after.size())) == 0 && fsync(file) == 0;
   close(file);
-  if (!written) throw std::runtime_error("cannot write " + partial.string());
-  fs::rename(partial, path);
-}
-
-std::size_t count_lines(std::string_view text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  if (!changed) throw std::runtime_error("cannot write " + path.string());
 }
 
 }  // namespace
@@ -83,20 +84,22 @@ std::string mended_log(std::string_view text, const std::vector<PartName>& prese
     if (end == std::string_view::npos) break;  // torn by a crash
     const std::string_view line = text.substr(0, end + 1);
     text.remove_prefix(end + 1);
-    const auto fields = split(line, '\t');  // operation (1 adds, 2 drops), part, token
-    const bool adds = fields.size() == 3 && fields[0] == "1";
-    const auto part = adds ? PartName::parse(fields[1]) : std::nullopt;
+    const auto fields = split(line, '\t');  // operation, part, token
+    const bool is_adding = fields.size() == 3 && fields[0] == std::string_view(&adds, 1);
+    const auto part = is_adding ? PartName::parse(fields[1]) : std::nullopt;
     const bool covered = part && std::any_of(present.begin(), present.end(), [&](const PartName& other) {
                            return other.partition == part->partition && other.min_block <= part->min_block &&
                                   other.max_block >= part->max_block;
                          });
-    if (!part || covered) kept += line;
+    const auto start = kept.size();
+    kept += line;
+    if (part && !covered) kept[start] = drops;
   }
   return kept;
 }
 
 std::size_t mend_deduplication_logs(const fs::path& data_directory) {
-  std::size_t removed = 0;
+  std::size_t mended = 0;
   const fs::path store = data_directory / "store";
   if (!fs::exists(store)) return 0;
   for (auto entry = fs::recursive_directory_iterator(store); entry != fs::recursive_directory_iterator();
@@ -110,11 +113,11 @@ std::size_t mend_deduplication_logs(const fs::path& data_directory) {
       const std::string before = read_file(log.path());
       const std::string after = mended_log(before, present);
       if (after == before) continue;
-      replace_file(log.path(), after);
-      removed += count_lines(before) - count_lines(after);
+      change_file(log.path(), before, after);
+      ++mended;
     }
   }
-  return removed;
+  return mended;
 }
 
 }  // namespace leapfrog::engine_host

@@ -3,7 +3,8 @@
 // For each part of an INSERT the engine first writes the token to deduplication_logs/ and then renames the
 // part into place. Killed between the two, it has a token on record whose rows never arrived, and would
 // silently drop the retry: acknowledged data would be lost. So before each start every recorded part must be
-// found on disk, or its record goes.
+// found on disk, or its record is made
+// one that drops the token: a change of one byte, which a crash or a full disk cannot leave half done.
 #pragma once
 
 #include <cstddef>
@@ -22,11 +23,11 @@ struct PartName {
   static std::optional<PartName> parse(std::string_view name);
 };
 
-// The records worth keeping of one log: those whose part is covered by a present one, and complete lines of
-// other kinds.
+// The log with every record whose part no present one covers turned into one that drops its token, and
+// without the line that a crash left unfinished at the end.
 std::string mended_log(std::string_view text, const std::vector<PartName>& present);
 
-// Mends every table below the data directory; gives how many records went. The engine must not run.
+// Mends every table below the data directory; gives how many logs needed it. The engine must not run.
 // Throws std::filesystem::filesystem_error or std::runtime_error when a log cannot be read or written.
 std::size_t mend_deduplication_logs(const std::filesystem::path& data_directory);
 

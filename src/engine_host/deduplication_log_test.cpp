@@ -24,15 +24,15 @@ TEST(PartName, ReadsPartsAndNothingElse) {
   EXPECT_FALSE(PartName::parse("_1_1_0"));
 }
 
-TEST(MendedLog, DropsRecordsOfPartsThatNeverArrived) {
+TEST(MendedLog, DropsTokensOfPartsThatNeverArrived) {
   const std::string log = "1\t202601_1_1_0\tt1\n1\t202601_2_2_0\tt2\n1\t202602_2_2_0\tt3\n";
   EXPECT_EQ(mended_log(log, parts({"202601_1_1_0", "202602_2_2_0"})),
-            "1\t202601_1_1_0\tt1\n1\t202602_2_2_0\tt3\n");
+            "1\t202601_1_1_0\tt1\n2\t202601_2_2_0\tt2\n1\t202602_2_2_0\tt3\n");
 }
 
 TEST(MendedLog, KeepsRecordsOfMergedParts) {
   const std::string log = "1\tall_1_1_0\tt1\n1\tall_2_2_0\tt2\n1\tall_3_3_0\tt3\n";
-  EXPECT_EQ(mended_log(log, parts({"all_1_2_1"})), "1\tall_1_1_0\tt1\n1\tall_2_2_0\tt2\n");
+  EXPECT_EQ(mended_log(log, parts({"all_1_2_1"})), "1\tall_1_1_0\tt1\n1\tall_2_2_0\tt2\n2\tall_3_3_0\tt3\n");
   EXPECT_EQ(mended_log(log, parts({"all_1_3_2_9"})), log);
 }
 

@@ -23,6 +23,7 @@
 #include "engine_host/deduplication_log.h"
 #include "engine_host/host_server.h"
 #include "engine_host/listener.h"
+#include "engine_host/write_guard.h"
 
 namespace leapfrog::engine_host {
 
@@ -132,9 +133,12 @@ void run(const Options& options) {
     }).detach();
   }
   lock_data_directory(options.engine.data_directory);
-  if (const std::size_t removed = mend_deduplication_logs(options.engine.data_directory); removed != 0)
-    log_warning("dropped deduplication records whose rows never arrived",
-                {{"records", static_cast<unsigned long>(removed)}});
+  if (const std::size_t mended = mend_deduplication_logs(options.engine.data_directory); mended != 0)
+    log_warning("dropped deduplication tokens whose rows never arrived",
+                {{"logs", static_cast<unsigned long>(mended)}});
+  const auto tables = std::filesystem::path(options.engine.data_directory) / "store";
+  std::filesystem::create_directories(tables);
+  guard_writes_below(tables);
   static Host* host = new Host(options.engine, options.host);  // never destroyed, see below
   const int listening = listen_on(options.listen);
   // Port 0 lets the system pick one, so a TCP listener says which.

@@ -15,8 +15,7 @@
 namespace leapfrog::ingestion {
 
 struct PipelineSettings {
-  // The engine can publish a damaged part when a write meets a full disk, so nothing is inserted near the end
-  // of it.
+  // The engine ends when a write meets a full disk, so nothing is inserted near the end of it.
   std::string engine_disk;  // a path on the engine's file system; "": not ours to look at
   std::uint64_t engine_min_free_bytes = 0;
   std::size_t batch_events = 20'000;

@@ -1,15 +1,15 @@
 // Things around the server fail for a while: the engine is away, the disk is full. Capture answers as promised and
 // everything recovers by itself.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, rmSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { temporaryDirectory } from "../harness/directories.mjs";
 import { anEvent } from "../harness/events.mjs";
 import { binary, initialise, Leapfrog, startLeapfrog } from "../harness/leapfrog.mjs";
-import { processGroup, startProcess, untilGone } from "../harness/processes.mjs";
+import { processGroup, untilGone } from "../harness/processes.mjs";
 import { Random } from "../harness/random.mjs";
+import { SmallDisk } from "../harness/small_disk.mjs";
 import { Traffic } from "../harness/traffic.mjs";
 import { until, within } from "../harness/until.mjs";
 
@@ -169,30 +169,22 @@ describe("when the ingest log may not grow", () => {
   });
 });
 
-// A file system of its own, small enough to fill. Needs to be allowed to mount.
-function smallDisk(megabytes) {
-  const path = temporaryDirectory("disk");
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "leapfrog-test", path], { stdio: "pipe" });
-  } catch {
-    return undefined;
-  }
-  return path;
-}
-
 describe("when the disk is full", () => {
   const mounted = [];
   after(() => {
-    for (const path of mounted) execFileSync("umount", ["-l", path]);
+    for (const disk of mounted) disk.unmount();
   });
 
-  const cases = [{ name: "down to the reserve", args: ["--log-min-free-bytes", "16000000"] }];
+  const cases = [
+    { name: "down to the reserve", args: ["--log-min-free-bytes", "16000000"] },
+    { name: "to the last byte", args: ["--log-min-free-bytes", "0", "--engine-min-free-bytes", "0"] },
+  ];
   for (const { name, args } of cases) {
     it(`${name}, capture answers 503 with Retry-After and recovers by itself`, { timeout: 180_000 }, async (t) => {
-      const disk = smallDisk(192);
+      const disk = SmallDisk.mount(192);
       if (!disk) return t.skip("this user may not mount a file system");
       mounted.push(disk);
-      const directory = join(disk, "data");
+      const directory = join(disk.path, "data");
       const leapfrog = new Leapfrog(
         directory,
         await initialise(directory),
@@ -203,11 +195,7 @@ describe("when the disk is full", () => {
       const traffic = new Traffic(leapfrog, random).start();
       await until(() => traffic.acknowledged.size > 200, { what: "some acknowledged events" });
 
-      const ballast = join(disk, "ballast");
-      const fill = startProcess("dd", ["if=/dev/zero", `of=${ballast}`, "bs=1M"]);
-      await fill.exited;
-      const full = statfsSync(disk);
-      assert.ok(full.bavail * full.bsize < 4_000_000, "the disk is full");
+      disk.fill();
       const answer = await until(
         async () => {
           const answer = await post(
@@ -224,7 +212,7 @@ describe("when the disk is full", () => {
       assert.ok(Number(answer.headers["retry-after"]) >= 1, JSON.stringify(answer.headers));
       assert.equal((await leapfrog.send({ path: "/healthz" })).status, 200);
 
-      rmSync(ballast);
+      disk.empty();
       const before = traffic.acknowledged.size;
       await until(() => traffic.acknowledged.size > before + 200, { timeout: 60_000, what: "capture accepting again" });
       await traffic.stop();

@@ -84,7 +84,7 @@ test("killed between the token's record and the part's rename, the retry is stor
   await assert.rejects(insert(block, "torn"));
   await engine.exited;
   await engine.launch();
-  assert.match(engine.errors, /dropped deduplication records/);
+  assert.match(engine.errors, /dropped deduplication tokens/);
   assert.equal((await insert(block, "torn")).status, 200);
   assert.equal(await engine.sql("SELECT count(), uniqExact(id) FROM kept"), "10\t10");
 });

@@ -78,6 +78,9 @@ log::LogSettings log_settings(const Settings& settings) {
 ingestion::IngestionSettings ingestion_settings(const Settings& settings, const DataDirectory& directory) {
   ingestion::IngestionSettings ingestion;
   ingestion.uuid_directory = directory.uuids();
+  // The log keeps what no uuid run covers: a log that reached its limit must find room by itself.
+  ingestion.uuids.run_log_bytes = std::min(ingestion.uuids.run_log_bytes,
+                                           static_cast<std::uint64_t>(settings.integer("log-max-bytes")) / 4);
   ingestion.pipeline.batch_events = static_cast<std::size_t>(settings.integer("batch-events"));
   ingestion.pipeline.batch_bytes = static_cast<std::size_t>(settings.integer("batch-bytes"));
   if (settings.text("clickhouse").empty()) ingestion.pipeline.engine_disk = directory.engine();

@@ -45,22 +45,26 @@ bool UuidIndex::insert(const UuidKey& key, Instant received_at) {
   for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
     if ((*run)->contains(key)) return false;
   }
-  if (recent_.empty()) oldest_recent_ = received_at;
   newest_recent_ = std::max(newest_recent_, received_at);
   recent_.insert(key);
   return true;
 }
 
 void UuidIndex::end_batch(log::Lsn position, Instant now) {
-  if (recent_.empty() || !frozen_.empty()) return;
-  if (recent_.size() < settings_.run_keys && now - oldest_recent_ < settings_.run_age) return;
+  if (!recent_.empty() && !recent_since_) recent_since_ = now;
+  if (has_frozen() || position <= covered_to_) return;
+  const bool old = recent_since_ && now - *recent_since_ >= settings_.run_age;
+  // Without keys too: what was refused takes room in the log like anything else.
+  const bool much_log = position - covered_to_ >= settings_.run_log_bytes;
+  if (recent_.size() < settings_.run_keys && !old && !much_log) return;
   std::swap(recent_, frozen_);
+  recent_since_.reset();
   frozen_newest_ = newest_recent_;
   frozen_to_ = position;
 }
 
 Result<> UuidIndex::committed(log::Lsn position) {
-  if (frozen_.empty() || position < frozen_to_) return {};
+  if (!has_frozen() || position < frozen_to_) return {};
   return write_run();
 }
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -34,9 +35,10 @@ struct UuidKeyHash {
 };
 
 struct UuidIndexSettings {
-  std::size_t run_keys = 500'000;  // a run is written when memory holds that many
-  seconds run_age{1800};           // or when the oldest in memory was received that long ago
-  seconds keep{26 * 3600};         // runs whose newest key is older are dropped
+  std::size_t run_keys = 500'000;         // a run is written when memory holds that many
+  seconds run_age{1800};                  // or has held something for that long
+  std::uint64_t run_log_bytes = 1 << 30;  // or when that much of the log waits to be covered by it
+  seconds keep{26 * 3600};                // runs whose newest key is older are dropped
 };
 
 class UuidIndex {
@@ -53,7 +55,8 @@ class UuidIndex {
   bool insert(const UuidKey& key, Instant received_at);
 
   // Call between batches, when all events before `position` are in the index. Sets the keys so far aside for
-  // the next run when it is time; they are still found.
+  // the next run when it is time; they are still found. Age is by this clock and not by when events were
+  // received: after an outage all of them are old, and every batch would make a run of its own.
   void end_batch(log::Lsn position, Instant now);
   // Call when everything before `position` is committed: writes the run set aside, if it is complete.
   Result<> committed(log::Lsn position);
@@ -66,6 +69,7 @@ class UuidIndex {
   using Keys = boost::unordered_flat_set<UuidKey, UuidKeyHash>;
 
   UuidIndex(std::string directory, UuidIndexSettings settings);
+  bool has_frozen() const { return frozen_to_ > covered_to_; }
   Result<> write_run();
 
   const std::string directory_;
@@ -73,7 +77,7 @@ class UuidIndex {
   std::deque<std::unique_ptr<Run>> runs_;  // oldest first
   Keys recent_;
   Keys frozen_;  // to be written once everything before frozen_to_ is committed
-  Instant oldest_recent_{};
+  std::optional<Instant> recent_since_;
   Instant newest_recent_{};
   Instant frozen_newest_{};
   log::Lsn frozen_to_ = 0;

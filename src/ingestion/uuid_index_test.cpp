@@ -79,6 +79,41 @@ TEST_F(UuidIndexTest, WritesNothingBeforeItIsCommitted) {
   EXPECT_EQ(index->covered_to(), 100U);
 }
 
+// After an outage everything that comes was received long ago.
+TEST_F(UuidIndexTest, OldEventsDoNotMakeARunOfEveryBatch) {
+  auto index = open({});
+  const auto now = start + std::chrono::hours(10);
+  log::Lsn position = 0;
+  const auto batch_at = [&](Instant at) {
+    index->insert(UuidKey::of(1, Uuid::random()), start);
+    index->end_batch(++position, at);
+    return index->committed(position).has_value();
+  };
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(batch_at(now + seconds(i)));
+  EXPECT_EQ(index->runs(), 0U);
+  ASSERT_TRUE(batch_at(now + UuidIndexSettings().run_age));
+  EXPECT_EQ(index->runs(), 1U);
+  ASSERT_TRUE(batch_at(now + UuidIndexSettings().run_age + seconds(1)));
+  EXPECT_EQ(index->runs(), 1U);
+}
+
+TEST_F(UuidIndexTest, ARunIsWrittenWhenTheLogWaitsForIt) {
+  UuidIndexSettings settings;
+  settings.run_log_bytes = 1000;
+  auto index = open(settings);
+  index->insert(UuidKey::of(1, Uuid::random()), start);
+  index->end_batch(999, start);
+  ASSERT_TRUE(index->committed(999));
+  EXPECT_EQ(index->covered_to(), 0U);
+  index->end_batch(1000, start);
+  ASSERT_TRUE(index->committed(1000));
+  EXPECT_EQ(index->covered_to(), 1000U);
+  index->end_batch(2000, start);  // nothing but refusals
+  ASSERT_TRUE(index->committed(2000));
+  EXPECT_EQ(index->covered_to(), 2000U);
+  EXPECT_EQ(open(settings)->covered_to(), 2000U);
+}
+
 TEST_F(UuidIndexTest, ForgetsRunsThatAreTooOld) {
   UuidIndexSettings settings;
   settings.run_keys = 1;

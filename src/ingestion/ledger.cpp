@@ -30,8 +30,9 @@ std::int64_t day_of(Instant instant) {
 }
 
 const std::vector<meta::Migration>& migrations() {
-  static const std::vector<meta::Migration> list = {{300, "ingestion ledger",
-                                                     R"(CREATE TABLE ingestion_ledger (
+  static const std::vector<meta::Migration> list = {
+      {300, "ingestion ledger",
+       R"(CREATE TABLE ingestion_ledger (
             project_id INTEGER NOT NULL, day INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
             count INTEGER NOT NULL, PRIMARY KEY (project_id, day, outcome, reason)) WITHOUT ROWID;
           CREATE TABLE ingestion_warnings (
@@ -39,7 +40,8 @@ const std::vector<meta::Migration>& migrations() {
             last_seen TEXT NOT NULL, example TEXT NOT NULL, PRIMARY KEY (project_id, type, day)) WITHOUT ROWID;
           CREATE TABLE ingestion_checkpoint (
             id INTEGER PRIMARY KEY CHECK (id = 1), committed INTEGER NOT NULL, intent_from INTEGER, intent_to INTEGER);
-          INSERT INTO ingestion_checkpoint (id, committed) VALUES (1, 0);)"}};
+          INSERT INTO ingestion_checkpoint (id, committed) VALUES (1, 0);)"},
+      {301, "name of an insert", "ALTER TABLE ingestion_checkpoint ADD COLUMN intent_token TEXT"}};
   return list;
 }
 
@@ -47,26 +49,30 @@ Result<Checkpoint> load_checkpoint(meta::Database& database) {
   Checkpoint checkpoint;
   TRY(database.read([&](meta::Connection& connection) {
     return connection.query(
-        "SELECT committed, intent_from, intent_to FROM ingestion_checkpoint", {}, [&](const meta::Row& row) {
+        "SELECT committed, intent_from, intent_to, coalesce(intent_token, '') FROM ingestion_checkpoint", {},
+        [&](const meta::Row& row) {
           checkpoint.committed = static_cast<log::Lsn>(row.integer(0));
           if (!row.is_null(1)) {
-            checkpoint.intent =
-                std::pair(static_cast<log::Lsn>(row.integer(1)), static_cast<log::Lsn>(row.integer(2)));
+            checkpoint.intent = Intent{static_cast<log::Lsn>(row.integer(1)),
+                                       static_cast<log::Lsn>(row.integer(2)), std::string(row.text(3))};
           }
         });
   }));
   return checkpoint;
 }
 
-Result<> save_intent(meta::Connection& connection, log::Lsn from, log::Lsn to) {
-  return connection.execute("UPDATE ingestion_checkpoint SET intent_from = ?, intent_to = ?",
-                            {static_cast<std::int64_t>(from), static_cast<std::int64_t>(to)});
+Result<> save_intent(meta::Connection& connection, const Intent& intent) {
+  return connection.execute(
+      "UPDATE ingestion_checkpoint SET intent_from = ?, intent_to = ?, intent_token = ?",
+      {static_cast<std::int64_t>(intent.from), static_cast<std::int64_t>(intent.to),
+       std::string_view(intent.token)});
 }
 
 Result<> save_progress(meta::Connection& connection, log::Lsn committed, const LedgerChanges& ledger,
                        const WarningChanges& warnings) {
   TRY(connection.execute(
-      "UPDATE ingestion_checkpoint SET committed = ?, intent_from = NULL, intent_to = NULL",
+      "UPDATE ingestion_checkpoint SET committed = ?, intent_from = NULL, intent_to = NULL, intent_token = "
+      "NULL",
       {static_cast<std::int64_t>(committed)}));
   for (const auto& [key, count] : ledger) {
     TRY(connection.execute(

@@ -53,15 +53,23 @@ struct WarningRow {
   std::string example;  // JSON
 };
 
-// Where the pipeline stands. `intent` is the interval being inserted: after a crash it is the one of which
-// the engine may have some, all or no rows.
+// The interval of the log that is being inserted: after a crash it is the one of which the engine may have
+// some, all or no rows, and may still be getting some.
+struct Intent {
+  log::Lsn from = 0;
+  log::Lsn to = 0;
+  std::string token;  // the engine knows by it what it has of the interval
+  bool operator==(const Intent&) const = default;
+};
+
+// Where the pipeline stands.
 struct Checkpoint {
   log::Lsn committed = 0;
-  std::optional<std::pair<log::Lsn, log::Lsn>> intent;
+  std::optional<Intent> intent;
 };
 
 Result<Checkpoint> load_checkpoint(meta::Database& database);
-Result<> save_intent(meta::Connection& connection, log::Lsn from, log::Lsn to);
+Result<> save_intent(meta::Connection& connection, const Intent& intent);
 // Moves the checkpoint, clears the intent and books the changes.
 Result<> save_progress(meta::Connection& connection, log::Lsn committed, const LedgerChanges& ledger,
                        const WarningChanges& warnings);

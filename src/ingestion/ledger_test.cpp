@@ -47,10 +47,10 @@ TEST_F(LedgerTest, StartsAtNothing) {
 }
 
 TEST_F(LedgerTest, AnIntentStandsUntilTheProgressThatEndsIt) {
-  ASSERT_TRUE(database_->write([](meta::Connection& c) { return save_intent(c, 10, 1ULL << 40); }));
+  ASSERT_TRUE(database_->write([](meta::Connection& c) { return save_intent(c, {10, 1ULL << 40, "a"}); }));
   reopen();
   EXPECT_EQ(checkpoint().committed, 0U);
-  EXPECT_EQ(checkpoint().intent, (std::pair<log::Lsn, log::Lsn>(10, 1ULL << 40)));
+  EXPECT_EQ(checkpoint().intent, (Intent{10, 1ULL << 40, "a"}));
   ASSERT_TRUE(book(1ULL << 40, {}));
   reopen();
   EXPECT_EQ(checkpoint().committed, 1ULL << 40);

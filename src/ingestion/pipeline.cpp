@@ -119,17 +119,16 @@ class TwoStagePipeline final : public Pipeline {
         continue;
       }
       parts_.log.wait_beyond(position_ + linger_bytes, settings_.linger);
-      if (!prepare_batch(~log::Lsn{0})) return;
+      if (!prepare_batch(~log::Lsn{0}, "")) return;
     }
   }
 
   // After a crash in the middle of an insert: the same stretch of the log again, without the rows that
   // arrived.
   bool redo_intent() {
-    if (!checkpoint_.intent || checkpoint_.intent->first != position_ ||
-        checkpoint_.intent->second <= position_)
+    if (!checkpoint_.intent || checkpoint_.intent->from != position_ || checkpoint_.intent->to <= position_)
       return true;
-    const auto [from, to] = *checkpoint_.intent;
+    const auto [from, to, token] = *checkpoint_.intent;
     auto delay = first_retry;
     while (!stopping()) {
       const auto found = parts_.engine.rows(
@@ -141,16 +140,16 @@ class TwoStagePipeline final : public Pipeline {
         log_info("Finishing the batch that was being inserted.",
                  {{"from", from}, {"to", to}, {"rows_present", offsets.size()}});
         preparation_.skip_rows(std::move(offsets));
-        return prepare_batch(to);
+        return prepare_batch(to, token);
       }
       wait_to_retry(found.error(), delay);
     }
     return false;
   }
 
-  // Reads and prepares up to a batch's size, at most to `until`, and hands it over. False when that cannot go
-  // on.
-  bool prepare_batch(log::Lsn until) {
+  // Reads and prepares up to a batch's size, at most to `until`, and hands it over. `token` names its insert,
+  // "" when it was not begun before. False when that cannot go on.
+  bool prepare_batch(log::Lsn until, std::string token) {
     const auto started = std::chrono::steady_clock::now();
     const auto from = position_;
     while (position_ < until && (until != ~log::Lsn{0} || (preparation_.events() < settings_.batch_events &&
@@ -164,7 +163,8 @@ class TwoStagePipeline final : public Pipeline {
     if (position_ == from) return true;
     anything_prepared_ = true;
     if (!wait_for_room()) return false;
-    auto batch = preparation_.take(from, position_);
+    if (token.empty()) token = fmt::format("{}-{}-{}", from, position_, process_name_);
+    auto batch = preparation_.take(from, position_, std::move(token));
     if (!batch) return halt(batch.error());
     parts_.preparation.uuids.end_batch(position_, system_clock().now());
     prepare_seconds_.observe(
@@ -244,7 +244,7 @@ class TwoStagePipeline final : public Pipeline {
     const auto applied = parts_.preparation.persons.apply_edits();
     if (!applied) return halt(applied.error());
     if (*applied == 0) return true;
-    auto batch = preparation_.take(position_, position_);
+    auto batch = preparation_.take(position_, position_, "");
     return batch ? hand_over(*std::move(batch), true) : halt(batch.error());
   }
 
@@ -312,18 +312,29 @@ class TwoStagePipeline final : public Pipeline {
   Result<> insert_and_book(const PreparedBatch& batch) {
     TRY(check_room());
     if (!batch.event_blocks.empty()) {
-      TRY(parts_.database.write(
-          [&](meta::Connection& connection) { return save_intent(connection, batch.from, batch.to); }));
-      // The token makes the engine drop what an earlier try of this process stored after all. What is sent
-      // after a crash may be another set of rows each time, so every process has names of its own.
-      const auto token = fmt::format("{}-{}-{}", batch.from, batch.to, process_name_);
-      TRY(parts_.engine.insert("events", events::EventBlock::column_list(), batch.event_blocks, token));
+      TRY(parts_.database.write([&](meta::Connection& connection) {
+        return save_intent(connection, {batch.from, batch.to, batch.token});
+      }));
+      TRY(insert_events(batch));
     }
     TRY(mirror_changes(parts_.engine, batch.people->changes()));
     TRY(parts_.database.write([&](meta::Connection& connection) -> Result<> {
       TRY(batch.people->save(connection));
       return save_progress(connection, batch.to, batch.ledger, batch.warnings);
     }));
+    return {};
+  }
+
+  // The token makes the engine drop what an earlier try stored after all, or stores while we try: also one of
+  // a process before this one, for the intent keeps the name. A block goes into each month as one part, whole
+  // or not at all, and is made of the same rows each time except for parts that the engine had already: so
+  // what the engine drops as seen is what it has.
+  Result<> insert_events(const PreparedBatch& batch) {
+    for (std::size_t i = 0; i < batch.event_blocks.size(); ++i) {
+      if (batch.event_blocks[i].empty()) continue;
+      TRY(parts_.engine.insert("events", events::EventBlock::column_list(), batch.event_blocks[i],
+                               fmt::format("{}-{}", batch.token, i)));
+    }
     return {};
   }
 
@@ -349,7 +360,8 @@ class TwoStagePipeline final : public Pipeline {
   bool erasures_wait_ = true;     // some may be left from before the start
   std::deque<bool> handed_over_;  // not settled yet, oldest first: whether the batch has edits
 
-  // No two processes on one data directory start in the same microsecond.
+  // In the tokens: a data directory brought back from a copy gives positions again that the engine has seen.
+  // No two processes on one directory start in the same microsecond.
   const std::int64_t process_name_ = to_micros(system_clock().now());
 
   std::atomic<log::Lsn> committed_;

@@ -107,7 +107,7 @@ Result<> Preparation::add_batch(const log::Reader::Record& record) {
   }
   events_ += batch.events.size();
   worked_off_[batch.project] += static_cast<std::int64_t>(batch.events.size());
-  if (block_.bytes() > block_bytes) blocks_ += block_.finish();
+  if (block_.bytes() > block_bytes) close_block();
   return {};
 }
 
@@ -223,7 +223,6 @@ Result<std::string_view> Preparation::flag_test_account(Work& work) {
 
 Result<std::string_view> Preparation::add_row(Work& work) {
   ++rows_;
-  if (present_.contains(work.offset)) return "";
   events::EventRow row;
   row.project = work.batch.project;
   row.log_offset = work.offset;
@@ -246,7 +245,14 @@ Result<std::string_view> Preparation::add_row(Work& work) {
   }
   row.is_test_account = work.is_test_account;
   block_.add(row);
+  if (!present_.empty() && !present_.contains(work.offset)) missing_.add(row);
   return "";
+}
+
+void Preparation::close_block() {
+  auto block = block_.finish();
+  if (!present_.empty()) block = missing_.rows() > 0 ? missing_.finish() : std::string();
+  blocks_.push_back(std::move(block));
 }
 
 Result<std::string_view> Preparation::show_live(Work& work) {
@@ -265,12 +271,13 @@ void Preparation::warn(ProjectId project, std::string_view type, Instant at, std
   warning.example = std::move(example);
 }
 
-Result<PreparedBatch> Preparation::take(log::Lsn from, log::Lsn to) {
+Result<PreparedBatch> Preparation::take(log::Lsn from, log::Lsn to, std::string token) {
   PreparedBatch batch;
   batch.from = from;
   batch.to = to;
   batch.rows = rows_;
-  if (block_.rows() > 0) blocks_ += block_.finish();
+  batch.token = std::move(token);
+  if (block_.rows() > 0) close_block();
   batch.event_blocks = std::exchange(blocks_, {});
   batch.people = parts_.persons.seal();
   batch.ledger = std::exchange(ledger_, {});

@@ -33,7 +33,8 @@ struct PreparedBatch {
   log::Lsn from = 0;
   log::Lsn to = 0;
   std::size_t rows = 0;
-  std::string event_blocks;  // Native
+  std::string token;                      // names the insert for the engine
+  std::vector<std::string> event_blocks;  // Native; "" where the engine has all rows already
   std::unique_ptr<persons::SealedBatch> people;
   LedgerChanges ledger;
   WarningChanges warnings;
@@ -46,7 +47,7 @@ class Preparation {
   ~Preparation();
 
   // Rows with these offsets are in the engine already (after a crash in the middle of an insert): they are
-  // booked as stored and not sent again.
+  // booked as stored and not sent again. Where one block ends and the next begins stays as it was.
   void skip_rows(std::set<std::uint64_t> offsets) { present_ = std::move(offsets); }
 
   // Adds one log record. Errors are I/O errors; a record that cannot be read is an error, too.
@@ -55,7 +56,7 @@ class Preparation {
   std::size_t bytes() const { return payload_bytes_; }
 
   // What was added since the last call, [from, to) of the log.
-  Result<PreparedBatch> take(log::Lsn from, log::Lsn to);
+  Result<PreparedBatch> take(log::Lsn from, log::Lsn to, std::string token);
 
  private:
   struct Step;
@@ -79,14 +80,16 @@ class Preparation {
   Result<std::string_view> add_row(Work& work);
   Result<std::string_view> show_live(Work& work);
 
+  void close_block();
   void book(const Work& work, Outcome outcome, std::string_view reason = "");
   void warn(ProjectId project, std::string_view type, Instant at, std::string example);
 
   PreparationParts parts_;
   std::vector<Histogram*> step_seconds_;
   std::set<std::uint64_t> present_;
-  events::EventBlock block_;
-  std::string blocks_;
+  events::EventBlock block_;    // all rows
+  events::EventBlock missing_;  // those not in the engine yet, when some are
+  std::vector<std::string> blocks_;
   std::vector<persons::PersonKey> people_;
   std::vector<persons::Warning> person_warnings_;
   LedgerChanges ledger_;

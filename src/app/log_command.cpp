@@ -39,12 +39,16 @@ Result<> print_log(const std::string& data_directory, bool records) {
     };
     if (records) fmt::print("{}\n", segment.path);
     const auto scanned = TRY(log::scan_segment(file, on_record));
-    fmt::print("{}  positions {} to {}  {} records  {} bytes{}\n", log::segment_name(segment.base),
-               segment.base, segment.end, count, scanned.file_bytes,
-               scanned.valid_bytes == scanned.file_bytes
-                   ? ""
-                   : fmt::format("  {} bytes unfinished or damaged at the end",
-                                 scanned.file_bytes - scanned.valid_bytes));
+    for (const auto& damage : scanned.damaged) {
+      fmt::print("  damaged from {} to {}\n", segment.base + damage.from - log::segment_header_bytes,
+                 segment.base + damage.to - log::segment_header_bytes);
+    }
+    fmt::print(
+        "{}  positions {} to {}  {} records  {} bytes{}\n", log::segment_name(segment.base), segment.base,
+        segment.end, count, scanned.file_bytes,
+        scanned.valid_bytes == scanned.file_bytes
+            ? ""
+            : fmt::format("  {} bytes unfinished at the end", scanned.file_bytes - scanned.valid_bytes));
   }
   return {};
 }

@@ -67,8 +67,14 @@ class TwoStagePipeline final : public Pipeline {
     return stalled_;
   }
 
-  // Reads again what no uuid run covers, up to the checkpoint, and counts what waits beyond it.
-  Result<> recover() {
+  // Reads again what no uuid run covers, up to the checkpoint, and counts what waits beyond it. A log that
+  // cannot be read stops the pipeline, not the program: events are accepted.
+  void recover() {
+    if (const auto read = read_again(); !read) unreadable_ = read.error();
+  }
+
+ private:
+  Result<> read_again() {
     auto& uuids = parts_.preparation.uuids;
     const auto start = std::max(parts_.log.begin(), std::min(uuids.covered_to(), checkpoint_.committed));
     auto reader = parts_.log.read_from(start);
@@ -91,7 +97,6 @@ class TwoStagePipeline final : public Pipeline {
     }
   }
 
- private:
   Metrics& metrics() const { return parts_.preparation.metrics; }
 
   bool stopping() const {
@@ -109,6 +114,10 @@ class TwoStagePipeline final : public Pipeline {
 
   void prepare_loop() {
     position_ = checkpoint_.committed;
+    if (unreadable_) {
+      halt(*unreadable_);
+      return;
+    }
     reader_ = parts_.log.read_from(position_);
     if (!redo_intent()) return;
     while (!stopping()) {
@@ -357,8 +366,9 @@ class TwoStagePipeline final : public Pipeline {
   log::Lsn position_ = 0;
   int batches_since_edits_ = 0;
   bool anything_prepared_ = false;
-  bool erasures_wait_ = true;     // some may be left from before the start
-  std::deque<bool> handed_over_;  // not settled yet, oldest first: whether the batch has edits
+  bool erasures_wait_ = true;        // some may be left from before the start
+  std::deque<bool> handed_over_;     // not settled yet, oldest first: whether the batch has edits
+  std::optional<Error> unreadable_;  // of the log at the start
 
   // In the tokens: a data directory brought back from a copy gives positions again that the engine has seen.
   // No two processes on one directory start in the same microsecond.
@@ -393,7 +403,7 @@ Result<std::unique_ptr<Pipeline>> Pipeline::open(PipelineParts parts, PipelineSe
         checkpoint.committed, parts.log.durable_end()));
   }
   auto pipeline = std::make_unique<TwoStagePipeline>(parts, settings, checkpoint);
-  TRY(pipeline->recover());
+  pipeline->recover();
   return pipeline;
 }
 

@@ -1,6 +1,7 @@
 // The whole way from captured batches to stored rows, against a real engine, database and log.
 #include "ingestion/pipeline.h"
 
+#include <fstream>
 #include <future>
 #include <random>
 
@@ -350,6 +351,27 @@ TEST_F(PipelineTest, AnInsertOfADeadProcessThatLandsLateIsNotStoredTwice) {
   append(some_events(3));
   ASSERT_TRUE(wait_for_all());
   expect_stored_once(23, 23);
+}
+
+TEST_F(PipelineTest, ADamagedLogStopsThePipelineAndNotCapture) {
+  unreliable_->day = Day::refuses;
+  open();
+  append(some_events(3));
+  append(some_events(3));
+  const auto segment = log_->segments().front().path;
+  close();
+  {
+    std::fstream file(segment, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(log::segment_header_bytes + log::record_header_bytes));
+    file.put('!');
+  }
+  unreliable_->day = Day::good;
+  open();
+  ASSERT_TRUE(eventually([&] { return !ingestion_->pipeline().stalled().empty(); }));
+  EXPECT_NE(ingestion_->pipeline().stalled().find("damaged at position 0"), std::string::npos)
+      << ingestion_->pipeline().stalled();
+  append(some_events(3));
+  EXPECT_EQ(number("SELECT count() FROM events"), 0);
 }
 
 TEST_F(PipelineTest, SurvivesTheEngineBeingKilled) {

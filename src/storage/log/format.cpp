@@ -49,12 +49,11 @@ std::optional<SegmentHeader> decode_segment_header(std::string_view bytes) {
   return SegmentHeader{get<std::uint64_t>(bytes, 16), get<std::int64_t>(bytes, 24)};
 }
 
-void append_record(std::string& out, std::uint8_t type, std::string_view payload) {
+void append_record(std::string& out, std::uint8_t type, std::string_view payload, std::uint32_t mark) {
   const auto start = out.size();
   put(out, static_cast<std::uint32_t>(payload.size()));
   put(out, std::uint32_t{0});
-  put(out, type);
-  out.append(3, '\0');
+  put(out, type | mark << 8);
   out += payload;
   const auto header = std::string_view(out).substr(start, record_header_bytes);
   const auto crc = record_crc(header, payload);
@@ -70,8 +69,28 @@ ReadState read_record(std::string_view bytes, RecordView& out) {
   if (get<std::uint32_t>(bytes, 4) != record_crc(bytes.substr(0, record_header_bytes), payload))
     return ReadState::corrupt;
   out.type = static_cast<std::uint8_t>(bytes[8]);
+  out.mark = get<std::uint32_t>(bytes, 8) >> 8;
   out.payload = payload;
   return ReadState::complete;
+}
+
+// SplitMix64's finalizer (Steele, Lea, Flood, 2014) over both numbers.
+std::uint32_t group_mark(Lsn position, std::int64_t segment_created_us) {
+  auto mixed = position + static_cast<std::uint64_t>(segment_created_us) * 0x9e3779b97f4a7c15ULL;
+  mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
+  const auto mark = static_cast<std::uint32_t>(mixed >> 40);
+  return mark == 0 ? 1 : mark;
+}
+
+std::optional<std::size_t> find_group(std::string_view bytes, Lsn position, std::int64_t segment_created_us) {
+  RecordView view;
+  for (std::size_t at = 0; at + record_header_bytes <= bytes.size(); ++at) {
+    // The mark first: it is right by chance once in 16 million, so checksums are hardly ever computed.
+    if (get<std::uint32_t>(bytes, at + 8) >> 8 != group_mark(position + at, segment_created_us)) continue;
+    if (read_record(bytes.substr(at), view) == ReadState::complete) return at;
+  }
+  return std::nullopt;
 }
 
 std::string segment_name(Lsn base) { return fmt::format("{:020}{}", base, suffix); }

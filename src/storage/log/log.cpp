@@ -159,10 +159,21 @@ class SegmentedLog final : public Log {
     current_ = TRY(File::open_to_write(last.path));
     const auto scanned = TRY(scan_segment(current_, nullptr));
     if (scanned.valid_bytes == 0) {
-      // The header itself is torn: the segment was being created.
+      // The header is synced before the first record is written, so alone it is torn: the segment was being
+      // created. With records behind it, it is damaged; they can be read without it.
+      if (scanned.file_bytes > segment_header_bytes) {
+        log_error("The header of a log segment is damaged.", {{"segment", last.path}});
+        return start_segment(last.end);
+      }
       const auto base = last.base;
       segments_.pop_back();
       return start_segment(base);
+    }
+    for (const auto& damage : scanned.damaged) {
+      log_error("The ingest log is damaged: acknowledged events cannot be read.",
+                {{"segment", last.path},
+                 {"from", last.base + damage.from - segment_header_bytes},
+                 {"to", last.base + damage.to - segment_header_bytes}});
     }
     current_base_ = last.base;
     current_created_ = last.created;
@@ -201,7 +212,8 @@ class SegmentedLog final : public Log {
     const auto start = durable_end_.load();
     for (const auto& pending : group) {
       const auto begin = start + bytes.size();
-      append_record(bytes, pending.type, pending.payload);
+      const auto mark = bytes.empty() ? group_mark(begin, to_micros(current_created_)) : 0;
+      append_record(bytes, pending.type, pending.payload, mark);
       positions.push_back({begin, start + bytes.size()});
     }
     auto written = write_durably(bytes);

@@ -1,5 +1,6 @@
 #include "storage/log/log.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -149,6 +150,67 @@ TEST_F(LogTest, DamageInTheMiddleIsAnErrorNotASilentSkip) {
   const auto record = reader->next();
   ASSERT_FALSE(record);
   EXPECT_NE(record.error().detail.find("damaged at position 0"), std::string::npos) << record.error().detail;
+}
+
+// What was acknowledged is not cut off because something before it is damaged.
+TEST_F(LogTest, DamageInTheLastSegmentIsNotATornTail) {
+  std::string segment;
+  Lsn second = 0;
+  {
+    auto log = open();
+    ASSERT_TRUE(append(*log, "first"));
+    second = append(*log, "second")->begin;
+    ASSERT_TRUE(append(*log, "third"));
+    segment = log->segments().back().path;
+  }
+  {
+    std::fstream file(segment, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(segment_header_bytes + second + record_header_bytes));
+    file.put('!');
+    file.seekp(0, std::ios::end);
+    file << std::string("\x05\0\0\0", 4);  // and a torn tail
+  }
+  auto log = open();
+  auto reader = log->read_from(0);
+  EXPECT_EQ((*reader->next())->payload, "first");
+  const auto damaged = reader->next();
+  ASSERT_FALSE(damaged);
+  EXPECT_NE(damaged.error().detail.find(fmt::format("damaged at position {}", second)), std::string::npos);
+  const auto third = second + record_header_bytes + std::string_view("second").size();
+  EXPECT_EQ(contents(*log, third), std::vector<std::string>{"third"});
+  ASSERT_TRUE(append(*log, "fourth"));
+  log = open();
+  EXPECT_EQ(contents(*log, third), (std::vector<std::string>{"third", "fourth"}));
+}
+
+// After a power loss a later page of an unfinished group may be on disk and an earlier one not.
+TEST_F(LogTest, WholeRecordsOfAnUnfinishedGroupAreATornTail) {
+  std::string segment;
+  {
+    auto log = open();
+    ASSERT_TRUE(append(*log, "kept"));
+    segment = log->segments().back().path;
+  }
+  std::string group;
+  append_record(group, 1, "torn", 7);
+  group[record_header_bytes] = '!';
+  append_record(group, 1, "whole, but never acknowledged", 0);
+  std::ofstream(segment, std::ios::app | std::ios::binary) << group;
+  auto log = open();
+  EXPECT_EQ(contents(*log), std::vector<std::string>{"kept"});
+}
+
+TEST_F(LogTest, ADamagedHeaderDoesNotTakeTheRecordsWithIt) {
+  std::string segment;
+  {
+    auto log = open();
+    ASSERT_TRUE(append(*log, "kept"));
+    segment = log->segments().back().path;
+  }
+  std::fstream(segment, std::ios::in | std::ios::out | std::ios::binary).put('!');
+  auto log = open();
+  ASSERT_TRUE(append(*log, "next"));
+  EXPECT_EQ(contents(*log), (std::vector<std::string>{"kept", "next"}));
 }
 
 TEST_F(LogTest, RefusesBeyondItsSizeAndRecovers) {

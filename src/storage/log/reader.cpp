@@ -96,6 +96,20 @@ std::unique_ptr<Reader> make_reader(Lsn position, std::function<std::vector<Segm
   return std::make_unique<SegmentsReader>(position, std::move(segments), std::move(durable_end));
 }
 
+namespace {
+
+// Where a later group begins, searched from an offset in the file.
+Result<std::optional<std::uint64_t>> find_group_from(const File& file, std::uint64_t offset,
+                                                     std::uint64_t file_bytes, const SegmentHeader& header) {
+  std::string rest;
+  TRY(file.read_at(offset, file_bytes - offset, rest));
+  const auto found = find_group(rest, header.base + offset - segment_header_bytes, header.created_us);
+  if (!found) return std::nullopt;
+  return offset + *found;
+}
+
+}  // namespace
+
 Result<ScanResult> scan_segment(const File& file,
                                 const std::function<void(const Reader::Record&, Lsn base)>& on_record) {
   ScanResult result;
@@ -117,9 +131,16 @@ Result<ScanResult> scan_segment(const File& file,
       result.valid_bytes += view.total_bytes();
       rest.remove_prefix(view.total_bytes());
     }
-    if (state == ReadState::corrupt) break;
+    if (result.valid_bytes == result.file_bytes) break;
     const bool at_file_end = result.valid_bytes + rest.size() >= result.file_bytes;
-    if (at_file_end) break;
+    if (state == ReadState::corrupt || at_file_end) {
+      const auto group = TRY(find_group_from(file, result.valid_bytes + 1, result.file_bytes, *header));
+      if (!group) break;
+      result.damaged.push_back({result.valid_bytes, *group});
+      result.valid_bytes = *group;
+      wanted = read_ahead_bytes;
+      continue;
+    }
     std::uint32_t length = 0;
     if (rest.size() >= sizeof length) rest.copy(reinterpret_cast<char*>(&length), sizeof length);
     wanted = std::max<std::size_t>(read_ahead_bytes, record_header_bytes + length);

@@ -12,10 +12,15 @@ namespace leapfrog::log {
 std::unique_ptr<Reader> make_reader(Lsn position, std::function<std::vector<SegmentInfo>()> segments,
                                     std::function<Lsn()> durable_end);
 
-// Walks a segment's records from its start. Gives the offset in the file behind the last whole record.
+// What a walk over a segment's records from its start found. Offsets are in the file.
 struct ScanResult {
-  std::uint64_t valid_bytes = 0;
+  struct Damage {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+  };
+  std::uint64_t valid_bytes = 0;  // behind the last whole record; 0: not even the header is whole
   std::uint64_t file_bytes = 0;
+  std::vector<Damage> damaged;  // acknowledged records were here: a group that was begun later is whole
 };
 Result<ScanResult> scan_segment(const File& file,
                                 const std::function<void(const Reader::Record&, Lsn base)>& on_record);

@@ -209,6 +209,8 @@ bool Run::run_insert(Decoder& decoder, const InsertStatement& insert) {
     return broke_off("The compressed body is cut off.", code::cannot_decompress, "CANNOT_DECOMPRESS");
   const QueryResult result = stream.done();
   if (result.failed()) return fail(parse_error(result.error()));
+  if (!accepting)
+    return fail(make_error(code::unknown_exception, "UNKNOWN_EXCEPTION", "Not all of the data was taken."));
   answer_.add(result.progress());
   return answer_.finish();
 }

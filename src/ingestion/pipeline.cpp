@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "ingestion/erasure.h"
+#include "ingestion/event_insert.h"
 #include "ingestion/person_mirror.h"
 #include "storage/log/file.h"
 
@@ -172,9 +173,11 @@ class TwoStagePipeline final : public Pipeline {
     if (position_ == from) return true;
     anything_prepared_ = true;
     if (!wait_for_room()) return false;
-    if (token.empty()) token = fmt::format("{}-{}-{}", from, position_, process_name_);
+    const bool tried_before = until != ~log::Lsn{0};
+    if (token.empty()) token = name_insert(from, position_);
     auto batch = preparation_.take(from, position_, std::move(token));
     if (!batch) return halt(batch.error());
+    batch->tried_before = tried_before;
     parts_.preparation.uuids.end_batch(position_, system_clock().now());
     prepare_seconds_.observe(
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
@@ -278,7 +281,7 @@ class TwoStagePipeline final : public Pipeline {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      const auto batch = std::move(queue_.front());
+      auto batch = std::move(queue_.front());
       queue_.pop_front();
       lock.unlock();
       changed_.notify_all();
@@ -295,11 +298,11 @@ class TwoStagePipeline final : public Pipeline {
     }
   }
 
-  bool insert_until_done(const PreparedBatch& batch) {
+  bool insert_until_done(PreparedBatch& batch) {
     const auto started = std::chrono::steady_clock::now();
     auto delay = first_retry;
-    while (true) {
-      const auto done = insert_and_book(batch);
+    for (bool tried_before = batch.tried_before;; tried_before = true) {
+      const auto done = insert_and_book(batch, tried_before);
       if (done) break;
       retries_.add();
       wait_to_retry(done.error(), delay);
@@ -318,13 +321,12 @@ class TwoStagePipeline final : public Pipeline {
     return unavailable("The disk is almost full: events wait in the log until there is room.", 5);
   }
 
-  Result<> insert_and_book(const PreparedBatch& batch) {
+  Result<> insert_and_book(PreparedBatch& batch, bool tried_before) {
     TRY(check_room());
     if (!batch.event_blocks.empty()) {
-      TRY(parts_.database.write([&](meta::Connection& connection) {
-        return save_intent(connection, {batch.from, batch.to, batch.token});
-      }));
-      TRY(insert_events(batch));
+      TRY(keep_intent(batch, batch.token));
+      TRY(insert_events(parts_.engine, batch));
+      if (tried_before) TRY(insert_again_if_dropped(batch));
     }
     TRY(mirror_changes(parts_.engine, batch.people->changes()));
     TRY(parts_.database.write([&](meta::Connection& connection) -> Result<> {
@@ -334,17 +336,31 @@ class TwoStagePipeline final : public Pipeline {
     return {};
   }
 
-  // The token makes the engine drop what an earlier try stored after all, or stores while we try: also one of
-  // a process before this one, for the intent keeps the name. A block goes into each month as one part, whole
-  // or not at all, and is made of the same rows each time except for parts that the engine had already: so
-  // what the engine drops as seen is what it has.
-  Result<> insert_events(const PreparedBatch& batch) {
-    for (std::size_t i = 0; i < batch.event_blocks.size(); ++i) {
-      if (batch.event_blocks[i].empty()) continue;
-      TRY(parts_.engine.insert("events", events::EventBlock::column_list(), batch.event_blocks[i],
-                               fmt::format("{}-{}", batch.token, i)));
-    }
-    return {};
+  // An engine that ends after it has recorded a token and before the rows can be seen drops the next try as
+  // seen. Our host mends that at its start, a server elsewhere does not. So after more than one try the rows
+  // are counted; what is missing then is inserted under a new name.
+  Result<> insert_again_if_dropped(PreparedBatch& batch) {
+    const auto there = TRY(count_events(parts_.engine, batch));
+    if (there >= batch.rows) return {};
+    log_error("The engine dropped rows that it does not have; inserting them again.",
+              {{"from", batch.from}, {"to", batch.to}, {"rows", batch.rows}, {"there", there}});
+    TRY(remove_events(parts_.engine, batch));
+    const auto token = name_insert(batch.from, batch.to);
+    TRY(keep_intent(batch, token));
+    batch.token = token;
+    return insert_events(parts_.engine, batch);
+  }
+
+  Result<> keep_intent(const PreparedBatch& batch, const std::string& token) {
+    return parts_.database.write([&](meta::Connection& connection) {
+      return save_intent(connection, {batch.from, batch.to, token});
+    });
+  }
+
+  // With the time, because a data directory brought back from a copy gives positions again that the engine
+  // has seen.
+  static std::string name_insert(log::Lsn from, log::Lsn to) {
+    return fmt::format("{}-{}-{}", from, to, to_micros(system_clock().now()));
   }
 
   void wait_to_retry(const Error& error, milliseconds& delay) {
@@ -369,10 +385,6 @@ class TwoStagePipeline final : public Pipeline {
   bool erasures_wait_ = true;        // some may be left from before the start
   std::deque<bool> handed_over_;     // not settled yet, oldest first: whether the batch has edits
   std::optional<Error> unreadable_;  // of the log at the start
-
-  // In the tokens: a data directory brought back from a copy gives positions again that the engine has seen.
-  // No two processes on one directory start in the same microsecond.
-  const std::int64_t process_name_ = to_micros(system_clock().now());
 
   std::atomic<log::Lsn> committed_;
 

@@ -56,7 +56,8 @@ class SomeProjects final : public accounts::ProjectDirectory {
 // when whoever sent them is gone.
 class UnreliableEngine final : public events::Engine {
  public:
-  enum class Day { good, refuses, answers_get_lost, lands_late };
+  // The last: of the insert nothing is left but its token.
+  enum class Day { good, refuses, answers_get_lost, lands_late, keeps_only_the_token };
   explicit UnreliableEngine(Engine& engine) : engine_(engine) {}
 
   std::atomic<Day> day{Day::good};
@@ -87,6 +88,12 @@ class UnreliableEngine final : public events::Engine {
       ++failed;
       return unavailable("The engine is not there.", 1);
     }
+    if (spoiled_.contains(std::string(token))) return events::InsertSummary{};  // dropped as seen
+    if (today == Day::keeps_only_the_token) {
+      spoiled_.emplace(token);
+      ++failed;
+      return failure(ErrorKind::timeout, "timeout", "No answer.");
+    }
     if (today == Day::lands_late) {
       held_ = Insert{std::string(columns), std::string(blocks), std::string(token)};
       ++failed;
@@ -105,6 +112,7 @@ class UnreliableEngine final : public events::Engine {
   };
   Engine& engine_;
   std::optional<Insert> held_;
+  std::set<std::string> spoiled_;
 };
 
 class PipelineTest : public events::EngineTest {
@@ -351,6 +359,36 @@ TEST_F(PipelineTest, AnInsertOfADeadProcessThatLandsLateIsNotStoredTwice) {
   append(some_events(3));
   ASSERT_TRUE(wait_for_all());
   expect_stored_once(23, 23);
+}
+
+// A server elsewhere that was killed between recording a token and showing the rows.
+TEST_F(PipelineTest, RowsThatTheEngineDropsWithoutHavingThemAreInsertedAgain) {
+  unreliable_->day = Day::keeps_only_the_token;
+  open();
+  append(some_events(20));
+  ASSERT_TRUE(eventually([&] { return unreliable_->failed > 0; }));
+  unreliable_->day = Day::good;
+  append(some_events(5));
+  ASSERT_TRUE(wait_for_all());
+  expect_stored_once(25, 25);
+}
+
+TEST_F(PipelineTest, OnlyRowsThatTheEngineDoesNotHaveAreInsertedAgain) {
+  unreliable_->day = Day::answers_get_lost;
+  open();
+  auto events = some_events(20);
+  for (std::size_t i = 0; i < 20; i += 2) events[i].timestamp -= std::chrono::days(31);
+  append(events);
+  ASSERT_TRUE(eventually([&] { return unreliable_->failed > 0; }));
+  close();
+  run("ALTER TABLE events DROP PARTITION 202602");
+  unreliable_->day = Day::keeps_only_the_token;
+  const auto failed = unreliable_->failed.load();
+  open();
+  ASSERT_TRUE(eventually([&] { return unreliable_->failed > failed; }));
+  unreliable_->day = Day::good;
+  ASSERT_TRUE(wait_for_all());
+  expect_stored_once(20, 20);
 }
 
 TEST_F(PipelineTest, ADamagedLogStopsThePipelineAndNotCapture) {

@@ -250,9 +250,13 @@ Result<std::string_view> Preparation::add_row(Work& work) {
 }
 
 void Preparation::close_block() {
-  auto block = block_.finish();
-  if (!present_.empty()) block = missing_.rows() > 0 ? missing_.finish() : std::string();
-  blocks_.push_back(std::move(block));
+  auto rows = block_.rows();
+  auto native = block_.finish();
+  if (!present_.empty()) {
+    rows = missing_.rows();
+    native = missing_.finish();
+  }
+  blocks_.push_back({std::move(native), rows});
 }
 
 Result<std::string_view> Preparation::show_live(Work& work) {
@@ -284,7 +288,7 @@ Result<PreparedBatch> Preparation::take(log::Lsn from, log::Lsn to, std::string 
   batch.warnings = std::exchange(warnings_, {});
   batch.worked_off = std::exchange(worked_off_, {});
   rows_ = events_ = payload_bytes_ = 0;
-  present_.clear();
+  batch.left_out = std::exchange(present_, {});
   return batch;
 }
 

@@ -33,8 +33,14 @@ struct PreparedBatch {
   log::Lsn from = 0;
   log::Lsn to = 0;
   std::size_t rows = 0;
-  std::string token;                      // names the insert for the engine
-  std::vector<std::string> event_blocks;  // Native; "" where the engine has all rows already
+  struct Block {
+    std::string native;
+    std::size_t rows = 0;  // 0: the engine has all rows already
+  };
+  std::string token;  // names the insert for the engine
+  std::vector<Block> event_blocks;
+  bool tried_before = false;         // by a process before this one
+  std::set<std::uint64_t> left_out;  // offsets of rows that the engine had already
   std::unique_ptr<persons::SealedBatch> people;
   LedgerChanges ledger;
   WarningChanges warnings;
@@ -89,7 +95,7 @@ class Preparation {
   std::set<std::uint64_t> present_;
   events::EventBlock block_;    // all rows
   events::EventBlock missing_;  // those not in the engine yet, when some are
-  std::vector<std::string> blocks_;
+  std::vector<PreparedBatch::Block> blocks_;
   std::vector<persons::PersonKey> people_;
   std::vector<persons::Warning> person_warnings_;
   LedgerChanges ledger_;

@@ -143,6 +143,12 @@ export const stages = [
   { name: "web", what: "the web app's unit tests", minutes: 10, run: webTests },
   { name: "engine", what: "the engine host, with the official client", minutes: 10, run: engineTests },
   { name: "api", what: "the server over HTTP", minutes: 15, run: nodeTests("api") },
+  {
+    name: "differential",
+    what: "every kind of question against counting",
+    minutes: 15,
+    run: nodeTests("differential", { concurrency: 1, seconds: 3600 }),
+  },
   { name: "sdk", what: "posthog-node and posthog-js, unmodified", minutes: 10, run: nodeTests("sdk") },
   { name: "browser", what: "the web app in Chromium", minutes: 15, run: nodeTests("browser", { concurrency: 1 }) },
   {

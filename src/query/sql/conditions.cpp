@@ -18,11 +18,8 @@ std::string any_of(const std::vector<std::string>& conditions) {
 
 class Comparison {
  public:
-  Comparison(const PropertyFilter& filter, std::string_view raw, Bindings& bindings)
-      : filter_(filter),
-        raw_(raw),
-        text_(fmt::format("CAST({}, 'Nullable(String)')", raw)),
-        bindings_(bindings) {}
+  Comparison(const PropertyFilter& filter, const PropertyValue& value, Bindings& bindings)
+      : filter_(filter), text_(value.text), number_(value.number), bindings_(bindings) {}
 
   std::string absent() const { return fmt::format("isNull({})", text_); }
 
@@ -53,8 +50,7 @@ class Comparison {
   // As numbers when the value is one, else as texts.
   Result<std::string> ordered(std::string_view comparator) {
     if (const auto number = value_number(filter_))
-      return fmt::format("accurateCastOrNull({}, 'Float64') {} {}", raw_, comparator,
-                         Bindings::number(*number));
+      return fmt::format("{} {} {}", number_, comparator, Bindings::number(*number));
     const auto values = TRY(value_texts(filter_));
     if (values.size() != 1) return wrong_type(filter_.path + ".value", "one value", filter_.value);
     return fmt::format("{} {} {}", text_, comparator, bindings_.text(values.front()));
@@ -67,8 +63,7 @@ class Comparison {
     least.value = (*list)[0];
     auto most = filter_;
     most.value = (*list)[1];
-    const auto number = fmt::format("accurateCastOrNull({}, 'Float64')", raw_);
-    return fmt::format("({0} >= {1} AND {0} <= {2})", number, Bindings::number(TRY(value_number(least))),
+    return fmt::format("({0} >= {1} AND {0} <= {2})", number_, Bindings::number(TRY(value_number(least))),
                        Bindings::number(TRY(value_number(most))));
   }
   // With the path cleaned as web analytics does: no query, no fragment, no closing slash.
@@ -116,8 +111,8 @@ class Comparison {
   }
 
   const PropertyFilter& filter_;
-  std::string_view raw_;
-  std::string text_;
+  const std::string& text_;
+  const std::string& number_;
   Bindings& bindings_;
 };
 
@@ -163,9 +158,9 @@ std::string has_tag(std::string_view tag, Bindings& bindings) {
 
 }  // namespace
 
-Result<std::string> comparison(const PropertyFilter& filter, std::string_view raw, const Calendar& calendar,
-                               Instant now, Bindings& bindings) {
-  Comparison compare(filter, raw, bindings);
+Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value,
+                               const Calendar& calendar, Instant now, Bindings& bindings) {
+  Comparison compare(filter, value, bindings);
   switch (filter.op) {
     case Operator::in:
     case Operator::exact:

@@ -10,10 +10,15 @@
 
 namespace leapfrog::query {
 
-// `raw` is the property as stored: of type Dynamic, or String for an event's own columns. The condition is
-// never null: an absent property meets only is_not, the not_… operators and is_not_set.
-Result<std::string> comparison(const PropertyFilter& filter, std::string_view raw, const Calendar& calendar,
-                               Instant now, Bindings& bindings);
+// A value as expressions: null when the event has none, or, for the number, when it is not one.
+struct PropertyValue {
+  std::string text;    // Nullable(String)
+  std::string number;  // Nullable(Float64); booleans are no numbers
+};
+
+// The condition is never null: an absent property meets only is_not, the not_… operators and is_not_set.
+Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value,
+                               const Calendar& calendar, Instant now, Bindings& bindings);
 
 // Over e.elements_chain: tag_name, text, href, selector.
 Result<std::string> element_condition(const PropertyFilter& filter, Bindings& bindings);

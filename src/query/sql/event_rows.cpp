@@ -39,6 +39,18 @@ std::optional<std::string_view> metadata_column(std::string_view key) {
   return std::nullopt;
 }
 
+// A property inside a column of JSON, of whatever type each event has it.
+PropertyValue stored_value(std::string_view column, std::string_view key) {
+  const auto raw = fmt::format("{}.{}", column, path_name(key));
+  return {fmt::format("CAST({}, 'Nullable(String)')", raw),
+          fmt::format("if(dynamicType({0}) = 'Bool', NULL, accurateCastOrNull({0}, 'Float64'))", raw)};
+}
+
+PropertyValue computed_value(std::string_view expression) {
+  const auto text = fmt::format("CAST({}, 'Nullable(String)')", expression);
+  return {text, fmt::format("accurateCastOrNull({}, 'Float64')", text)};
+}
+
 std::string joined(const std::vector<std::string>& parts, std::string_view word) {
   if (parts.size() == 1) return parts.front();
   return fmt::format("({})", fmt::join(parts, fmt::format(" {} ", word)));
@@ -88,24 +100,23 @@ std::string EventRows::actor(std::optional<int> group_type) {
   return fmt::format("e.group{}_key", *group_type);
 }
 
-Result<std::string> EventRows::raw_property(PropertyType type, std::string_view key, int group_type_index,
-                                            const std::string& path) {
+Result<PropertyValue> EventRows::value_of(PropertyType type, std::string_view key, int group_type_index,
+                                          const std::string& path) {
   switch (type) {
     case PropertyType::event:
-      return "e.properties." + path_name(key);
-    case PropertyType::feature: {
-      const auto name = key.starts_with("$feature/") ? std::string(key) : fmt::format("$feature/{}", key);
-      return "e.properties." + path_name(name);
-    }
+      return stored_value("e.properties", key);
+    case PropertyType::feature:
+      return stored_value("e.properties",
+                          key.starts_with("$feature/") ? std::string(key) : fmt::format("$feature/{}", key));
     case PropertyType::person:
-      return "e.person_properties." + path_name(key);
+      return stored_value("e.person_properties", key);
     case PropertyType::group:
-      return fmt::format("e.group{}_properties.{}", group_type_index, path_name(key));
+      return stored_value(fmt::format("e.group{}_properties", group_type_index), key);
     case PropertyType::event_metadata:
-      if (const auto column = metadata_column(key)) return std::string(*column);
+      if (const auto column = metadata_column(key)) return computed_value(*column);
       return invalid(fmt::format("There is no event metadata '{}'.", key), path + ".key");
     case PropertyType::hogql:
-      return user_expression(asking_, key, path);
+      return computed_value(TRY(user_expression(asking_, key, path)));
     default:
       return invalid(fmt::format("Properties of type '{}' cannot be used here.",
                                  property_type_names.at(static_cast<std::size_t>(type))),
@@ -115,13 +126,12 @@ Result<std::string> EventRows::raw_property(PropertyType type, std::string_view 
 
 Result<std::string> EventRows::property(PropertyType type, std::string_view key, int group_type_index,
                                         const std::string& path) {
-  return fmt::format("CAST({}, 'Nullable(String)')", TRY(raw_property(type, key, group_type_index, path)));
+  return std::move(TRY(value_of(type, key, group_type_index, path)).text);
 }
 
 Result<std::string> EventRows::number(PropertyType type, std::string_view key, int group_type_index,
                                       const std::string& path) {
-  return fmt::format("accurateCastOrNull({}, 'Float64')",
-                     TRY(raw_property(type, key, group_type_index, path)));
+  return std::move(TRY(value_of(type, key, group_type_index, path)).number);
 }
 
 Result<std::string> EventRows::condition(const FilterNode& filters) {
@@ -141,8 +151,8 @@ Result<std::string> EventRows::condition(const PropertyFilter& filter) {
     const bool inside = filter.op != Operator::not_in && filter.op != Operator::is_not;
     return fmt::format("{} {} ({})", person(), inside ? "IN" : "NOT IN", members);
   }
-  const auto raw = TRY(raw_property(filter.type, filter.key, filter.group_type_index, filter.path));
-  return comparison(filter, raw, asking_.calendar(), asking_.now(), bindings_);
+  const auto value = TRY(value_of(filter.type, filter.key, filter.group_type_index, filter.path));
+  return comparison(filter, value, asking_.calendar(), asking_.now(), bindings_);
 }
 
 Result<std::string> EventRows::condition(const Series& series) {

@@ -15,6 +15,7 @@
 #include "query/date_range.h"
 #include "query/scope.h"
 #include "query/series.h"
+#include "query/sql/conditions.h"
 
 namespace leapfrog::query {
 
@@ -52,8 +53,8 @@ class EventRows {
 
  private:
   Result<std::string> condition(const PropertyFilter& filter);
-  Result<std::string> raw_property(PropertyType type, std::string_view key, int group_type_index,
-                                   const std::string& path);
+  Result<PropertyValue> value_of(PropertyType type, std::string_view key, int group_type_index,
+                                 const std::string& path);
   std::string condition(const ActionStep& step, std::string properties);
 
   const Asking& asking_;

@@ -1,0 +1,210 @@
+#include "insights/funnels/funnel_actors.h"
+
+#include <fmt/format.h>
+
+#include "query/sql/breakdown_keys.h"
+#include "query/sql/user_expression.h"
+
+namespace leapfrog::insights {
+namespace {
+
+using query::EventRows;
+using query::Math;
+
+// Only each person's first event of the step's kind: of all that they ever did, or (with_filters) of those
+// that meet the step's filters.
+Result<std::string> first_event(EventRows& rows, const query::Series& series,
+                                const query::ResolvedRange& range) {
+  EventRows all(rows.asking(), rows.bindings());
+  auto plain = series;
+  if (series.computed() == Math::first_time_for_user) {
+    plain.properties = {};
+    plain.fixed_properties = {};
+  }
+  TRY(all.only(plain));
+  all.where(fmt::format("e.timestamp <= {}", query::Bindings::instant(range.to)));
+  const auto person = all.person();
+  return fmt::format("e.uuid IN (SELECT argMin(e.uuid, (e.timestamp, e.uuid)) {} GROUP BY {})", all.sql(),
+                     person);
+}
+
+class Actors {
+ public:
+  Actors(EventRows& rows, const FunnelRequest& request, const FunnelLayout& layout)
+      : rows_(rows), request_(request), funnel_(request.funnel), layout_(layout) {}
+
+  Result<std::string> build() {
+    const auto matches = TRY(conditions());
+    rows_.between(request_.range.from, request_.range.to);
+    // Whether nothing came between two steps only all events can tell.
+    if (funnel_.order != FunnelOrder::strict) rows_.where(fmt::format("({})", fmt::join(matches, " OR ")));
+    TRY(restrict_people());
+    const auto actor = TRY(funnel_actor(rows_, funnel_));
+    auto columns = fmt::format("{} AS a, {} AS k", actor, layout_.key(matches));
+    if (broken_down()) columns += fmt::format(", {} AS v", TRY(value()));
+    if (funnel_.view == FunnelView::trends) {
+      columns += fmt::format(", {} AS b",
+                             query::bucket_of(rows_.asking().calendar(), funnel_.interval, "e.timestamp"));
+    }
+    return grouped(fmt::format("(SELECT {} {})", columns, rows_.sql()));
+  }
+
+ private:
+  bool broken_down() const { return !funnel_.breakdown.fields.empty(); }
+  bool trends() const { return funnel_.view == FunnelView::trends; }
+
+  Result<std::vector<std::string>> conditions() {
+    std::vector<std::string> list;
+    for (std::size_t i = 0; i < layout_.steps(); ++i) list.push_back(TRY(condition(funnel_.series[i])));
+    for (const auto& exclusion : funnel_.exclusions) list.push_back(TRY(condition(exclusion.series)));
+    return list;
+  }
+  Result<std::string> condition(const query::Series& series) {
+    auto text = TRY(rows_.condition(series));
+    if (text.empty()) text = "1";
+    const auto math = series.computed();
+    if (math == Math::first_time_for_user || math == Math::first_time_for_user_with_filters)
+      text = fmt::format("({} AND {})", text, TRY(first_event(rows_, series, request_.range)));
+    return text;
+  }
+  Result<> restrict_people() {
+    TRY(rows_.only(funnel_.scope));
+    if (request_.cohort) {
+      query::PropertyFilter filter;
+      filter.type = query::PropertyType::cohort;
+      filter.op = query::Operator::in;
+      filter.value = *request_.cohort;
+      filter.path = "breakdownFilter.breakdown";
+      TRY(rows_.only(query::FilterNode{filter, false, {}}));
+    }
+    return {};
+  }
+  Result<std::string> value() {
+    std::vector<std::vector<double>> edges(funnel_.breakdown.fields.size());
+    for (const auto& field : funnel_.breakdown.fields) {
+      if (!field.bins) continue;
+      edges = TRY(query::histogram_edges(rows_, funnel_.breakdown));
+      break;
+    }
+    const auto keys = TRY(query::breakdown_keys(rows_, funnel_.breakdown, edges));
+    return keys.size() == 1 ? keys.front() : fmt::format("[{}]", fmt::join(keys, ", "));
+  }
+
+  // One row for each actor, and value of the breakdown.
+  std::string grouped(const std::string& events) const {
+    std::string starts;
+    if (trends()) starts = fmt::format(", groupUniqArrayIf(b, {}) AS bs", may_start("k"));
+    auto text = by_value(events, starts);
+    return trends() ? by_interval(std::move(text)) : text;
+  }
+  std::string by_value(const std::string& events, const std::string& starts) const {
+    if (!broken_down())
+      return fmt::format("SELECT a, arraySort(groupArray(k)) AS ks{} FROM {} GROUP BY a", starts, events);
+    const auto absent = absent_value(funnel_.breakdown);
+    switch (funnel_.attribution) {
+      case Attribution::first_touch:
+      case Attribution::last_touch: {
+        const auto pick = funnel_.attribution == Attribution::first_touch ? "argMin" : "argMax";
+        // Events that are there only because a funnel is strict do not lend their value.
+        return fmt::format(
+            "SELECT a, arraySort(groupArray(k)) AS ks, if(countIf(w != {0} AND {1}) = 0, {0}, {2}If(w, (k, "
+            "w), "
+            "w != {0} AND {1})) AS v{3} FROM (SELECT *, v AS w FROM {4}) GROUP BY a",
+            absent, any_step("k"), pick, starts, events);
+      }
+      case Attribution::all_events:
+        return fmt::format("SELECT a, v, arraySort(groupArray(k)) AS ks{} FROM {} GROUP BY a, v", starts,
+                           events);
+      case Attribution::step:
+        break;
+    }
+    // The funnel of each value that the step has for the actor: there, only events with it count.
+    const auto step = static_cast<std::size_t>(funnel_.attribution_step);
+    const auto carried = trends() ? ", bs" : "";
+    return fmt::format(
+        "SELECT a, v, arraySort(arrayMap((k, w) -> if(w = v, k, {0}), pairs.1, pairs.2)) AS ks{1} FROM "
+        "(SELECT a, pairs, arrayJoin(if(empty(vs), [{2}], vs)) AS v{1} FROM "
+        "(SELECT a, groupArray((k, v)) AS pairs, groupUniqArrayIf(v, {3}) AS vs{4} FROM {5} GROUP BY a))",
+        layout_.without_step("k", step), carried, absent,
+        step < layout_.steps() ? layout_.matches_step("k", step) : "0", starts, events);
+  }
+  // Attempts that begin in an interval stand for it; what follows may come later.
+  std::string by_interval(std::string actors) const {
+    const auto& calendar = rows_.asking().calendar();
+    std::vector<std::int64_t> names;
+    std::vector<std::int64_t> starts;
+    std::vector<std::int64_t> ends;
+    auto start = calendar.start_of(funnel_.interval, request_.range.from);
+    while (start <= request_.range.to) {
+      const auto end = calendar.next(funnel_.interval, start);
+      names.push_back(to_micros(start) / 1'000'000);
+      starts.push_back(layout_.time(start));
+      ends.push_back(layout_.time(end));
+      start = end;
+    }
+    auto& bindings = rows_.bindings();
+    const auto bounds = fmt::format(
+        "transform(b, {0}, {1}, toInt64(0)) AS starts, transform(b, {0}, {2}, "
+        "toInt64(0)) AS ends",
+        bindings.numbers(names), bindings.numbers(starts), bindings.numbers(ends));
+    // Of an unordered funnel every step may be first, which the end of the interval decides later.
+    const auto clipped =
+        funnel_.order == FunnelOrder::unordered
+            ? std::string("k")
+            : fmt::format("if({} < ends, k, {})", layout_.time("k"), layout_.without_step("k", 0));
+    return fmt::format(
+        "SELECT a, {0}b, ends, arraySort(arrayMap(k -> {1}, arrayFilter(k -> {2} >= starts AND {2} < ends + "
+        "{3}, all))) AS ks FROM (SELECT a, {0}b, all, {4} FROM (SELECT a, {0}ks AS all, arrayJoin(bs) AS b "
+        "FROM ({5})))",
+        broken_down() ? "v, " : "", clipped, layout_.time("k"), funnel_.window().count() + 1, bounds, actors);
+  }
+
+  std::string may_start(std::string_view key) const {
+    return funnel_.order == FunnelOrder::unordered ? any_step(key) : layout_.matches_step(key, 0);
+  }
+  std::string any_step(std::string_view key) const {
+    std::vector<std::string> list;
+    for (std::size_t i = 0; i < layout_.steps(); ++i) list.push_back(layout_.matches_step(key, i));
+    return fmt::format("({})", fmt::join(list, " OR "));
+  }
+
+  EventRows& rows_;
+  const FunnelRequest& request_;
+  const FunnelsQuery& funnel_;
+  const FunnelLayout& layout_;
+};
+
+}  // namespace
+
+Result<std::string> funnel_actors(query::EventRows& rows, const FunnelRequest& request,
+                                  const FunnelLayout& layout) {
+  return Actors(rows, request, layout).build();
+}
+
+Result<std::string> funnel_actor(query::EventRows& rows, const FunnelsQuery& funnel) {
+  std::string by = funnel.aggregate_by;
+  std::erase(by, '`');
+  if (by.starts_with("properties.")) by = by.substr(std::string_view("properties.").size());
+  std::string actor;
+  if (by == "$session_id")
+    actor = "e.session_id";
+  else if (!by.empty() && by != "person_id")
+    actor = fmt::format("ifNull(toString({}), '')",
+                        TRY(query::user_expression(rows.asking(), funnel.aggregate_by,
+                                                   "funnelsFilter.funnelAggregateByHogQL")));
+  else
+    actor = rows.actor(funnel.scope.aggregation_group_type);
+  if (!by.empty() && by != "person_id")
+    rows.where(actor + " != ''");
+  else if (funnel.scope.aggregation_group_type)
+    rows.where(actor + " != ''");
+  return actor;
+}
+
+std::string absent_value(const query::Breakdown& breakdown) {
+  const auto one = fmt::format("'{}'", query::breakdown_null);
+  if (breakdown.fields.size() == 1) return one;
+  return fmt::format("[{}]", fmt::join(std::vector(breakdown.fields.size(), one), ", "));
+}
+
+}  // namespace leapfrog::insights

@@ -1,0 +1,292 @@
+#include "insights/funnels/funnel_attempts.h"
+
+#include <fmt/format.h>
+
+namespace leapfrog::insights {
+namespace {
+
+// Columns of a SELECT, each of which may use those before it.
+class Columns {
+ public:
+  void add(std::string_view name, std::string_view expression) {
+    if (!text_.empty()) text_ += ", ";
+    text_ += fmt::format("{} AS {}", expression, name);
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+std::string shifted(std::string_view array) {
+  return fmt::format("arrayPopBack(arrayPushFront({}, toInt64(1)))", array);
+}
+
+// In what follows a step is a number from 1 on, and an attempt is known by the time of its first event. For
+// each step k there are arrays that run along the events:
+//
+//   h_k  the attempt that the event takes to step k; 1: none
+//   f_k  the attempt that was last taken to step k, up to and with the event
+//   n_k  like h_k, but only when the attempt was not there before
+//   e_k  like f_k, without attempts that an exclusion ended
+//   p_k  e_k before the event, u_k: f_k before the event
+class SequencePass {
+ public:
+  SequencePass(const FunnelsQuery& funnel, const FunnelLayout& layout)
+      : funnel_(funnel),
+        layout_(layout),
+        steps_(layout.steps()),
+        strict_(funnel.order == FunnelOrder::strict) {}
+
+  std::string columns() {
+    columns_.add("t", fmt::format("arrayMap(k -> {}, ks)", layout_.time("k")));
+    for (std::size_t step = 1; step <= steps_; ++step) add_step(step);
+    if (excludes_) add_excluded();
+    add_best();
+    return columns_.text();
+  }
+
+ private:
+  static std::string at(char letter, std::size_t step) { return fmt::format("{}{}", letter, step); }
+  bool optional(std::size_t step) const { return funnel_.series[step - 1].optional_in_funnel; }
+
+  // The steps that an attempt may come from: the one before, and further back over optional ones.
+  std::vector<std::size_t> sources(std::size_t step) const {
+    std::vector<std::size_t> list;
+    for (auto source = step - 1; source >= 1; --source) {
+      list.push_back(source);
+      if (!optional(source)) break;
+    }
+    return list;
+  }
+  // Conditions over k: the exclusions that apply to an attempt that stands at `step`.
+  std::string excluded_at(std::size_t step) const {
+    std::string text;
+    for (std::size_t i = 0; i < funnel_.exclusions.size(); ++i) {
+      const auto& exclusion = funnel_.exclusions[i];
+      const auto place = static_cast<std::int64_t>(step) - 1;
+      if (place < exclusion.from || place >= exclusion.to) continue;
+      text += fmt::format("{}{}", text.empty() ? "" : " OR ", layout_.matches_exclusion("k", i));
+    }
+    return text.empty() || step == steps_ ? "" : fmt::format("({})", text);
+  }
+
+  void add_step(std::size_t step) {
+    columns_.add(at('h', step), step == 1 ? first_hits() : later_hits(step));
+    const auto exclusion = excluded_at(step);
+    excludes_ = excludes_ || !exclusion.empty();
+    if (step == steps_ && !excludes_) return;
+    columns_.add(at('f', step),
+                 strict_ ? at('h', step) : fmt::format("arrayFill(v -> v != 1, {})", at('h', step)));
+    if (funnel_.exclusions.empty()) {
+      columns_.add(at('p', step), shifted(at('f', step)));
+      return;
+    }
+    columns_.add(at('u', step), shifted(at('f', step)));
+    if (exclusion.empty()) {
+      columns_.add(at('p', step), at('u', step));
+      return;
+    }
+    columns_.add(at('n', step), strict_ ? at('h', step)
+                                        : fmt::format("arrayMap((h, u) -> if(h = u, toInt64(1), h), {}, {})",
+                                                      at('h', step), at('u', step)));
+    const auto ended = fmt::format("arrayMap((k, n) -> if(n > 1, n, if({}, toInt64(0), toInt64(1))), ks, {})",
+                                   exclusion, at('n', step));
+    columns_.add(at('e', step), strict_ ? ended : fmt::format("arrayFill(v -> v != 1, {})", ended));
+    columns_.add(at('p', step), shifted(at('e', step)));
+  }
+  std::string first_hits() const {
+    return fmt::format("arrayMap((k, t) -> if({}, t, toInt64(1)), ks, t)", layout_.matches_step("k", 0));
+  }
+  std::string later_hits(std::size_t step) const {
+    std::string names;
+    std::string choice;
+    for (const auto source : sources(step)) {
+      const auto name = at('p', source);
+      names += ", " + name;
+      choice += fmt::format("{0} > 1 AND t - {0} <= {1}, {0}, ", name, funnel_.window().count());
+    }
+    return fmt::format("arrayMap((k, t{0}) -> if({1}, multiIf({2}toInt64(1)), toInt64(1)), ks, t{0})", names,
+                       layout_.matches_step("k", step - 1), choice);
+  }
+
+  // The attempts that met an exclusion where it applies to them.
+  void add_excluded() {
+    std::string lists;
+    for (std::size_t step = 1; step < steps_; ++step) {
+      const auto exclusion = excluded_at(step);
+      if (exclusion.empty()) continue;
+      std::string names = ", " + at('p', step);
+      std::string condition =
+          fmt::format("{0} AND p{1} > 1 AND t - p{1} <= {2}", exclusion, step, funnel_.window().count());
+      // An attempt that is further already stands there.
+      for (auto next = step + 1; next <= steps_; ++next) {
+        names += ", " + at('u', next);
+        condition += fmt::format(" AND u{} != p{}", next, step);
+        if (!optional(next)) break;
+      }
+      lists += fmt::format(
+          "{0}arrayFilter(v -> v > 1, arrayMap((k, t{1}) -> if({2}, p{3}, toInt64(0)), ks, t{1}))",
+          lists.empty() ? "" : ", ", names, condition, step);
+    }
+    columns_.add("excluded", fmt::format("arrayDistinct(arrayConcat({}))", lists));
+  }
+
+  // The furthest attempt, of those the first to get there: `best` is the step, `at` the index of the event,
+  // `s` the attempt.
+  void add_best() {
+    std::string best;
+    std::string place;
+    std::string attempt;
+    for (auto step = steps_; step >= 1; --step) {
+      columns_.add(
+          at('i', step),
+          excludes_ ? fmt::format("arrayFirstIndex(v -> v > 1 AND NOT has(excluded, v), {})", at('h', step))
+                    : fmt::format("arrayFirstIndex(v -> v > 1, {})", at('h', step)));
+      best += fmt::format("i{0} > 0, {0}, ", step);
+      place += fmt::format("i{0} > 0, i{0}, ", step);
+      attempt += fmt::format("i{0} > 0, h{0}[i{0}], ", step);
+    }
+    columns_.add("best", fmt::format("multiIf({}0)", best));
+    columns_.add("place", fmt::format("multiIf({}0)", place));
+    columns_.add("s", fmt::format("multiIf({}toInt64(0))", attempt));
+    if (strict_)
+      add_adjacent_times();
+    else
+      add_first_times();
+  }
+  // The attempt's first arrival at each step before.
+  void add_first_times() {
+    for (std::size_t step = 1; step <= steps_; ++step) {
+      columns_.add(at('j', step), fmt::format("indexOf({}, s)", at('h', step)));
+      columns_.add(
+          at('r', step),
+          fmt::format("multiIf({0} > best, toInt64(0), {0} = best, t[place], j{0} > 0 AND j{0} < place, "
+                      "t[j{0}], toInt64(0))",
+                      step));
+    }
+  }
+  // The events right before.
+  void add_adjacent_times() {
+    for (auto step = steps_; step >= 1; --step) {
+      if (step == steps_) {
+        columns_.add(at('j', step), fmt::format("if(best = {}, place, 0)", step));
+        columns_.add(at('c', step), at('j', step));
+      } else {
+        columns_.add(
+            at('j', step),
+            fmt::format("multiIf({0} > best, 0, {0} = best, place, c{1} > 1 AND h{0}[c{1} - 1] = s, c{1} "
+                        "- 1, 0)",
+                        step, step + 1));
+        columns_.add(at('c', step), fmt::format("if(j{0} > 0, j{0}, c{1})", step, step + 1));
+      }
+      columns_.add(at('r', step), fmt::format("if(j{0} > 0, t[j{0}], toInt64(0))", step));
+    }
+  }
+
+  const FunnelsQuery& funnel_;
+  const FunnelLayout& layout_;
+  std::size_t steps_;
+  bool strict_;
+  bool excludes_ = false;
+  Columns columns_;
+};
+
+// For each event the times at which the steps are next done from there on; those within the window are the
+// attempt that starts with it.
+//
+//   n_k  the next time of step k, 0: none
+//   done how many steps the attempt of the event does; 0 where none starts
+class AnyOrderPass {
+ public:
+  AnyOrderPass(const FunnelsQuery& funnel, const FunnelLayout& layout)
+      : funnel_(funnel), layout_(layout), steps_(layout.steps()) {}
+
+  std::string columns() {
+    columns_.add("t", fmt::format("arrayMap(k -> {}, ks)", layout_.time("k")));
+    std::string names;
+    std::string list;
+    for (std::size_t step = 0; step < steps_; ++step) {
+      columns_.add(fmt::format("n{}", step), next_times(step));
+      columns_.add(fmt::format("w{}", step),
+                   fmt::format("arrayMap((n, t) -> if(n > 0 AND n - t <= {}, n, toInt64(0)), n{}, t)",
+                               funnel_.window().count(), step));
+      names += fmt::format(", w{}", step);
+      list += fmt::format("{}w{}", step == 0 ? "" : ", ", step);
+    }
+    add_done(names, list);
+    columns_.add("best", "arrayMax(done)");
+    columns_.add("place", "indexOf(done, best)");
+    std::string at_place;
+    for (std::size_t step = 0; step < steps_; ++step)
+      at_place += fmt::format("{}w{}[place]", step == 0 ? "" : ", ", step);
+    columns_.add("times", fmt::format("arraySort(arrayFilter(w -> w > 0, [{}]))", at_place));
+    for (std::size_t step = 1; step <= steps_; ++step)
+      columns_.add(fmt::format("r{}", step), fmt::format("times[{}]", step));
+    return columns_.text();
+  }
+
+ private:
+  static bool same(const query::Series& a, const query::Series& b) {
+    return a.kind == b.kind && a.event == b.event && a.action_id == b.action_id &&
+           a.computed() == b.computed() && a.properties_as_asked == b.properties_as_asked;
+  }
+
+  // A step that is listed again needs another event: the next one after that of its twin before.
+  std::string next_times(std::size_t step) const {
+    for (auto twin = step; twin-- > 0;) {
+      if (!same(funnel_.series[twin], funnel_.series[step])) continue;
+      return fmt::format(
+          "arrayReverseFill(v -> v != 0, arrayMap((k, n) -> if({}, n, toInt64(0)), ks, "
+          "arrayPopFront(arrayPushBack(n{}, toInt64(0)))))",
+          layout_.matches_step("k", step), twin);
+    }
+    return fmt::format("arrayReverseFill(v -> v != 0, arrayMap((k, t) -> if({}, t, toInt64(0)), ks, t))",
+                       layout_.matches_step("k", step));
+  }
+  void add_done(const std::string& names, const std::string& list) {
+    std::string starts;
+    std::string count;
+    for (std::size_t step = 0; step < steps_; ++step) {
+      starts += fmt::format("{}{}", step == 0 ? "" : " OR ", layout_.matches_step("k", step));
+      count += fmt::format("{}(w{} > 0)", step == 0 ? "" : " + ", step);
+    }
+    auto allowed = fmt::format("({})", starts);
+    if (funnel_.view == FunnelView::trends) allowed += " AND t < ends";
+    std::string more;
+    if (!funnel_.exclusions.empty()) {
+      std::string exclusion;
+      for (std::size_t i = 0; i < funnel_.exclusions.size(); ++i)
+        exclusion += fmt::format("{}{}", i == 0 ? "" : " OR ", layout_.matches_exclusion("k", i));
+      columns_.add("x",
+                   fmt::format("arrayPopFront(arrayPushBack(arrayReverseFill(v -> v != 0, arrayMap((k, t) -> "
+                               "if({}, t, toInt64(0)), ks, t)), toInt64(0)))",
+                               exclusion));
+      more = ", x";
+      // Before the last step is done, or within the window of an attempt that does not get there.
+      allowed += fmt::format(" AND NOT (x > 0 AND if({} = {}, x < greatest({}), x - t <= {}))", count, steps_,
+                             list, funnel_.window().count());
+    }
+    columns_.add("done", fmt::format("arrayMap((k, t{0}{1}) -> if({2}, {3}, 0), ks, t{0}{1})", names, more,
+                                     allowed, count));
+  }
+
+  const FunnelsQuery& funnel_;
+  const FunnelLayout& layout_;
+  std::size_t steps_;
+  Columns columns_;
+};
+
+}  // namespace
+
+std::string funnel_attempts(const FunnelsQuery& funnel, const FunnelLayout& layout, std::string_view actors,
+                            std::string_view columns) {
+  const auto passes = funnel.order == FunnelOrder::unordered ? AnyOrderPass(funnel, layout).columns()
+                                                             : SequencePass(funnel, layout).columns();
+  std::string times;
+  for (std::size_t step = 1; step <= layout.steps(); ++step) times += fmt::format(", r{}", step);
+  return fmt::format("SELECT {0}{1} FROM (SELECT {0}, {2} FROM ({3})) WHERE best > 0", columns, times, passes,
+                     actors);
+}
+
+}  // namespace leapfrog::insights

@@ -1,0 +1,41 @@
+// How one event of a funnel is packed into a number: its time, then one bit for each step and each exclusion.
+// Numbers sort fast, and in the order in which events are to be taken: by time; of one moment those that
+// match step 1 first, then of the rest those that match step 2, and so on, then exclusions, then all others.
+// For that a bit is 0 where the event matches.
+#pragma once
+
+#include <string>
+
+#include "insights/funnels/funnel_query.h"
+#include "query/date_range.h"
+
+namespace leapfrog::insights {
+
+class FunnelLayout {
+ public:
+  FunnelLayout(const FunnelsQuery& funnel, const query::ResolvedRange& range);
+
+  std::size_t steps() const { return steps_; }
+  std::size_t exclusions() const { return exclusions_; }
+
+  // The number of an event: `matches` are conditions over a row `e`, of the steps and then of the exclusions.
+  std::string key(const std::vector<std::string>& matches) const;
+  // Over a number `key`: whether the event matches step `step`, or exclusion `exclusion` (from 0).
+  std::string matches_step(std::string_view key, std::size_t step) const;
+  std::string matches_exclusion(std::string_view key, std::size_t exclusion) const;
+  // The number without its match of `step`.
+  std::string without_step(std::string_view key, std::size_t step) const;
+  // Its time as whole microseconds, from 2 on: 0 and 1 are free for other meanings.
+  std::string time(std::string_view key) const;
+  std::int64_t time(Instant instant) const { return to_micros(instant) - base_ + 2; }
+
+ private:
+  std::string bit(std::size_t place) const;
+
+  std::size_t steps_;
+  std::size_t exclusions_;
+  std::int64_t base_;  // microseconds since 1970
+  bool wide_;          // 64 bits are too few for this many steps over this long a time
+};
+
+}  // namespace leapfrog::insights

@@ -1,0 +1,50 @@
+// What a funnel comes to, in its three views: how many reached each step, how long that took, and how the
+// share of those who get through changes over time.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "insights/funnels/funnel_actors.h"
+
+namespace leapfrog::insights {
+
+struct StepFigures {
+  double count = 0;  // actors whose best attempt reached the step
+  // Seconds since the required step before; nothing for the first step, for optional ones, and where nobody
+  // came.
+  std::optional<double> average;
+  std::optional<double> median;
+};
+
+// One for each value of the breakdown.
+struct FunnelLine {
+  json::value value;  // a list of texts; null without a breakdown; a cohort's number or "all"
+  std::vector<StepFigures> steps;
+};
+Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const FunnelRequest& request);
+
+struct TimeBin {
+  std::int64_t from = 0;  // seconds
+  std::int64_t count = 0;
+};
+struct ConversionTimes {
+  std::vector<TimeBin> bins;
+  std::optional<double> average;  // seconds
+};
+Result<ConversionTimes> conversion_times(const query::Asking& asking, const FunnelRequest& request);
+
+// Actors whose attempts began in an interval, by its index among the buckets.
+struct FunnelTrend {
+  json::value value;
+  std::vector<double> entered;    // reached from_step
+  std::vector<double> converted;  // reached to_step
+};
+Result<std::vector<FunnelTrend>> trend_lines(const query::Asking& asking, const FunnelRequest& request,
+                                             const std::vector<Instant>& buckets);
+
+// The statement of best attempts: see funnel_attempts().
+Result<std::string> attempts_of(const query::Asking& asking, query::Bindings& bindings,
+                                const FunnelRequest& request, std::string_view columns);
+
+}  // namespace leapfrog::insights

@@ -118,7 +118,7 @@ int block_stop_signals() {
   return signalfd(-1, &signals, SFD_CLOEXEC);
 }
 
-void run(const Options& options) {
+void run(Options options) {
   std::signal(SIGPIPE, SIG_IGN);
   const int signals = block_stop_signals();  // before any thread starts, so that all inherit the mask
   int parent = -1;
@@ -133,6 +133,8 @@ void run(const Options& options) {
     }).detach();
   }
   lock_data_directory(options.engine.data_directory);
+  // Without symbolic links: the engine's paths and those of its open files must begin alike for the guard.
+  options.engine.data_directory = std::filesystem::canonical(options.engine.data_directory).string();
   if (const std::size_t mended = mend_deduplication_logs(options.engine.data_directory); mended != 0)
     log_warning("dropped deduplication tokens whose rows never arrived",
                 {{"logs", static_cast<unsigned long>(mended)}});

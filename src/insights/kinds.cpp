@@ -1,5 +1,6 @@
 #include <array>
 
+#include "insights/actors/actors.h"
 #include "insights/funnels/funnels.h"
 #include "insights/insights.h"
 #include "insights/trends/trends.h"
@@ -9,7 +10,14 @@ namespace leapfrog::insights {
 std::span<const query::Kind> kinds() {
   static constexpr std::array list = {
       query::Kind{"FunnelsQuery", answer_funnels, funnels_schema},
-      query::Kind{"TrendsQuery", answer_trends, trends_schema},
+      query::Kind{"TrendsQuery", answer_trends, trends_schema, trends_actors, trends_points},
+      query::Kind{"ActorsQuery", answer_actors, actors_schema},
+      query::Kind{"InsightActorsQuery", answer_insight_actors, insight_actors_schema},
+      query::Kind{"FunnelsActorsQuery", answer_insight_actors, insight_actors_schema},
+      query::Kind{"FunnelCorrelationActorsQuery", answer_insight_actors, insight_actors_schema},
+      query::Kind{"StickinessActorsQuery", answer_insight_actors, insight_actors_schema},
+      query::Kind{"InsightActorsQueryOptions", answer_insight_actors_options, insight_actors_options_schema},
+      query::Kind{"GroupsQuery", answer_groups, groups_schema},
   };
   return list;
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "accounts/accounts.h"
+#include "query/actors.h"
 #include "query/calendar.h"
 #include "query/catalog.h"
 #include "query/sandbox.h"
@@ -66,6 +67,11 @@ struct Kind {
   std::string_view name;
   Result<json::object> (*answer)(const Asking& asking, const json::object& query);
   json::object (*schema)();
+  // The actors behind a point of an answer; request.source is a query of this kind. Absent where there are
+  // none.
+  Result<Actors> (*actors)(const Asking& asking, Bindings& bindings, const ActorsRequest& request) = nullptr;
+  // What a point of an answer can be: {series: [{label, value}], day: […], breakdown: […], …}.
+  Result<json::object> (*points)(const Asking& asking, const json::object& query) = nullptr;
 };
 
 }  // namespace leapfrog::query

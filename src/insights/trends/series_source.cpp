@@ -112,7 +112,8 @@ class Source {
     } else if (math == Math::hogql) {
       return invalid(series.path + ".math 'hogql' cannot be computed yet.", series.path + ".math");
     }
-    const auto columns = named(TRY(keys()));
+    auto columns = named(TRY(keys()));
+    if (request_.with_actors) columns += (math == Math::unique_group ? value : actor()) + " AS a, ";
     return SeriesSource{
         fmt::format("(SELECT {}{}{} AS t {})", columns, value.empty() ? "" : value + " AS v, ",
                     bucket("e.timestamp"), rows_.sql()),
@@ -132,7 +133,7 @@ class Source {
     return SeriesSource{
         fmt::format("(SELECT {0}{1} AS t, {2} AS a, toFloat64(count()) AS v {3} GROUP BY {4}t, a)",
                     named(list), bucket("e.timestamp"), who, rows_.sql(), names(list.size())),
-        aggregate_of(query::math_name(request_.series.computed()), "v")};
+        aggregate_of(query::math_name(request_.series.computed()), "v"), "toUInt64(sum(v))"};
   }
 
   // People who were active in the days that end with each interval. Whoever was active once on a day is one
@@ -158,16 +159,17 @@ class Source {
                                                                     : "toStartOfDay";
     auto& bindings = rows_.bindings();
     const auto inner = fmt::format(
-        "SELECT {0}{1} AS a, toInt64(toUnixTimestamp({2}(e.timestamp, '{3}'))) * 1000000 AS g {4} GROUP BY "
-        "{5}a, g",
+        "SELECT {0}{1} AS a, toInt64(toUnixTimestamp({2}(e.timestamp, '{3}'))) * 1000000 AS g, count() AS n "
+        "{4} "
+        "GROUP BY {5}a, g",
         named(list), who, grain, calendar.zone(), rows_.sql(), names(list.size()));
-    return SeriesSource{
-        fmt::format(
-            "(SELECT {0}a AS v, arrayJoin(arrayFilter((n, s, f) -> g >= s AND g < f, {1}, {2}, {3})) AS t "
-            "FROM ({4}))",
-            names(list.size()), bindings.numbers(names_of), bindings.numbers(starts), bindings.numbers(ends),
-            inner),
-        {"uniqExact", "", "v"}};
+    return SeriesSource{fmt::format("(SELECT {0}a, a AS v, n, arrayJoin(arrayFilter((i, s, f) -> g >= s AND "
+                                    "g < f, {1}, {2}, {3})) AS t "
+                                    "FROM ({4}))",
+                                    names(list.size()), bindings.numbers(names_of), bindings.numbers(starts),
+                                    bindings.numbers(ends), inner),
+                        {"uniqExact", "", "v"},
+                        "sum(n)"};
   }
 
   // The first event of each actor ever; it counts when it is in the range (and, for `any_event`, when it also
@@ -200,7 +202,7 @@ class Source {
         "GROUP BY a",
         columns, who, met, rows_.sql());
     return SeriesSource{
-        fmt::format("(SELECT {0}{1} AS t FROM ({2}) WHERE met AND first >= {3})", names(list.size()),
+        fmt::format("(SELECT {0}a, {1} AS t FROM ({2}) WHERE met AND first >= {3})", names(list.size()),
                     bucket("first"), inner, query::Bindings::instant(request_.window.range.from)),
         {"count", "", ""}};
   }

@@ -21,6 +21,7 @@ struct Aggregate {
 struct SeriesSource {
   std::string from;
   Aggregate aggregate;
+  std::string events = "count()";  // an aggregate: how many events the rows stand for
 };
 
 struct SourceRequest {
@@ -28,6 +29,7 @@ struct SourceRequest {
   const query::Series& series;
   const Window& window;
   std::optional<std::int64_t> cohort;
+  bool with_actors = false;  // a column a: whose event it is, never ""
 };
 
 Result<SeriesSource> series_source(const query::Asking& asking, query::Bindings& bindings,

@@ -13,15 +13,6 @@
 namespace leapfrog::insights {
 namespace {
 
-Result<Window> window_of(const query::Asking& asking, const TrendsQuery& trends,
-                         const query::ResolvedRange& range) {
-  Window window{range, {}, is_total(trends.display)};
-  window.buckets = window.total
-                       ? std::vector{range.from}
-                       : TRY(asking.calendar().buckets(trends.interval, range.from, range.to, max_buckets));
-  return window;
-}
-
 // One line for each cohort asked for, in their order.
 Result<std::vector<Line>> cohort_lines(const query::Asking& asking, const TrendsQuery& trends,
                                        const query::Series& series, const Window& window) {

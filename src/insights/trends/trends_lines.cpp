@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "insights/date_window.h"
 #include "insights/trends/series_source.h"
 
 namespace leapfrog::insights {
@@ -63,6 +64,15 @@ std::size_t bucket_index(const Window& window, std::int64_t start) {
 }
 
 }  // namespace
+
+Result<Window> window_of(const query::Asking& asking, const TrendsQuery& trends,
+                         const query::ResolvedRange& range) {
+  Window window{range, {}, is_total(trends.display)};
+  window.buckets = window.total
+                       ? std::vector{range.from}
+                       : TRY(asking.calendar().buckets(trends.interval, range.from, range.to, max_buckets));
+  return window;
+}
 
 double Line::sum() const { return std::accumulate(values.begin(), values.end(), 0.0); }
 

@@ -18,6 +18,9 @@ struct Window {
   bool total = false;
 };
 
+Result<Window> window_of(const query::Asking& asking, const TrendsQuery& trends,
+                         const query::ResolvedRange& range);
+
 struct Line {
   std::vector<std::string> breakdown;  // empty without one
   std::vector<double> values;          // as many as the window has buckets; one for a total

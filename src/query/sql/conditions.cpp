@@ -158,6 +158,11 @@ std::string has_tag(std::string_view tag, Bindings& bindings) {
 
 }  // namespace
 
+PropertyValue stored_value(std::string_view raw) {
+  return {fmt::format("CAST({}, 'Nullable(String)')", raw),
+          fmt::format("if(dynamicType({0}) = 'Bool', NULL, accurateCastOrNull({0}, 'Float64'))", raw)};
+}
+
 Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value,
                                const Calendar& calendar, Instant now, Bindings& bindings) {
   Comparison compare(filter, value, bindings);

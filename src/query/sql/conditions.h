@@ -16,6 +16,9 @@ struct PropertyValue {
   std::string number;  // Nullable(Float64); booleans are no numbers
 };
 
+// Of a property inside a column of JSON, of whatever type each row has it: `raw` is its Dynamic value.
+PropertyValue stored_value(std::string_view raw);
+
 // The condition is never null: an absent property meets only is_not, the not_… operators and is_not_set.
 Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value,
                                const Calendar& calendar, Instant now, Bindings& bindings);

@@ -10,18 +10,6 @@ namespace {
 
 constexpr std::string_view no_uuid = "toUUID('00000000-0000-0000-0000-000000000000')";
 
-// The engine writes a dot inside a key as %2E, since dots join the levels of an object.
-std::string path_name(std::string_view key) {
-  std::string name;
-  for (const char c : key) {
-    if (c == '.')
-      name += "%2E";
-    else
-      name += c;
-  }
-  return quote_name(name);
-}
-
 // Facts of an event that are columns of their own, by the names they have in filters.
 std::optional<std::string_view> metadata_column(std::string_view key) {
   if (key == "event") return "e.event";
@@ -39,11 +27,8 @@ std::optional<std::string_view> metadata_column(std::string_view key) {
   return std::nullopt;
 }
 
-// A property inside a column of JSON, of whatever type each event has it.
-PropertyValue stored_value(std::string_view column, std::string_view key) {
-  const auto raw = fmt::format("{}.{}", column, path_name(key));
-  return {fmt::format("CAST({}, 'Nullable(String)')", raw),
-          fmt::format("if(dynamicType({0}) = 'Bool', NULL, accurateCastOrNull({0}, 'Float64'))", raw)};
+PropertyValue property_of(std::string_view column, std::string_view key) {
+  return stored_value(fmt::format("{}.{}", column, json_path(key)));
 }
 
 PropertyValue computed_value(std::string_view expression) {
@@ -104,14 +89,14 @@ Result<PropertyValue> EventRows::value_of(PropertyType type, std::string_view ke
                                           const std::string& path) {
   switch (type) {
     case PropertyType::event:
-      return stored_value("e.properties", key);
+      return property_of("e.properties", key);
     case PropertyType::feature:
-      return stored_value("e.properties",
-                          key.starts_with("$feature/") ? std::string(key) : fmt::format("$feature/{}", key));
+      return property_of("e.properties",
+                         key.starts_with("$feature/") ? std::string(key) : fmt::format("$feature/{}", key));
     case PropertyType::person:
-      return stored_value("e.person_properties", key);
+      return property_of("e.person_properties", key);
     case PropertyType::group:
-      return stored_value(fmt::format("e.group{}_properties", group_type_index), key);
+      return property_of(fmt::format("e.group{}_properties", group_type_index), key);
     case PropertyType::event_metadata:
       if (const auto column = metadata_column(key)) return computed_value(*column);
       return invalid(fmt::format("There is no event metadata '{}'.", key), path + ".key");

@@ -76,4 +76,15 @@ std::string quote_name(std::string_view name) {
   return quoted + "`";
 }
 
+std::string json_path(std::string_view key) {
+  std::string name;
+  for (const char c : key) {
+    if (c == '.')
+      name += "%2E";
+    else
+      name += c;
+  }
+  return quote_name(name);
+}
+
 }  // namespace leapfrog::query

@@ -35,4 +35,8 @@ class Bindings {
 // `name` in backquotes, whatever it holds.
 std::string quote_name(std::string_view name);
 
+// A property's name as a path in a JSON column, quoted. The engine writes a dot inside a key as %2E, since
+// dots join the levels of an object.
+std::string json_path(std::string_view key);
+
 }  // namespace leapfrog::query

@@ -9,7 +9,7 @@ namespace leapfrog::app {
 
 Result<json::object> init(const InitRequest& request) {
   const auto directory = TRY(DataDirectory::create(request.data));
-  const auto accounts_database = TRY(meta::Database::open(directory.accounts_file(), accounts::migrations()));
+  const auto accounts_database = TRY(meta::Database::open(directory.accounts_file(), accounts_migrations()));
   TRY(meta::Database::open(directory.people_file(), people_migrations()));
   const auto accounts = TRY(accounts::Accounts::open(*accounts_database, system_clock()));
   if (request.email.empty()) return json::object{};

@@ -18,6 +18,7 @@
 #include "app/version.h"
 #include "base/log.h"
 #include "capture/capture.h"
+#include "dashboards/dashboards.h"
 #include "enrich/enrich.h"
 #include "event_list/event_list.h"
 #include "http/client.h"
@@ -165,7 +166,7 @@ Result<> serve(const Settings& settings) {
   Metrics metrics;
   metrics.gauge_function("leapfrog_resident_bytes", "Memory of this process.", resident_bytes);
 
-  const auto accounts_database = TRY(meta::Database::open(directory.accounts_file(), accounts::migrations()));
+  const auto accounts_database = TRY(meta::Database::open(directory.accounts_file(), accounts_migrations()));
   const auto people_database = TRY(meta::Database::open(directory.people_file(), people_migrations()));
   const auto accounts = TRY(accounts::Accounts::open(*accounts_database, system_clock()));
   const auto log = TRY(log::Log::open(directory.log(), log_settings(settings), metrics));
@@ -198,6 +199,7 @@ Result<> serve(const Settings& settings) {
   const auto sandbox_client = http::Client::create(engine_address, 4);
   query::Sandbox sandbox(*sandbox_client);
   query::add_routes(router, *accounts, {*engine, sandbox, *catalog}, insights::kinds(), system_clock());
+  dashboards::add_routes(router, *accounts, *accounts_database, system_clock());
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
                                                             {"log", log->refusing()},

@@ -151,8 +151,8 @@ Result<std::vector<PersonView>> list_people(Connection& connection, ProjectId pr
   parameters.emplace_back(limit);
   parameters.emplace_back(offset);
   return read_people(connection,
-                     fmt::format("SELECT {} FROM persons p WHERE {} ORDER BY p.id DESC LIMIT ? OFFSET ?",
-                                 person_columns, where.sql()),
+                     fmt::format("SELECT {} FROM persons p WHERE {} ORDER BY p.id {} LIMIT ? OFFSET ?",
+                                 person_columns, where.sql(), filter.oldest_first ? "ASC" : "DESC"),
                      parameters);
 }
 

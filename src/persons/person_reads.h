@@ -25,6 +25,7 @@ struct PersonFilter {
   std::string email{};
   std::string distinct_id{};
   std::vector<PropertyFilter> properties{};
+  bool oldest_first = false;  // otherwise who came last is first
 };
 
 struct PersonView {
@@ -37,7 +38,6 @@ struct PersonView {
 };
 constexpr std::size_t max_listed_ids = 1000;
 
-// Newest first.
 Result<std::vector<PersonView>> list_people(meta::Connection& connection, ProjectId project,
                                             const PersonFilter& filter, std::int64_t limit,
                                             std::int64_t offset);

@@ -56,6 +56,10 @@ class PersonsApi {
     filter.email = request.query.get("email");
     filter.distinct_id = request.query.get("distinct_id");
     filter.properties = TRY(parse_property_filters(request.query.get("properties")));
+    const auto ordering = request.query.get("ordering");
+    if (!ordering.empty() && ordering != "created_at" && ordering != "-created_at")
+      return invalid("People are ordered by created_at or -created_at.", "ordering");
+    filter.oldest_first = ordering == "created_at";
     return listed(request, page, TRY(read([&](meta::Connection& connection) {
                     return list_people(connection, access.id(), filter, page.limit + 1, page.offset);
                   })),

@@ -31,9 +31,18 @@ interface DataTableProps<Row extends object> {
   rowId: (row: Row) => string;
   onOpen?: (row: Row) => void;
   dimmed?: boolean;
+  // For rows that are one page of many: the server sorts, by the one column it can sort by.
+  serverOrder?: ServerOrder;
 }
 
-export function DataTable<Row extends object>({ label, rows, columns, rowId, onOpen, dimmed }: DataTableProps<Row>) {
+export interface ServerOrder {
+  column: string;
+  descending: boolean;
+  onChange: (descending: boolean) => void;
+}
+
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, rows, columns, rowId, onOpen, dimmed, serverOrder } = props;
   const [sorting, setSorting] = useState<SortingState>([]);
   const table = useTable({
     features,
@@ -60,7 +69,8 @@ export function DataTable<Row extends object>({ label, rows, columns, rowId, onO
         {table.getHeaderGroups().map((group) => (
           <tr key={group.id} className="bg-sunken">
             {group.headers.map((header) => {
-              const sorted = header.column.getIsSorted();
+              const byServer = serverOrder?.column === header.column.id;
+              const sorted = byServer ? (serverOrder.descending ? "desc" : "asc") : header.column.getIsSorted();
               const SortIcon = sorted === "asc" ? ArrowUp : ArrowDown;
               return (
                 <th
@@ -72,10 +82,14 @@ export function DataTable<Row extends object>({ label, rows, columns, rowId, onO
                     (header.column.columnDef.meta as { className?: string } | undefined)?.className,
                   )}
                 >
-                  {header.column.getCanSort() ? (
+                  {byServer || (!serverOrder && header.column.getCanSort()) ? (
                     <button
                       type="button"
-                      onClick={header.column.getToggleSortingHandler()}
+                      onClick={
+                        byServer
+                          ? () => serverOrder.onChange(!serverOrder.descending)
+                          : header.column.getToggleSortingHandler()
+                      }
                       className="group inline-flex items-center gap-1 rounded-sm hover:text-ink"
                     >
                       <table.FlexRender header={header} />

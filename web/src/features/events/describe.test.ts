@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cursorOf, fromWire } from "./api";
-import { eventDetail, eventMatches, eventTitle } from "./describe";
+import { eventDetail, eventDetailText, eventMatches, eventTitle } from "./describe";
 
 const click = fromWire({
   uuid: "u",
@@ -23,10 +23,11 @@ describe("an event in words", () => {
   });
 
   it("says where", () => {
-    expect(eventDetail(click)).toBe("app.example.com/pricing?a=1");
-    expect(eventDetail(fromWire({ properties: { $current_url: "https://example.com/" } }))).toBe("example.com");
-    expect(eventDetail(fromWire({ properties: { $current_url: "not a url" } }))).toBe("not a url");
-    expect(eventDetail(fromWire({}))).toBe("");
+    expect(eventDetail(click)).toEqual({ main: "/pricing?a=1", aside: "app.example.com" });
+    const at = (url: string) => eventDetailText(fromWire({ properties: { $current_url: url } }));
+    expect(at("https://example.com/")).toBe("/ example.com");
+    expect(at("not a url")).toBe("not a url");
+    expect(eventDetailText(fromWire({}))).toBe("");
   });
 
   it("finds words in name, id, title and properties", () => {

@@ -57,17 +57,43 @@ export function eventTitle(event: StoredEvent): string {
   return knownEvents[event.event] ?? event.event;
 }
 
-function pathOf(url: string): string {
+// The path tells pages of a product apart and the host rarely does: the path comes first, so that a narrow column cuts
+// the host.
+function addressOf(url: string): EventDetail {
   try {
-    const parsed = new URL(url);
-    return parsed.host + (parsed.pathname === "/" && parsed.search === "" ? "" : parsed.pathname + parsed.search);
+    const { host, pathname, search } = new URL(url);
+    return host === "" ? { main: url } : { main: pathname + search, aside: host };
   } catch {
-    return url;
+    return { main: url };
   }
 }
 
+export interface EventDetail {
+  main: string;
+  // Less telling; may be cut off.
+  aside?: string;
+}
+
 // Where it happened, or what it was about: one line beside the title. Empty when there is nothing to say.
-export function eventDetail(event: StoredEvent): string {
+export function eventDetail(event: StoredEvent): EventDetail {
+  const url = words(event.properties.$current_url);
+  const subject = subjectOf(event);
+  if (subject !== undefined || !url) return { main: subject ?? fallbackDetail(event) };
+  return addressOf(url);
+}
+
+// The same as text.
+export function eventDetailText(event: StoredEvent): string {
+  const { main, aside } = eventDetail(event);
+  return aside ? `${main} ${aside}` : main;
+}
+
+function fallbackDetail({ properties }: StoredEvent): string {
+  return words(properties.$screen_name) ?? words(properties.$lib) ?? "";
+}
+
+// What events of some kinds are about, whatever page they came from.
+function subjectOf(event: StoredEvent): string | undefined {
   const { properties } = event;
   if (event.event === "$exception") {
     const first = Array.isArray(properties.$exception_list) ? properties.$exception_list[0] : undefined;
@@ -83,9 +109,7 @@ export function eventDetail(event: StoredEvent): string {
     const type = words(properties.$group_type);
     if (type) return `${type}: ${String(properties.$group_key ?? "")}`;
   }
-  const url = words(properties.$current_url);
-  if (url) return pathOf(url);
-  return words(properties.$screen_name) ?? words(properties.$lib) ?? "";
+  return undefined;
 }
 
 // Whether the words a person typed occur in the event: in name, id, detail or any property's text.

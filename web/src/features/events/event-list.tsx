@@ -6,7 +6,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { cx } from "@/ui/class-names";
 import { Time } from "@/ui/time";
 import type { StoredEvent } from "./api";
-import { eventDetail, eventTitle } from "./describe";
+import { eventDetail, eventDetailText, eventTitle } from "./describe";
 import { EventDetails } from "./event-details";
 import { EventIcon } from "./event-icon";
 import { PersonLink } from "./person-link";
@@ -170,8 +170,9 @@ function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
             {title}
           </bdi>
         </div>
-        <div role="gridcell" className="min-w-0 truncate text-ink-2 max-md:hidden" title={detail}>
-          <bdi>{detail}</bdi>
+        <div role="gridcell" className="min-w-0 truncate text-ink-2 max-md:hidden" title={eventDetailText(event)}>
+          <bdi>{detail.main}</bdi>
+          {detail.aside && <span className="ml-2 text-xs text-ink-3">{detail.aside}</span>}
         </div>
         <div
           role="gridcell"
@@ -179,7 +180,7 @@ function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
         >
           <PersonLink event={event} tabIndex={-1} />
           <span className="min-w-0 truncate text-ink-3 md:hidden" aria-hidden>
-            {detail}
+            {detail.main}
           </span>
         </div>
         <div role="gridcell" className="tabular text-right text-xs whitespace-nowrap text-ink-3">

@@ -8,7 +8,7 @@ import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { eventQuery } from "./api";
-import { eventDetail, eventTitle } from "./describe";
+import { eventDetailText, eventTitle } from "./describe";
 import { EventDetails } from "./event-details";
 import { EventIcon } from "./event-icon";
 
@@ -40,8 +40,8 @@ export function EventPage() {
         about={
           event.data && (
             <>
-              <bdi>{eventDetail(event.data)}</bdi>
-              {eventDetail(event.data) && " · "}
+              <bdi>{eventDetailText(event.data)}</bdi>
+              {eventDetailText(event.data) && " · "}
               <Time at={event.data.timestamp} />
             </>
           )

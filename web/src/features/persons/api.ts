@@ -23,6 +23,7 @@ export interface PersonPage {
 
 export interface PersonsRequest {
   search?: string;
+  ordering?: string;
   limit: number;
   offset: number;
 }

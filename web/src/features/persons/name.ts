@@ -22,6 +22,11 @@ export function shortId(id: string): string {
   return isUuid(id) ? `Anonymous ${id.slice(-6)}` : id;
 }
 
+// The ids of a person, those first that an app gave them and not an SDK.
+export function readableIdsFirst(ids: readonly string[]): string[] {
+  return [...ids.filter((id) => !isUuid(id)), ...ids.filter(isUuid)];
+}
+
 interface Named {
   name?: string;
   distinct_ids?: string[];

@@ -19,7 +19,7 @@ import { Time } from "@/ui/time";
 import { type Person, personQuery } from "./api";
 import { DeletePersonDialog } from "./delete-person-dialog";
 import { factsOf } from "./facts";
-import { personName } from "./name";
+import { personName, readableIdsFirst } from "./name";
 import type { PersonTab } from "./search";
 import { PersonTimeline } from "./timeline";
 import { useEditProperties } from "./use-edit-properties";
@@ -134,7 +134,7 @@ function Loaded({ person, personId }: { person: Person; personId: string }) {
               <PropertiesTable properties={person.properties} editing={editing} of="person" />
             </TabPanel>
             <TabPanel value="ids">
-              <DistinctIds ids={person.distinct_ids} />
+              <DistinctIds ids={readableIdsFirst(person.distinct_ids)} />
             </TabPanel>
           </Tabs>
         </div>

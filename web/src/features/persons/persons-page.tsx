@@ -18,16 +18,18 @@ import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { type Person, personsQuery } from "./api";
 import { placeOf } from "./facts";
-import { personName } from "./name";
+import { personName, readableIdsFirst } from "./name";
+import type { PersonsSearch } from "./search";
 
 const pageSize = 50;
 
 export function PersonsPage() {
   const project = useProject();
-  const { search, page = 1 } = useSearch({ from: "/inside/project/$projectId/persons" });
+  const { search, page = 1, order } = useSearch({ from: "/inside/project/$projectId/persons" });
   const navigate = useNavigate({ from: "/project/$projectId/persons" });
   useShortcuts({ "/": focusPageSearch });
-  const list = useQuery(personsQuery(project.id, { search, limit: pageSize, offset: (page - 1) * pageSize }));
+  const offset = (page - 1) * pageSize;
+  const list = useQuery(personsQuery(project.id, { search, ordering: order, limit: pageSize, offset }));
   const people = list.data?.results;
   const projectId = String(project.id);
 
@@ -67,11 +69,11 @@ export function PersonsPage() {
       },
       {
         id: "ids",
-        accessorFn: (person) => person.distinct_ids[0] ?? "",
+        accessorFn: (person) => readableIdsFirst(person.distinct_ids)[0] ?? "",
         header: "Distinct id",
         cell: ({ row }) => (
           <span className="font-mono text-xs text-ink-2" dir="ltr">
-            {row.original.distinct_ids[0]}
+            {readableIdsFirst(row.original.distinct_ids)[0]}
             {row.original.distinct_ids.length > 1 && (
               <span className="ml-1.5 font-sans text-ink-3">+{row.original.distinct_ids.length - 1}</span>
             )}
@@ -90,7 +92,7 @@ export function PersonsPage() {
     [projectId],
   );
 
-  const go = (next: { search?: string; page?: number }) => navigate({ search: next, replace: true });
+  const go = (next: PersonsSearch) => navigate({ search: { order, ...next }, replace: true });
 
   return (
     <>
@@ -120,6 +122,11 @@ export function PersonsPage() {
               columns={columns}
               rowId={(person) => person.uuid}
               dimmed={list.isPlaceholderData}
+              serverOrder={{
+                column: "created",
+                descending: order === undefined,
+                onChange: (descending) => go({ search, order: descending ? undefined : "created_at" }),
+              }}
               onOpen={(person) =>
                 navigate({ to: "/project/$projectId/persons/$personId", params: { projectId, personId: person.uuid } })
               }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fromWire } from "@/features/events/api";
 import { groupByDay } from "./days";
 import { factsOf, placeOf } from "./facts";
-import { personName } from "./name";
+import { personName, readableIdsFirst } from "./name";
 import { readPersonSearch, readPersonsSearch } from "./search";
 
 const uuid = "0193a7f2-c1d4-7000-8000-00000000abcd";
@@ -19,6 +19,11 @@ describe("personName", () => {
     expect(personName(null, "")).toBe("nobody");
   });
 
+  it("puts ids that an app gave before ids that an SDK made", () => {
+    expect(readableIdsFirst([uuid, "user-7", "ada"])).toEqual(["user-7", "ada", uuid]);
+    expect(readableIdsFirst([uuid])).toEqual([uuid]);
+  });
+
   it("does not trip over properties of other types", () => {
     expect(personName({ properties: { email: 7, name: null }, distinct_ids: ["x"] })).toBe("x");
   });
@@ -31,6 +36,8 @@ it("keeps tab, search and page in the URL, but not their defaults", () => {
   expect(readPersonsSearch({ search: "ada", page: "3" })).toEqual({ search: "ada", page: 3 });
   expect(readPersonsSearch({ page: "1" })).toEqual({});
   expect(readPersonsSearch({ page: "-4" })).toEqual({});
+  expect(readPersonsSearch({ order: "created_at" })).toEqual({ order: "created_at" });
+  expect(readPersonsSearch({ order: "-created_at" })).toEqual({});
 });
 
 it("says where somebody is and on what", () => {

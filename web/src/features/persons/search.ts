@@ -4,6 +4,8 @@ export interface PersonsSearch {
   search?: string;
   // Counted from 1.
   page?: number;
+  // Who came first is first; otherwise who came last.
+  order?: "created_at";
 }
 
 export function readPersonsSearch(search: Record<string, unknown>): PersonsSearch {
@@ -12,6 +14,7 @@ export function readPersonsSearch(search: Record<string, unknown>): PersonsSearc
   if (typeof text === "string" && text !== "") result.search = text.slice(0, 400);
   const page = Number(search.page);
   if (Number.isInteger(page) && page > 1) result.page = page;
+  if (search.order === "created_at") result.order = "created_at";
   return result;
 }
 

@@ -89,7 +89,8 @@ function TimelineRow({ event, zone }: { event: StoredEvent; zone: string }) {
         </time>
         <EventIcon name={event.event} />
         <bdi className="max-w-[60%] shrink-0 truncate font-medium">{eventTitle(event)}</bdi>
-        <bdi className="min-w-0 truncate text-ink-2 max-sm:hidden">{detail}</bdi>
+        <bdi className="min-w-0 truncate text-ink-2">{detail.main}</bdi>
+        {detail.aside && <span className="min-w-0 truncate text-xs text-ink-3 max-md:hidden">{detail.aside}</span>}
       </button>
       {open && (
         <div className="animate-fade border-t border-line bg-canvas/50 px-4 py-3">

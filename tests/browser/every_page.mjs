@@ -9,7 +9,17 @@ const settings = [
   ...["general", "install", "tokens", "capture", "test-accounts", "activity"],
   ...["organization", "members", "profile", "keys", "sessions", "appearance"],
 ];
-const pages = ["start", "live", "events", "persons", "ingestion", ...settings.map((section) => `settings/${section}`)];
+const pages = [
+  "start",
+  "dashboards",
+  "insights",
+  "insights/new",
+  "live",
+  "events",
+  "persons",
+  "ingestion",
+  ...settings.map((section) => `settings/${section}`),
+];
 const longName = "a_name_that_nobody_should_give_but_somebody_did_".repeat(4);
 
 export function lookAtEveryPage(name, view) {
@@ -53,7 +63,7 @@ export function lookAtEveryPage(name, view) {
   };
 
   for (const path of pages) {
-    it(path, () => look(`/project/${app.leapfrog.project.id}/${path}`, path.replace("/", "-")));
+    it(path, () => look(`/project/${app.leapfrog.project.id}/${path}`, path.replaceAll("/", "-")));
   }
   it("person", async () => {
     const base = `/project/${app.leapfrog.project.id}/persons/${person.uuid}`;
@@ -62,8 +72,8 @@ export function lookAtEveryPage(name, view) {
     await look(`${base}?tab=ids`, "person-ids");
   });
   it("empty project", async () => {
-    for (const path of ["live", "events", "persons", "ingestion"]) {
-      await look(`/project/${empty.id}/${path}`, `empty-${path}`);
+    for (const path of ["dashboards", "insights", "insights/new", "live", "events", "persons", "ingestion"]) {
+      await look(`/project/${empty.id}/${path}`, `empty-${path.replace("/", "-")}`);
     }
   });
   it("an open row", async () => {

@@ -1,12 +1,24 @@
 // Every page a person can go to, once: the rail, the palette, the shortcuts and the sheet are made from this list.
 // Rooms without a page do not appear.
-import { Activity, Boxes, HeartPulse, type LucideIcon, Rows3, Settings, UsersRound } from "lucide-react";
+import {
+  Activity,
+  Boxes,
+  ChartLine,
+  HeartPulse,
+  LayoutDashboard,
+  type LucideIcon,
+  Rows3,
+  Settings,
+  UsersRound,
+} from "lucide-react";
 
 export type Room = "Hear" | "See" | "Decide" | "Ship" | "Learn";
 
 export interface PageEntry {
   title: string;
   to:
+    | "/project/$projectId/dashboards"
+    | "/project/$projectId/insights"
     | "/project/$projectId/live"
     | "/project/$projectId/events"
     | "/project/$projectId/persons"
@@ -23,6 +35,22 @@ export interface PageEntry {
 }
 
 export const pages: readonly PageEntry[] = [
+  {
+    title: "Dashboards",
+    to: "/project/$projectId/dashboards",
+    icon: LayoutDashboard,
+    letter: "d",
+    room: "See",
+    keywords: "boards tiles overview",
+  },
+  {
+    title: "Insights",
+    to: "/project/$projectId/insights",
+    icon: ChartLine,
+    letter: "i",
+    room: "See",
+    keywords: "trends funnels retention paths lifecycle stickiness charts saved",
+  },
   {
     title: "Live events",
     to: "/project/$projectId/live",
@@ -60,7 +88,7 @@ export const pages: readonly PageEntry[] = [
     title: "Ingestion health",
     to: "/project/$projectId/ingestion",
     icon: HeartPulse,
-    letter: "i",
+    letter: "n",
     room: "Foot",
     keywords: "ledger lag rejected warnings lost",
   },

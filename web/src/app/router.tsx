@@ -3,9 +3,12 @@ import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@t
 import { meQuery, preflightQuery, projectQuery, projectsQuery } from "@/features/accounts/api";
 import { SignInPage } from "@/features/accounts/sign-in-page";
 import { SignUpPage } from "@/features/accounts/sign-up-page";
+import { readDashboardSearch } from "@/features/dashboards/search";
 import { readEventFilters } from "@/features/events/filters";
 import { readGroupsSearch } from "@/features/groups/words";
 import { hasEvents } from "@/features/ingestion/api";
+import { readInsightsSearch } from "@/features/insights/list-search";
+import { readInsightSearch } from "@/features/insights/url";
 import { personQuery } from "@/features/persons/api";
 import { readPersonSearch, readPersonsSearch } from "@/features/persons/search";
 import { ApiError } from "./client";
@@ -160,6 +163,42 @@ const group = createRoute({
   component: lazyPage(() => import("@/features/groups/group-page"), "GroupPage"),
 });
 
+const insights = createRoute({ getParentRoute: () => project, path: "insights" });
+
+const insightList = createRoute({
+  getParentRoute: () => insights,
+  path: "/",
+  validateSearch: readInsightsSearch,
+  component: lazyPage(() => import("@/features/insights/insights-page"), "InsightsPage"),
+});
+
+const newInsight = createRoute({
+  getParentRoute: () => insights,
+  path: "new",
+  validateSearch: readInsightSearch,
+  component: lazyPage(() => import("@/features/insights/insight-page"), "NewInsightPage"),
+});
+
+const savedInsight = createRoute({
+  getParentRoute: () => insights,
+  path: "$shortId",
+  validateSearch: readInsightSearch,
+  component: lazyPage(() => import("@/features/insights/insight-page"), "SavedInsightPage"),
+});
+
+const dashboards = createRoute({
+  getParentRoute: () => project,
+  path: "dashboards",
+  component: lazyPage(() => import("@/features/dashboards/dashboards-page"), "DashboardsPage"),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => project,
+  path: "dashboards/$dashboardId",
+  validateSearch: readDashboardSearch,
+  component: lazyPage(() => import("@/features/dashboards/dashboard-page"), "DashboardPage"),
+});
+
 const ingestion = createRoute({
   getParentRoute: () => project,
   path: "ingestion",
@@ -195,6 +234,9 @@ const routeTree = root.addChildren([
       person,
       groups,
       group,
+      insights.addChildren([insightList, newInsight, savedInsight]),
+      dashboards,
+      dashboard,
       ingestion,
       settings.addChildren([settingsSection]),
     ]),

@@ -109,7 +109,7 @@ export function SearchInput({ value, onChange, label, className, ...rest }: Sear
 
 export function NativeSelect({ className, children, ...rest }: ComponentProps<"select">) {
   return (
-    <select {...rest} className={cx(controlClass, "pr-7", className)}>
+    <select {...rest} className={cx(controlClass, className, "pr-7!")}>
       {children}
     </select>
   );

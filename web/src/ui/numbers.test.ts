@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compactNumber, plural, sizeText } from "./numbers";
+import { compactNumber, durationText, plural, sizeText } from "./numbers";
 
 describe("compactNumber", () => {
   it.each([
@@ -34,4 +34,9 @@ it("counts one and many", () => {
   expect(plural(1, "event")).toBe("1 event");
   expect(plural(1200, "event")).toBe("1,200 events");
   expect(plural(2, "match", "matches")).toBe("2 matches");
+});
+
+it("says how long in two units at most", () => {
+  const texts = [0, 0.25, 45, 60, 200, 18_600, 86_400, 187_200].map(durationText);
+  expect(texts).toEqual(["0 s", "250 ms", "45 s", "1 min", "3 min 20 s", "5 h 10 min", "1 d", "2 d 4 h"]);
 });

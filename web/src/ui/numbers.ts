@@ -37,3 +37,20 @@ export function sizeText(bytes: number): string {
   }
   return `${bytes} B`;
 }
+
+// A length of time in the words a person uses: "45 s", "3 min 20 s", "5 h 10 min", "2 d 4 h".
+export function durationText(seconds: number): string {
+  if (seconds < 1) return seconds <= 0 ? "0 s" : `${Math.round(seconds * 1000)} ms`;
+  const steps = [
+    [86_400, "d"],
+    [3600, "h"],
+    [60, "min"],
+    [1, "s"],
+  ] as const;
+  const whole = Math.round(seconds);
+  const place = steps.findIndex(([length]) => whole >= length);
+  const [length, unit] = steps[place] ?? [1, "s"];
+  const smaller = steps[place + 1];
+  const rest = smaller ? Math.floor((whole % length) / smaller[0]) : 0;
+  return `${Math.floor(whole / length)} ${unit}${smaller && rest > 0 ? ` ${rest} ${smaller[1]}` : ""}`;
+}

@@ -1,0 +1,137 @@
+// Dashboards: made from a template, filled, arranged by pointer and keys, copied, deleted.
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { until } from "../harness/until.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+
+let app;
+let leapfrog;
+let page;
+let insight;
+before(async () => {
+  app = await startApp("dashboards");
+  leapfrog = app.leapfrog;
+  await leapfrog.capture(
+    Array.from({ length: 30 }, (_, index) =>
+      anEvent({
+        event: "$pageview",
+        distinct_id: `p${index % 9}`,
+        timestamp: new Date(Date.now() - index * 40_000_000).toISOString(),
+        properties: { $pathname: `/page-${index % 4}` },
+      }),
+    ),
+  );
+  await leapfrog.flush();
+  const source = {
+    kind: "TrendsQuery",
+    series: [{ kind: "EventsNode", event: "$pageview" }],
+    dateRange: { date_from: "-14d" },
+  };
+  insight = await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/`, {
+    method: "POST",
+    body: { name: "Views", saved: true, query: { kind: "InsightVizNode", source } },
+  });
+  page = await openSignedIn(app);
+});
+after(() => app?.close());
+
+const stored = (id) => leapfrog.must(`/api/projects/${leapfrog.project.id}/dashboards/${id}/`);
+const settled = () => page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
+const idInUrl = () => Number(/dashboards\/(\d+)/.exec(page.url())[1]);
+
+it("makes one, and puts an insight and a text on it", async () => {
+  await page.goto(`/project/${leapfrog.project.id}/dashboards`);
+  await page.getByRole("button", { name: "New dashboard" }).first().click();
+  await page.getByLabel("Name").fill("Every morning");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/dashboards\/\d+$/);
+  await page.getByRole("button", { name: "Add an insight" }).click();
+  await page.getByRole("button", { name: "Add Views" }).click();
+  await page.getByRole("button", { name: "Take off Views" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Views" }).waitFor();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByRole("button", { name: "Text", exact: true }).click();
+  await page.getByRole("textbox", { name: "Text" }).fill("# Read this\n\n- first\n- second");
+  await page.getByRole("button", { name: "Save text" }).click();
+  await page.getByRole("heading", { name: "Read this" }).waitFor();
+  const { tiles } = await stored(idInUrl());
+  assert.deepEqual(
+    tiles.map((tile) => tile.insight?.id ?? tile.text.body.slice(0, 6)),
+    [insight.id, "# Read"],
+  );
+});
+
+it("moves tiles by keys and by pointer, and keeps their places", async () => {
+  const handles = page.getByRole("button", { name: /^Move: drag/ });
+  await handles.first().focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  const box = async (index) => (await stored(idInUrl())).tiles[index].layouts.sm;
+  await until(async () => (await box(0))?.w === 7, { what: "a wider tile" });
+  await until(async () => (await box(1))?.x === 6 || (await box(1))?.y > 0, { what: "room made for it" });
+  const handle = await handles.first().boundingBox();
+  await page.mouse.move(handle.x + 8, handle.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(handle.x + 500, handle.y + 10, { steps: 8 });
+  await page.mouse.up();
+  await until(async () => (await box(0))?.x > 0, { what: "the tile at the right" });
+  const placed = await box(0);
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.reload();
+  await settled();
+  assert.deepEqual(await box(0), placed);
+  await assertFits(page);
+  await assertAccessible(page);
+  await picture(page, "dashboard");
+});
+
+it("looks at other dates than its insights, in the address and for everybody", async () => {
+  await page.getByRole("button", { name: /^Dates:/ }).click();
+  await page.getByRole("button", { name: "Last 7 days" }).click();
+  await page.getByRole("article").getByText("Last 7 days").waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("from"), "-7d");
+  await page.getByRole("button", { name: "Keep for everybody" }).click();
+  await until(async () => (await stored(idInUrl())).filters.date_from === "-7d", { what: "the dates stored" });
+  await page.getByRole("article").getByText("Last 7 days").waitFor();
+});
+
+it("takes a tile off, and puts it back", async () => {
+  await page.getByRole("button", { name: "More about Views" }).click();
+  await page.getByRole("menuitem", { name: "Take off this dashboard" }).click();
+  await until(async () => (await stored(idInUrl())).tiles.length === 1, { what: "the tile gone" });
+  await page.getByLabel("Notices").getByRole("button", { name: "Undo" }).last().click();
+  await until(async () => (await stored(idInUrl())).tiles.length === 2, { what: "the tile back" });
+});
+
+it("is copied with its insights, and deleted with a way back", async () => {
+  const original = idInUrl();
+  await page.getByRole("button", { name: "More about this dashboard" }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
+  await until(() => idInUrl() !== original, { what: "the copy" });
+  await page.getByRole("heading", { level: 1, name: "Every morning (copy)" }).waitFor();
+  const copy = await stored(idInUrl());
+  assert.notEqual(copy.tiles.find((tile) => tile.insight).insight.id, insight.id);
+  await page.getByRole("button", { name: "More about this dashboard" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.waitForURL(/dashboards$/);
+  assert.equal((await leapfrog.api(`/api/projects/${leapfrog.project.id}/dashboards/${copy.id}/`)).status, 404);
+  await page.getByLabel("Notices").getByRole("button", { name: "Undo" }).last().click();
+  await until(
+    async () => (await leapfrog.api(`/api/projects/${leapfrog.project.id}/dashboards/${copy.id}/`)).status === 200,
+    { what: "the dashboard back" },
+  );
+});
+
+it("begins with a template", async () => {
+  await page.goto(`/project/${leapfrog.project.id}/dashboards`);
+  await page.getByRole("button", { name: "New dashboard" }).first().click();
+  await page.getByText("Pages, sources, places and devices.").click();
+  await page.getByRole("button", { name: "Make dashboard" }).click();
+  await page.waitForURL(/dashboards\/\d+$/);
+  await page.getByRole("link", { name: "Top pages" }).waitFor();
+  await settled();
+  await assertFits(page);
+  await picture(page, "dashboard-web");
+  assert.deepEqual(page.problems, []);
+});

@@ -1,0 +1,156 @@
+// Questions: built, answered with the numbers of the API, saved, found again, changed.
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { until } from "../harness/until.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+
+let app;
+let leapfrog;
+let page;
+const day = 86_400_000;
+const browsers = ["Firefox", "Chrome", "Safari"];
+before(async () => {
+  app = await startApp("insights");
+  leapfrog = app.leapfrog;
+  const events = [];
+  for (let back = 0; back < 20; back++) {
+    for (let person = 0; person <= back % 7; person++) {
+      const timestamp = new Date(Date.now() - back * day - 60_000).toISOString();
+      const properties = { $browser: browsers[person % 3], price: person * 10 };
+      events.push(anEvent({ event: "$pageview", distinct_id: `person-${person}`, timestamp, properties }));
+      if (person % 2 === 0)
+        events.push(anEvent({ event: "bought", distinct_id: `person-${person}`, timestamp, properties }));
+    }
+  }
+  await leapfrog.capture(events);
+  await leapfrog.flush();
+  page = await openSignedIn(app);
+});
+after(() => app?.close());
+
+const query = (source) =>
+  leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, { method: "POST", body: { query: source } });
+const settled = () => page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
+const total = async (name) => {
+  const row = page.getByRole("row", { name: new RegExp(`^${name}`) });
+  await row.waitFor();
+  return Number((await row.getByRole("cell").first().textContent()).replaceAll(",", ""));
+};
+const asked = () => JSON.parse(new URL(page.url()).searchParams.get("q"));
+
+it("answers the first question with the numbers of the API", async () => {
+  await page.goto(`/project/${leapfrog.project.id}/insights`);
+  await page.getByRole("link", { name: "New insight" }).click();
+  const answer = await query({
+    kind: "TrendsQuery",
+    series: [{ kind: "EventsNode", event: "$pageview" }],
+    dateRange: { date_from: "-30d" },
+  });
+  assert.equal(await total("Page view"), answer.results[0].count);
+  await assertFits(page);
+});
+
+it("shows exact values under the pointer and by keyboard", async () => {
+  const chart = page.getByRole("img", { name: /Page view: .* in all/ });
+  await chart.focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.getByText("so far").waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await page.getByText("so far").waitFor({ state: "detached" });
+  await picture(page, "insight-hover");
+  await page.keyboard.press("Escape");
+});
+
+it("counts people instead, over other dates, and keeps all of it in the address", async () => {
+  await page.getByRole("button", { name: "Count: Total count" }).click();
+  await page.getByRole("option", { name: "Unique people" }).click();
+  await page.getByRole("button", { name: /^Dates:/ }).click();
+  await page.getByLabel("Type a range").fill("10d");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Dates: Last 10 days" }).waitFor();
+  await page.getByLabel("Compare").selectOption("With the period before");
+  await page.getByRole("row", { name: /^Page view, before/ }).waitFor();
+  assert.equal(asked().series[0].math, "dau");
+  assert.deepEqual(asked().dateRange, { date_from: "-10d" });
+  const { results } = await query(asked());
+  const shown = await page
+    .getByRole("row", { name: /^Page view(?!,)/ })
+    .getByRole("cell")
+    .allTextContents();
+  assert.deepEqual(shown.slice(1).map(Number), results[0].data);
+  await picture(page, "insight-compared");
+  await page.goBack();
+  await until(() => asked().compareFilter === undefined, { what: "the comparison gone" });
+  await page.goForward();
+});
+
+it("draws every display", async () => {
+  for (const display of [
+    "Areas",
+    "Stacked bars",
+    "Grouped bars",
+    "Running total",
+    "Number",
+    "Bars of totals",
+    "Ring",
+    "Table",
+  ]) {
+    await page.getByLabel("Shown as").selectOption(display);
+    await settled();
+    assert.equal(await page.getByText("This could not be computed").count(), 0, display);
+  }
+  await page.getByLabel("Shown as").selectOption("Lines");
+  await settled();
+  await assertAccessible(page);
+});
+
+it("saves under a name, and is found again", async () => {
+  const name = page.getByLabel("Name of the new insight");
+  await name.fill("People on the site");
+  await name.press("Enter");
+  await page.getByRole("button", { name: "Save insight" }).click();
+  await page.waitForURL(/\/insights\/\w{8}$/);
+  const saved = (await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/?saved=true`)).results[0];
+  assert.equal(saved.name, "People on the site");
+  assert.equal(saved.query.source.series[0].math, "dau");
+  await page.getByRole("link", { name: "Insights" }).first().click();
+  await page.getByRole("row", { name: /People on the site/ }).click();
+  await page.getByRole("heading", { name: "People on the site" }).waitFor();
+  assert.ok(await page.getByRole("button", { name: "Save changes" }).isDisabled());
+});
+
+it("tells a changed one from the saved one, and takes changes back", async () => {
+  await page.getByLabel("Interval").selectOption("by week");
+  await page.getByText("Changed", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.getByText("Changed", { exact: true }).waitFor({ state: "detached" });
+  await page.getByLabel("Interval").selectOption("by week");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByText("Insight saved").waitFor();
+  const { results } = await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/?saved=true`);
+  assert.equal(results[0].query.source.interval, "week");
+});
+
+it("deletes, and takes it back", async () => {
+  await page.getByRole("button", { name: "More about this insight" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.waitForURL(/\/insights$/);
+  const count = async () => (await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/`)).count;
+  assert.equal(await count(), 0);
+  const notice = page.getByLabel("Notices").locator("div", { hasText: "deleted" });
+  await notice.getByRole("button", { name: "Undo" }).first().click();
+  await until(async () => (await count()) === 1, { what: "the insight back" });
+});
+
+it("survives an address that says nonsense", async () => {
+  for (const q of [
+    "%7B%7D",
+    "7",
+    encodeURIComponent('{"kind":"TrendsQuery","series":"x","properties":{"values":3}}'),
+  ]) {
+    await page.goto(`/project/${leapfrog.project.id}/insights/new?q=${q}`);
+    assert.ok((await total("Page view")) > 0);
+  }
+  assert.deepEqual(page.problems, []);
+});

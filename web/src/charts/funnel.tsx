@@ -1,0 +1,133 @@
+// Steps of a funnel as bars: how many reached a step, what share of the first and of the step before, who dropped off
+// (hatched) and how long it took. Both parts of a bar lead to their people.
+import { ArrowRight, Clock } from "lucide-react";
+import { useId } from "react";
+import { compactNumber, durationText, exactNumber } from "@/ui/numbers";
+
+export interface FunnelBar {
+  key: string;
+  name: string;
+  colour: string;
+  count: number;
+}
+
+export interface FunnelColumn {
+  name: string;
+  // One for each breakdown value; one alone without a breakdown.
+  bars: FunnelBar[];
+  medianSeconds: number | null;
+}
+
+interface FunnelChartProps {
+  columns: readonly FunnelColumn[];
+  onPick?: (step: number, bar: number, converted: boolean) => void;
+}
+
+const barHeight = 220;
+export const percent = (part: number, whole: number) => (whole > 0 ? `${((part / whole) * 100).toFixed(1)}%` : "–");
+
+export function FunnelChart({ columns, onPick }: FunnelChartProps) {
+  const hatch = useId();
+  const first = columns[0];
+  const start = first?.bars.reduce((sum, bar) => sum + bar.count, 0) ?? 0;
+  return (
+    <div className="overflow-x-auto pb-2">
+      <svg width={0} height={0} className="absolute" aria-hidden="true">
+        <pattern id={hatch} width={7} height={7} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width={1.5} height={7} fill="var(--control)" />
+        </pattern>
+      </svg>
+      <ol className="flex min-w-max gap-0 md:min-w-0">
+        {columns.map((column, step) => {
+          const count = column.bars.reduce((sum, bar) => sum + bar.count, 0);
+          const before = columns[step - 1]?.bars.reduce((sum, bar) => sum + bar.count, 0);
+          return (
+            <li
+              // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
+              key={step}
+              className="flex min-w-44 flex-1 flex-col border-l border-line px-3 first:border-l-0 first:pl-0"
+            >
+              <p className="flex items-center gap-2 pb-2 text-sm font-medium">
+                <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-active text-2xs tabular">
+                  {step + 1}
+                </span>
+                <bdi className="truncate" title={column.name}>
+                  {column.name}
+                </bdi>
+              </p>
+              <div className="flex items-end gap-1" style={{ height: barHeight }}>
+                {column.bars.map((bar, index) => {
+                  const whole = first?.bars[index]?.count ?? 0;
+                  const prior = columns[step - 1]?.bars[index]?.count;
+                  const reached = whole > 0 ? (bar.count / whole) * barHeight : 0;
+                  const lost = prior !== undefined && whole > 0 ? ((prior - bar.count) / whole) * barHeight : 0;
+                  return (
+                    <div key={bar.key} className="flex h-full max-w-28 min-w-1.5 flex-1 flex-col justify-end">
+                      {lost > 0 && (
+                        <button
+                          type="button"
+                          disabled={!onPick}
+                          onClick={() => onPick?.(step, index, false)}
+                          aria-label={`${exactNumber((prior ?? 0) - bar.count)} dropped off before step ${step + 1}${column.bars.length > 1 ? `, ${bar.name}` : ""}`}
+                          title={`${bar.name}: ${exactNumber((prior ?? 0) - bar.count)} dropped off`}
+                          className="w-full rounded-t-sm hover:brightness-90"
+                          style={{ height: lost }}
+                        >
+                          <svg width="100%" height="100%" className="rounded-t-sm bg-sunken" aria-hidden="true">
+                            <rect width="100%" height="100%" fill={`url(#${hatch})`} />
+                          </svg>
+                        </button>
+                      )}
+                      <button
+                        type="button"
+                        disabled={!onPick || bar.count === 0}
+                        onClick={() => onPick?.(step, index, true)}
+                        aria-label={`${exactNumber(bar.count)} reached step ${step + 1}${column.bars.length > 1 ? `, ${bar.name}` : ""}`}
+                        title={`${bar.name}: ${exactNumber(bar.count)}, ${percent(bar.count, whole)} of the first step`}
+                        className="w-full rounded-t-sm hover:brightness-110"
+                        style={{ height: Math.max(bar.count > 0 ? 2 : 0, reached), background: bar.colour }}
+                      />
+                    </div>
+                  );
+                })}
+              </div>
+              <dl className="border-t border-line-strong pt-2 text-xs text-ink-2">
+                <div className="flex items-baseline gap-1.5">
+                  <dt className="sr-only">People</dt>
+                  <dd className="tabular text-base font-semibold text-ink" title={exactNumber(count)}>
+                    {compactNumber(count)}
+                  </dd>
+                  <dd className="tabular">{percent(count, start)}</dd>
+                </div>
+                {before !== undefined && (
+                  <>
+                    <div className="flex items-center gap-1">
+                      <dt className="flex items-center gap-1">
+                        <ArrowRight size={12} aria-hidden /> from the step before
+                      </dt>
+                      <dd className="tabular font-medium text-ink">{percent(count, before)}</dd>
+                    </div>
+                    <div className="text-ink-3">
+                      <dt className="inline">dropped off </dt>
+                      <dd className="tabular inline">
+                        {exactNumber(before - count)} ({percent(before - count, before)})
+                      </dd>
+                    </div>
+                  </>
+                )}
+                {column.medianSeconds !== null && (
+                  <div className="flex items-center gap-1 text-ink-3">
+                    <dt className="flex items-center gap-1">
+                      <Clock size={12} aria-hidden /> median
+                    </dt>
+                    <dd className="tabular">{durationText(column.medianSeconds)}</dd>
+                  </div>
+                )}
+              </dl>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}

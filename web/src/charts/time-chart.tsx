@@ -1,0 +1,242 @@
+// Series over time: lines, areas, stacked or grouped bars. Exact values under a crosshair, a click asks for the people
+// of a place, dragging picks a range of dates, arrow keys move the crosshair.
+import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from "react";
+import type { Interval } from "@/query/types";
+import { isIncomplete, periodTick, periodTitle } from "./periods";
+import { linearScale, logScale, namedPlaces, shares, stack } from "./scale";
+import { type ChartSeries, change, describeSeries, type FormatValue } from "./series";
+import { Areas, Bars, Lines, type Plot } from "./time-marks";
+import { ChartTooltip, type TooltipRow } from "./tooltip";
+import { useWidth } from "./use-width";
+
+export type TimeChartKind = "line" | "area" | "stacked" | "grouped";
+
+export interface ChartNote {
+  // The place on the axis.
+  at: number;
+  text: string;
+}
+
+export interface TimeChartProps {
+  kind: TimeChartKind;
+  series: ChartSeries[];
+  days: string[];
+  interval: Interval;
+  zone: string;
+  format: FormatValue;
+  height?: number;
+  percent?: boolean;
+  logarithmic?: boolean;
+  showValues?: boolean;
+  notes?: readonly ChartNote[];
+  // What the places are called when they are no dates.
+  titles?: readonly string[];
+  onPoint?: (seriesIndex: number, place: number) => void;
+  onZoom?: (from: number, to: number) => void;
+}
+
+const top = 8;
+const bottom = 24;
+
+export function TimeChart(props: TimeChartProps) {
+  const { kind, series, days, interval, zone, format, height = 320, percent, logarithmic, showValues, titles } = props;
+  const { onPoint, onZoom, notes = [] } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const [place, setPlace] = useState<number | null>(null);
+  const [drag, setDrag] = useState<number | null>(null);
+  const clipId = useId();
+
+  const places = days.length;
+  const shown = useMemo(
+    () => (percent ? shares(series.map((each) => each.values)) : series.map((each) => each.values)),
+    [series, percent],
+  );
+  const stacked = useMemo(() => (kind === "line" || kind === "grouped" ? null : stack(shown)), [kind, shown]);
+  const extent = stacked ? stacked.flat().map((part) => part.to) : shown.flat();
+  const plotHeight = height - top - bottom;
+  const whole = !percent && extent.every(Number.isInteger);
+  const scale = logarithmic && !stacked ? logScale(extent, plotHeight) : linearScale(extent, plotHeight, whole);
+  const axisText = (value: number) => (percent ? `${value}%` : format(value));
+  const left = 12 + Math.max(...scale.ticks.map((tick) => axisText(tick).length)) * 6.6;
+  const plotWidth = Math.max(0, width - left - 12);
+  const banded = kind === "stacked" || kind === "grouped";
+  const x = (at: number) =>
+    banded
+      ? left + ((at + 0.5) / places) * plotWidth
+      : left + (places > 1 ? (at / (places - 1)) * plotWidth : plotWidth / 2);
+
+  const now = new Date();
+  const last = days.at(-1);
+  const open = !titles && last !== undefined && isIncomplete(last, interval, now, zone);
+  const title = (at: number) => titles?.[at] ?? periodTitle(days[at] ?? "", interval);
+  const tick = (at: number) => titles?.[at] ?? periodTick(days[at] ?? "", interval);
+  const tickRoom = Math.floor(plotWidth / (titles ? 84 : 64));
+
+  const at = (event: PointerEvent) => {
+    const inside = event.clientX - (box.current?.getBoundingClientRect().left ?? 0) - left;
+    const raw = banded ? Math.floor((inside / plotWidth) * places) : Math.round((inside / plotWidth) * (places - 1));
+    return Math.max(0, Math.min(places - 1, Number.isFinite(raw) ? raw : 0));
+  };
+  const nearest = (event: PointerEvent, where: number) => {
+    const y = event.clientY - (box.current?.getBoundingClientRect().top ?? 0) - top;
+    let best = 0;
+    let distance = Number.POSITIVE_INFINITY;
+    series.forEach((each, index) => {
+      const part = stacked?.[index]?.[where];
+      const middle = part ? (scale(part.from) + scale(part.to)) / 2 : scale(shown[index]?.[where] ?? 0);
+      if (!each.previous && Math.abs(middle - y) < distance) {
+        distance = Math.abs(middle - y);
+        best = index;
+      }
+    });
+    return best;
+  };
+  const onUp = (event: PointerEvent) => {
+    const where = at(event);
+    if (drag !== null && Math.abs(drag - where) > 1 && onZoom) onZoom(Math.min(drag, where), Math.max(drag, where));
+    else if (onPoint && series.length > 0) onPoint(nearest(event, where), where);
+    setDrag(null);
+  };
+  const onKeyDown = (press: KeyboardEvent) => {
+    const step = press.key === "ArrowRight" ? 1 : press.key === "ArrowLeft" ? -1 : 0;
+    if (step !== 0) {
+      press.preventDefault();
+      setPlace(Math.max(0, Math.min(places - 1, (place ?? (step > 0 ? -1 : places)) + step)));
+    } else if (press.key === "Enter" && place !== null && onPoint) onPoint(0, place);
+    else if (press.key === "Escape") setPlace(null);
+  };
+
+  const plot: Plot = { x, scale, left, plotWidth, plotHeight, places, open, series, shown, stacked, place };
+  return (
+    <div ref={box} className="relative" style={{ height }}>
+      {width > 0 && (
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          tabIndex={0}
+          aria-label={describeSeries(
+            series,
+            format,
+            days.map((_, index) => title(index)),
+          )}
+          className="touch-pan-y rounded-sm select-none focus-visible:outline-offset-4"
+          onPointerMove={(event) => setPlace(at(event))}
+          onPointerLeave={() => {
+            setPlace(null);
+            setDrag(null);
+          }}
+          onPointerDown={(event) => event.button === 0 && setDrag(at(event))}
+          onPointerUp={onUp}
+          onKeyDown={onKeyDown}
+          onBlur={() => setPlace(null)}
+          style={{ cursor: onPoint ? "pointer" : "default" }}
+          data-chart
+        >
+          <defs>
+            <clipPath id={clipId}>
+              <rect x={left} y={-top} width={plotWidth + 12} height={plotHeight + top + 1} />
+            </clipPath>
+          </defs>
+          <g transform={`translate(0 ${top})`}>
+            {scale.ticks.map((value) => (
+              <g key={value} transform={`translate(0 ${scale(value)})`}>
+                <line x1={left} x2={left + plotWidth} stroke={value === 0 ? "var(--line-strong)" : "var(--line)"} />
+                <text x={left - 8} dy="0.35em" textAnchor="end" fontSize={11} fill="var(--ink-3)" className="tabular">
+                  {axisText(value)}
+                </text>
+              </g>
+            ))}
+            {namedPlaces(places, tickRoom).map((where) => (
+              <text
+                key={where}
+                x={x(where)}
+                y={plotHeight + 17}
+                textAnchor={!banded && places > 1 && where === places - 1 ? "end" : "middle"}
+                fontSize={11}
+                fill="var(--ink-3)"
+              >
+                {tick(where)}
+              </text>
+            ))}
+            {drag !== null && place !== null && onZoom && Math.abs(drag - place) > 1 && (
+              <rect
+                x={Math.min(x(drag), x(place))}
+                width={Math.abs(x(drag) - x(place))}
+                height={plotHeight}
+                fill="var(--accent-soft)"
+              />
+            )}
+            {place !== null && !banded && (
+              <line x1={x(place)} x2={x(place)} y2={plotHeight} stroke="var(--control)" strokeDasharray="3 3" />
+            )}
+            {place !== null && banded && (
+              <rect
+                x={x(place) - plotWidth / places / 2}
+                width={plotWidth / places}
+                height={plotHeight}
+                fill="var(--hover)"
+              />
+            )}
+            <g clipPath={`url(#${clipId})`}>
+              {kind === "area" && <Areas plot={plot} />}
+              {banded && <Bars plot={plot} grouped={kind === "grouped"} showValues={showValues} format={axisText} />}
+              {(kind === "line" || kind === "area") && <Lines plot={plot} showValues={showValues} format={axisText} />}
+            </g>
+            {notes.map((note) => (
+              <g key={`${note.at} ${note.text}`} transform={`translate(${x(note.at)} 0)`}>
+                <line y2={plotHeight} stroke="var(--info)" strokeDasharray="2 4" />
+                <circle cy={plotHeight} r={4} fill="var(--info)" stroke="var(--surface)" strokeWidth={2}>
+                  <title>{note.text}</title>
+                </circle>
+              </g>
+            ))}
+          </g>
+        </svg>
+      )}
+      {place !== null && width > 0 && (
+        <ChartTooltip
+          title={title(place)}
+          note={open && place === places - 1 ? "so far" : undefined}
+          rows={tooltipRows(series, shown, place, percent ?? false, format, open && place === places - 1)}
+          x={x(place)}
+          y={top}
+          width={width}
+          hint={[
+            ...notes.filter((note) => note.at === place).map((note) => note.text),
+            ...(onPoint ? ["Click to see the people"] : []),
+          ].join(" · ")}
+        />
+      )}
+    </div>
+  );
+}
+
+function tooltipRows(
+  series: readonly ChartSeries[],
+  shown: ReadonlyArray<readonly number[]>,
+  place: number,
+  percent: boolean,
+  format: FormatValue,
+  open: boolean,
+): TooltipRow[] {
+  const current = series.filter((each) => !each.previous);
+  const sum = current.reduce((total, each) => total + Math.abs(each.values[place] ?? 0), 0);
+  return series
+    .map((each, index) => ({ each, value: each.values[place], part: shown[index]?.[place] ?? 0 }))
+    .filter((row): row is typeof row & { value: number } => row.value !== undefined)
+    .sort((a, b) => b.value - a.value)
+    .map(({ each, value, part }) => ({
+      key: `${each.index}`,
+      name: each.name,
+      colour: each.colour,
+      dashed: each.previous,
+      value: format(value),
+      share:
+        percent || (current.length > 1 && sum > 0 && !each.previous)
+          ? `${(percent ? part : (Math.abs(value) / sum) * 100).toFixed(1)}%`
+          : undefined,
+      change: each.previous || open || place === 0 ? undefined : change(each.values[place - 1], value),
+    }));
+}

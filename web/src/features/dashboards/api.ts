@@ -1,0 +1,75 @@
+// Dashboards as the server gives them.
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "@/app/client";
+import type { Creator, Insight } from "@/features/insights/api";
+import type { DateRange } from "@/query/types";
+import type { Box } from "./grid";
+
+export interface Tile {
+  id: number;
+  insight: Insight | null;
+  text: { body: string } | null;
+  layouts: { sm?: Box; xs?: Box };
+  color: string | null;
+}
+
+export interface DashboardBasic {
+  id: number;
+  name: string;
+  description: string;
+  pinned: boolean;
+  tags: string[];
+  filters: DateRange;
+  created_at: string;
+  created_by: Creator | null;
+  last_accessed_at: string | null;
+}
+
+export interface Dashboard extends DashboardBasic {
+  tiles: Tile[];
+}
+
+export interface DashboardPage {
+  count: number;
+  next: string | null;
+  results: DashboardBasic[];
+}
+
+const base = (projectId: number) => `/api/projects/${projectId}/dashboards/`;
+
+export const dashboardsQuery = (projectId: number, search = "") =>
+  queryOptions({
+    queryKey: ["project", projectId, "dashboards", search],
+    queryFn: ({ signal }) => request<DashboardPage>(base(projectId), { query: { search, limit: 300 }, signal }),
+  });
+
+export const dashboardQuery = (projectId: number, id: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "dashboard", id],
+    queryFn: ({ signal }) => request<Dashboard>(`${base(projectId)}${id}/`, { signal }),
+  });
+
+export interface TileChange {
+  id?: number;
+  layouts?: { sm: Box };
+  text?: { body: string };
+  deleted?: boolean;
+}
+
+export interface DashboardChanges {
+  name?: string;
+  description?: string;
+  pinned?: boolean;
+  tags?: string[];
+  filters?: DateRange;
+  deleted?: boolean;
+  tiles?: TileChange[];
+  use_dashboard?: number;
+  duplicate_tiles?: boolean;
+}
+
+export const createDashboard = (projectId: number, changes: DashboardChanges) =>
+  request<Dashboard>(base(projectId), { method: "POST", body: changes });
+
+export const changeDashboard = (projectId: number, id: number, changes: DashboardChanges) =>
+  request<Dashboard>(`${base(projectId)}${id}/`, { method: "PATCH", body: changes });

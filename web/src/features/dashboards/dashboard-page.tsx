@@ -1,0 +1,312 @@
+// One dashboard: its tiles with their answers, dates over all of them, editing, full screen.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import {
+  ChevronRight,
+  Copy,
+  Ellipsis,
+  LayoutGrid,
+  Maximize2,
+  Minimize2,
+  Pin,
+  Plus,
+  RotateCw,
+  Trash2,
+  Type,
+} from "lucide-react";
+import { useEffect, useState } from "react";
+import { ApiError, errorText } from "@/app/client";
+import { useShortcuts } from "@/app/shortcuts";
+import { useProject } from "@/features/accounts/api";
+import { annotationsQuery, chartNotes } from "@/features/annotations/api";
+import { DatePicker } from "@/features/insights/builder/date-picker";
+import { PeoplePanel } from "@/features/insights/people-panel";
+import { forceNext, insightKey } from "@/query/client";
+import type { ActorsSource } from "@/query/types";
+import { Button, IconButton } from "@/ui/button";
+import { Dialog, DialogActions } from "@/ui/dialog";
+import { controlClass } from "@/ui/field";
+import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
+import { PageBody, PageHead, useTitle } from "@/ui/page";
+import { Empty, Failure, Skeleton } from "@/ui/states";
+import { toast } from "@/ui/toast";
+import { AddInsightPanel } from "./add-insight";
+import { createDashboard, type Dashboard, dashboardQuery, type Tile } from "./api";
+import { type DashboardSearch, rangeIn } from "./search";
+import { tileQuery } from "./tile";
+import { TileGrid } from "./tile-grid";
+import { useChangeDashboard } from "./use-dashboard";
+
+export function DashboardPage() {
+  const project = useProject();
+  const { dashboardId } = useParams({ from: "/inside/project/$projectId/dashboards/$dashboardId" });
+  const dashboard = useQuery(dashboardQuery(project.id, Number(dashboardId)));
+  if (dashboard.data) return <Loaded key={dashboardId} dashboard={dashboard.data} />;
+  const gone = dashboard.error instanceof ApiError && dashboard.error.status === 404;
+  return (
+    <>
+      <PageHead title="Dashboard" />
+      <PageBody>
+        {gone ? (
+          <Empty title="This dashboard is not here">
+            It may have been deleted, or the link belongs to another project.
+          </Empty>
+        ) : dashboard.error ? (
+          <Failure error={dashboard.error} what="The dashboard could not be loaded" retry={() => dashboard.refetch()} />
+        ) : (
+          <div role="status" aria-label="Loading" className="grid gap-3 md:grid-cols-2">
+            {["a", "b", "c", "d"].map((key) => (
+              <Skeleton key={key} className="h-80 rounded-lg" />
+            ))}
+          </div>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+function Loaded({ dashboard }: { dashboard: Dashboard }) {
+  const project = useProject();
+  const projectId = String(project.id);
+  const client = useQueryClient();
+  const search = useSearch({ from: "/inside/project/$projectId/dashboards/$dashboardId" });
+  const navigate = useNavigate({ from: "/project/$projectId/dashboards/$dashboardId" });
+  const change = useChangeDashboard(dashboard.id);
+  const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
+  const [people, setPeople] = useState<{ source: ActorsSource; title: string }>();
+  const [adding, setAdding] = useState(false);
+  const [text, setText] = useState<{ tile: Tile | null } | null>(null);
+  const range = rangeIn(search) ?? (dashboard.filters.date_from ? dashboard.filters : undefined);
+  const editing = search.edit ?? false;
+  const name = dashboard.name || "Untitled dashboard";
+  useTitle(name);
+
+  const go = (next: DashboardSearch, replace = false) => navigate({ search: next, replace, resetScroll: false });
+  const edit = () => go({ ...search, edit: editing ? undefined : true }, true);
+  const fullScreen = () => go({ ...search, full: search.full ? undefined : true });
+  const refresh = () => {
+    for (const tile of dashboard.tiles) {
+      const query = tileQuery(tile, range);
+      if (!query) continue;
+      forceNext(insightKey(project.id, query));
+      client.invalidateQueries({ queryKey: insightKey(project.id, query) });
+    }
+  };
+  useShortcuts({ e: edit, f: fullScreen, r: refresh });
+  useEffect(() => {
+    if (!search.full) return;
+    document.documentElement.requestFullscreen?.().catch(() => {});
+    return () => {
+      if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    };
+  }, [search.full]);
+
+  const remove = (tile: Tile) => {
+    change({ tiles: [{ id: tile.id, deleted: true }] });
+    toast("Taken off the dashboard", {
+      action: { label: "Undo", run: () => void change({ tiles: [{ id: tile.id, deleted: false }] }) },
+    });
+  };
+  const duplicate = async () => {
+    try {
+      const copy = await createDashboard(project.id, {
+        name: `${name} (copy)`,
+        use_dashboard: dashboard.id,
+        duplicate_tiles: true,
+      });
+      client.invalidateQueries({ queryKey: ["project", project.id, "dashboards"] });
+      navigate({
+        to: "/project/$projectId/dashboards/$dashboardId",
+        params: { projectId, dashboardId: String(copy.id) },
+      });
+      toast("This is the copy");
+    } catch (error) {
+      toast(`It was not copied. ${errorText(error)}`, { kind: "failed" });
+    }
+  };
+  const removeAll = async () => {
+    if (!(await change({ deleted: true }))) return;
+    navigate({ to: "/project/$projectId/dashboards", params: { projectId } });
+    toast(`“${name}” deleted`, { action: { label: "Undo", run: () => void change({ deleted: false }) } });
+  };
+
+  const grid = (
+    <TileGrid
+      tiles={dashboard.tiles}
+      editing={editing}
+      onPlaces={(places) => change({ tiles: places.map(({ id, ...sm }) => ({ id, layouts: { sm } })) })}
+      tileProps={(tile) => ({
+        range,
+        notes,
+        onPeople: (source, title) => setPeople({ source, title }),
+        onRemove: () => remove(tile),
+        onEditText: () => setText({ tile }),
+      })}
+    />
+  );
+
+  return (
+    <div className={search.full ? "fixed inset-0 z-30 overflow-y-auto bg-canvas" : ""}>
+      <PageHead
+        title={name}
+        heading={
+          <>
+            {!search.full && (
+              <nav aria-label="Breadcrumb" className="mb-0.5 flex items-center gap-1 text-sm text-ink-3">
+                <Link to="/project/$projectId/dashboards" params={{ projectId }} className="hover:text-ink">
+                  Dashboards
+                </Link>
+                <ChevronRight size={14} aria-hidden />
+                {dashboard.pinned && <Pin size={12} aria-label="pinned" />}
+              </nav>
+            )}
+            {editing ? (
+              <input
+                key={name}
+                aria-label="Name of the dashboard"
+                defaultValue={dashboard.name}
+                maxLength={400}
+                onBlur={(event) => event.target.value.trim() !== dashboard.name && change({ name: event.target.value })}
+                onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+                className={`${controlClass} -ml-2.5 w-full text-xl font-semibold`}
+              />
+            ) : (
+              <h1 className="truncate text-xl font-semibold tracking-tight">
+                <bdi>{name}</bdi>
+              </h1>
+            )}
+          </>
+        }
+        about={dashboard.description && <bdi>{dashboard.description}</bdi>}
+        actions={
+          <>
+            <IconButton icon={RotateCw} label="Compute all now (r)" onClick={refresh} />
+            <IconButton
+              icon={search.full ? Minimize2 : Maximize2}
+              label={search.full ? "Leave full screen (f)" : "Full screen (f)"}
+              onClick={fullScreen}
+            />
+            <Menu align="end" trigger={<IconButton icon={Ellipsis} label="More about this dashboard" />}>
+              <MenuItem icon={Pin} checked={dashboard.pinned} onSelect={() => change({ pinned: !dashboard.pinned })}>
+                Pin to the top
+              </MenuItem>
+              <MenuItem icon={Copy} onSelect={duplicate}>
+                Duplicate
+              </MenuItem>
+              <MenuSeparator />
+              <MenuItem icon={Trash2} danger onSelect={removeAll}>
+                Delete
+              </MenuItem>
+            </Menu>
+            {editing && (
+              <Button icon={Type} onClick={() => setText({ tile: null })}>
+                Text
+              </Button>
+            )}
+            <Button icon={Plus} onClick={() => setAdding(true)}>
+              Insight
+            </Button>
+            <Button icon={LayoutGrid} weight={editing ? "primary" : "plain"} onClick={edit} title="Edit (e)">
+              {editing ? "Done" : "Edit"}
+            </Button>
+          </>
+        }
+      />
+      <PageBody>
+        <div className="flex flex-wrap items-center gap-2 pb-3">
+          <DatePicker
+            range={range}
+            onChange={(next) => go({ ...search, from: next.date_from ?? undefined, to: next.date_to ?? undefined })}
+            without={{
+              title: "Dates of each insight",
+              onPick: () => {
+                go({ ...search, from: undefined, to: undefined });
+                if (dashboard.filters.date_from) change({ filters: {} });
+              },
+            }}
+          />
+          {search.from && (
+            <Button
+              weight="quiet"
+              onClick={async () => {
+                if (await change({ filters: rangeIn(search) ?? {} })) {
+                  go({ ...search, from: undefined, to: undefined }, true);
+                  toast("These dates are kept for everybody");
+                }
+              }}
+            >
+              Keep for everybody
+            </Button>
+          )}
+        </div>
+        {dashboard.tiles.length === 0 ? (
+          <Empty
+            title="Nothing on it yet"
+            action={
+              <Button weight="primary" icon={Plus} onClick={() => setAdding(true)}>
+                Add an insight
+              </Button>
+            }
+          >
+            Add insights you have saved, or build a new one and put it here.
+          </Empty>
+        ) : (
+          grid
+        )}
+      </PageBody>
+      <PeoplePanel people={people} onClose={() => setPeople(undefined)} />
+      <AddInsightPanel dashboard={dashboard} open={adding} onClose={() => setAdding(false)} />
+      <TextDialog
+        open={text !== null}
+        tile={text?.tile ?? null}
+        onClose={() => setText(null)}
+        onSave={(body) => {
+          setText(null);
+          change({ tiles: [text?.tile ? { id: text.tile.id, text: { body } } : { text: { body } }] });
+        }}
+      />
+    </div>
+  );
+}
+
+interface TextDialogProps {
+  open: boolean;
+  tile: Tile | null;
+  onClose: () => void;
+  onSave: (body: string) => void;
+}
+
+function TextDialog({ open, tile, onClose, onSave }: TextDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      title="Text"
+      description="Headings with #, lists with -, **bold**, `code` and [links](https://example.com)."
+      width="max-w-lg"
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSave(String(new FormData(event.currentTarget).get("body") ?? ""));
+        }}
+      >
+        <textarea
+          name="body"
+          aria-label="Text"
+          required
+          maxLength={8000}
+          rows={8}
+          defaultValue={tile?.text?.body ?? ""}
+          className={`${controlClass} h-auto w-full py-2`}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" weight="primary">
+            Save text
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,26 @@
+// The state of a dashboard's page as it stands in the URL. Pure.
+import type { DateRange } from "@/query/types";
+
+export interface DashboardSearch {
+  // Instead of the dates of the insights.
+  from?: string;
+  to?: string;
+  edit?: boolean;
+  full?: boolean;
+}
+
+const date = /^(all|-?\d*[hdwmqy](Start|End)?|-\d+[hdwmqy](Start|End)?|\d{4}-\d{2}-\d{2}.*)$/;
+
+export function readDashboardSearch(search: Record<string, unknown>): DashboardSearch {
+  const result: DashboardSearch = {};
+  for (const edge of ["from", "to"] as const) {
+    const value = search[edge];
+    if (typeof value === "string" && value.length < 40 && date.test(value)) result[edge] = value;
+  }
+  if (search.edit === true) result.edit = true;
+  if (search.full === true) result.full = true;
+  return result;
+}
+
+export const rangeIn = (search: DashboardSearch): DateRange | undefined =>
+  search.from ? { date_from: search.from, ...(search.to ? { date_to: search.to } : {}) } : undefined;

@@ -1,0 +1,166 @@
+// One tile of a dashboard: an insight with its answer, or a text.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Ellipsis, GripVertical, Pencil, RotateCw, Trash2 } from "lucide-react";
+import type { KeyboardEvent, PointerEvent, ReactNode } from "react";
+import { useProject } from "@/features/accounts/api";
+import { ChartSkeleton, Progress } from "@/features/insights/answer-card";
+import { askedQuery } from "@/features/insights/asked";
+import { InsightResult } from "@/features/insights/results/result";
+import { sourceOf } from "@/features/insights/url";
+import { insightTitle } from "@/features/insights/words";
+import { answerQuery, forceNext, insightKey } from "@/query/client";
+import { rangeTitle } from "@/query/dates";
+import type { ActorsSource, Answer, DateRange, InsightQuery } from "@/query/types";
+import { IconButton } from "@/ui/button";
+import { cx } from "@/ui/class-names";
+import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
+import { Failure } from "@/ui/states";
+import type { Tile } from "./api";
+import { TextBody } from "./text-body";
+
+export interface TileProps {
+  tile: Tile;
+  // In pixels, inside of the tile.
+  height: number;
+  range: DateRange | undefined;
+  editing: boolean;
+  onPeople: (source: ActorsSource, title: string) => void;
+  onRemove: () => void;
+  onEditText: () => void;
+  onDrag: (event: PointerEvent) => void;
+  onKeyMove: (event: KeyboardEvent) => void;
+  notes?: ReadonlyArray<{ date: string; text: string }>;
+}
+
+// The question of a tile, with the dashboard's dates where it has some.
+export function tileQuery(tile: Tile, range: DateRange | undefined): InsightQuery | undefined {
+  if (!tile.insight) return undefined;
+  const query = askedQuery(sourceOf(tile.insight.query));
+  if (!range || query.kind === "HogQLQuery" || query.kind === "RetentionQuery") return query;
+  return { ...query, dateRange: range } as InsightQuery;
+}
+
+const headHeight = 44;
+
+export function DashboardTile(props: TileProps) {
+  const { tile, editing, onEditText, onRemove } = props;
+  if (tile.text) {
+    return (
+      <TileFrame {...props} title="Text" hideTitle>
+        <div className="flex-1 overflow-auto px-4 pb-3">
+          <TextBody text={tile.text.body} />
+        </div>
+        {editing && (
+          <div className="absolute top-1.5 right-1.5 flex">
+            <IconButton small icon={Pencil} label="Change the text" onClick={onEditText} />
+            <IconButton small icon={Trash2} label="Remove the text" onClick={onRemove} />
+          </div>
+        )}
+      </TileFrame>
+    );
+  }
+  return <InsightTile {...props} />;
+}
+
+function InsightTile(props: TileProps) {
+  const { tile, height, range, onPeople, onRemove, notes } = props;
+  const project = useProject();
+  const client = useQueryClient();
+  const query = tileQuery(tile, range) as InsightQuery;
+  const answer = useQuery(answerQuery<Answer<unknown>>(project.id, query));
+  const insight = tile.insight;
+  const title = insight?.name || insight?.derived_name || insightTitle(query);
+  const refresh = () => {
+    forceNext(insightKey(project.id, query));
+    answer.refetch();
+  };
+  const dates = "dateRange" in query ? rangeTitle(query.dateRange) : "";
+  return (
+    <TileFrame
+      {...props}
+      title={
+        <Link
+          to="/project/$projectId/insights/$shortId"
+          params={{ projectId: String(project.id), shortId: insight?.short_id ?? "" }}
+          className="block truncate rounded-sm text-sm font-medium hover:text-accent-ink hover:underline"
+          title={title}
+        >
+          <bdi>{title}</bdi>
+        </Link>
+      }
+      note={dates}
+      actions={
+        <Menu align="end" trigger={<IconButton small icon={Ellipsis} label={`More about ${title}`} />}>
+          <MenuItem icon={RotateCw} onSelect={refresh}>
+            Compute now
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem icon={Trash2} danger onSelect={onRemove}>
+            Take off this dashboard
+          </MenuItem>
+        </Menu>
+      }
+    >
+      <Progress
+        busy={answer.isFetching}
+        onCancel={() => client.cancelQueries({ queryKey: insightKey(project.id, query) })}
+      />
+      <div className={cx("min-h-0 flex-1 overflow-auto px-4 pb-3", answer.isPlaceholderData && "opacity-50")}>
+        {answer.data ? (
+          <InsightResult
+            query={query}
+            answer={answer.data}
+            height={Math.max(120, height - headHeight - 48)}
+            compact
+            notes={notes}
+            onPeople={onPeople}
+          />
+        ) : answer.error ? (
+          <Failure error={answer.error} what="This could not be computed" retry={refresh} />
+        ) : (
+          <ChartSkeleton height={Math.max(80, height - headHeight - 32)} />
+        )}
+      </div>
+    </TileFrame>
+  );
+}
+
+interface TileFrameProps extends TileProps {
+  title: ReactNode;
+  hideTitle?: boolean;
+  note?: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+function TileFrame({ title, hideTitle, note, actions, children, editing, onDrag, onKeyMove }: TileFrameProps) {
+  return (
+    <article
+      className={cx(
+        "relative flex h-full flex-col rounded-lg border bg-surface",
+        editing ? "border-line-strong border-dashed" : "border-line",
+      )}
+    >
+      <header className={cx("flex shrink-0 items-center gap-1.5 pr-1.5", editing ? "pl-1" : "pl-4")}>
+        {editing && (
+          <button
+            type="button"
+            aria-label="Move: drag, or arrow keys; with Shift they change the size"
+            title="Drag to move; arrow keys move, with Shift they change the size"
+            onPointerDown={onDrag}
+            onKeyDown={onKeyMove}
+            className="flex h-9 w-6 cursor-grab touch-none items-center justify-center rounded-sm text-ink-3 hover:bg-hover active:cursor-grabbing"
+          >
+            <GripVertical size={14} aria-hidden />
+          </button>
+        )}
+        {!hideTitle && <div className="min-w-0 flex-1 py-2.5">{title}</div>}
+        {hideTitle && <span className="h-3" />}
+        {note && <span className="shrink-0 text-xs text-ink-3 max-sm:hidden">{note}</span>}
+        {actions}
+      </header>
+      {children}
+    </article>
+  );
+}

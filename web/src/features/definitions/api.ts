@@ -1,0 +1,108 @@
+// Names and values that occur in the project's data: events, properties and what they hold.
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { request } from "@/app/client";
+import type { FilterType } from "@/query/types";
+
+export interface EventDefinition {
+  id: string;
+  name: string;
+  description?: string | null;
+  tags?: string[];
+  verified?: boolean;
+  hidden?: boolean;
+  last_seen_at?: string | null;
+  created_at?: string | null;
+  // How often in the last 30 days, where the server knows.
+  volume_30_day?: number | null;
+  query_usage_30_day?: number | null;
+}
+
+export type PropertyKind = "String" | "Numeric" | "Boolean" | "DateTime" | "Duration";
+
+export interface PropertyDefinition {
+  id: string;
+  name: string;
+  description?: string | null;
+  tags?: string[];
+  verified?: boolean;
+  hidden?: boolean;
+  property_type?: PropertyKind | null;
+  is_numerical?: boolean;
+}
+
+interface List<T> {
+  count?: number;
+  next: string | null;
+  results: T[];
+}
+
+export const eventDefinitionsQuery = (projectId: number, search = "", limit = 100) =>
+  queryOptions({
+    queryKey: ["project", projectId, "event-definitions", search, limit],
+    queryFn: ({ signal }) =>
+      request<List<EventDefinition>>(`/api/projects/${projectId}/event_definitions/`, {
+        query: { search, limit },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+
+export type PropertyOwner = "event" | "person" | "group" | "session";
+
+export interface PropertySearch {
+  of: PropertyOwner;
+  groupTypeIndex?: number;
+  search?: string;
+  numeric?: boolean;
+  limit?: number;
+}
+
+export const propertyDefinitionsQuery = (projectId: number, asked: PropertySearch) =>
+  queryOptions({
+    queryKey: ["project", projectId, "property-definitions", asked],
+    queryFn: ({ signal }) =>
+      request<List<PropertyDefinition>>(`/api/projects/${projectId}/property_definitions/`, {
+        query: {
+          type: asked.of,
+          group_type_index: asked.groupTypeIndex,
+          search: asked.search,
+          is_numerical: asked.numeric ? true : undefined,
+          limit: asked.limit ?? 100,
+        },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+
+export type DefinitionList = "event_definitions" | "property_definitions";
+
+export const changeDefinition = <T>(projectId: number, list: DefinitionList, id: string, changes: Partial<T>) =>
+  request<T>(`/api/projects/${projectId}/${list}/${encodeURIComponent(id)}/`, { method: "PATCH", body: changes });
+
+interface ValueRow {
+  name: unknown;
+  count?: number;
+}
+
+const valuesPaths: Partial<Record<FilterType, string>> = { event: "events", person: "persons" };
+
+// The values a property has in the data, the most frequent first; nothing for kinds the server has no list of.
+export const propertyValuesQuery = (projectId: number, type: FilterType, key: string, part: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "values", type, key, part],
+    queryFn: async ({ signal }) => {
+      const path = valuesPaths[type];
+      if (!path) return [];
+      const rows = await request<ValueRow[] | { results: ValueRow[] }>(`/api/projects/${projectId}/${path}/values/`, {
+        query: { key, value: part },
+        signal,
+      });
+      const list = Array.isArray(rows) ? rows : rows.results;
+      return [...new Set(list.map((row) => (typeof row.name === "string" ? row.name : JSON.stringify(row.name))))];
+    },
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    retry: false,
+  });

@@ -1,0 +1,156 @@
+// Choosing an event or a property among those that occur in the project's data.
+import { useQuery } from "@tanstack/react-query";
+import { CaseSensitive, Clock, Hash, ToggleLeft } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useProject } from "@/features/accounts/api";
+import { EventIcon } from "@/features/events/event-icon";
+import { groupTypesQuery } from "@/features/groups/api";
+import { typeTitle } from "@/features/groups/words";
+import type { FilterType } from "@/query/types";
+import { compactNumber } from "@/ui/numbers";
+import { Picker, type PickerOption } from "@/ui/picker";
+import { eventDefinitionsQuery, type PropertyDefinition, propertyDefinitionsQuery } from "./api";
+import { eventName, propertyName } from "./names";
+
+interface EventPickerProps {
+  trigger: ReactNode;
+  chosen?: string | null;
+  onPick: (event: string | null) => void;
+  // Every event can be asked about as well.
+  all?: boolean;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+}
+
+const everything = " every event";
+
+export function EventPicker({ trigger, chosen, onPick, all = true, open, onOpenChange }: EventPickerProps) {
+  const project = useProject();
+  const [search, setSearch] = useState("");
+  const [opened, setOpened] = useState(false);
+  const list = useQuery({ ...eventDefinitionsQuery(project.id, search), enabled: open ?? opened });
+  const options: PickerOption[] = (list.data?.results ?? [])
+    .filter((event) => !event.hidden)
+    .map((event) => ({
+      value: event.name,
+      title: eventName(event.name),
+      code: event.name,
+      icon: <EventIcon name={event.name} />,
+      hint: event.volume_30_day ? compactNumber(event.volume_30_day) : undefined,
+      group: event.name.startsWith("$") ? "From SDKs" : "Your events",
+    }))
+    .sort((a, b) => Number(a.value.startsWith("$")) - Number(b.value.startsWith("$")));
+  if (all) options.push({ value: everything, title: "All events", icon: <EventIcon name="" />, group: "Any" });
+  return (
+    <Picker
+      trigger={trigger}
+      label="Search events"
+      wide
+      options={options}
+      chosen={chosen === null ? everything : chosen}
+      loading={list.isPending}
+      failed={list.isError}
+      onSearch={setSearch}
+      typed={(text) => `The event “${text}”`}
+      onPick={(value) => onPick(value === everything ? null : value)}
+      open={open}
+      onOpenChange={(next) => {
+        setOpened(next);
+        onOpenChange?.(next);
+      }}
+    />
+  );
+}
+
+export interface PickedProperty {
+  type: FilterType;
+  key: string;
+  group_type_index?: number;
+  kind?: string | null;
+}
+
+interface PropertyPickerProps {
+  trigger: ReactNode;
+  chosen?: string;
+  // Only properties of events that hold numbers.
+  numeric?: boolean;
+  onPick: (property: PickedProperty) => void;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+}
+
+function KindIcon({ kind }: { kind?: string | null }) {
+  const Icon =
+    kind === "Numeric" || kind === "Duration"
+      ? Hash
+      : kind === "Boolean"
+        ? ToggleLeft
+        : kind === "DateTime"
+          ? Clock
+          : CaseSensitive;
+  return <Icon size={14} className="shrink-0 text-ink-3" aria-hidden />;
+}
+
+export function PropertyPicker({ trigger, chosen, numeric, onPick, open, onOpenChange }: PropertyPickerProps) {
+  const project = useProject();
+  const [search, setSearch] = useState("");
+  const [opened, setOpened] = useState(false);
+  const enabled = open ?? opened;
+  const events = useQuery({ ...propertyDefinitionsQuery(project.id, { of: "event", search, numeric }), enabled });
+  const people = useQuery({
+    ...propertyDefinitionsQuery(project.id, { of: "person", search }),
+    enabled: enabled && !numeric,
+  });
+  const groupTypes = useQuery({ ...groupTypesQuery(project.id), enabled: enabled && !numeric }).data ?? [];
+  const firstType = groupTypes[0];
+  const groups = useQuery({
+    ...propertyDefinitionsQuery(project.id, { of: "group", groupTypeIndex: firstType?.group_type_index, search }),
+    enabled: enabled && !numeric && firstType !== undefined,
+  });
+
+  const found = new Map<string, PickedProperty>();
+  const options: PickerOption[] = [];
+  const add = (type: FilterType, list: PropertyDefinition[], group: string, index?: number) => {
+    const own = (name: string) => Number(name.startsWith("$"));
+    for (const property of [...list].sort((a, b) => own(a.name) - own(b.name))) {
+      if (property.hidden) continue;
+      const value = `${type}${index ?? ""}/${property.name}`;
+      found.set(value, { type, key: property.name, group_type_index: index, kind: property.property_type });
+      options.push({
+        value,
+        title: propertyName(property.name),
+        code: property.name,
+        icon: <KindIcon kind={property.property_type} />,
+        group,
+      });
+    }
+  };
+  add("event", events.data?.results ?? [], "Of the event");
+  if (!numeric) add("person", people.data?.results ?? [], "Of the person");
+  if (firstType) add("group", groups.data?.results ?? [], `Of the ${firstType.group_type}`, firstType.group_type_index);
+  for (const type of groupTypes.slice(1)) {
+    const value = `group${type.group_type_index}/name`;
+    found.set(value, { type: "group", key: "name", group_type_index: type.group_type_index });
+    options.push({ value, title: "Name", icon: <KindIcon />, group: typeTitle(type) });
+  }
+
+  return (
+    <Picker
+      trigger={trigger}
+      label="Search properties"
+      wide
+      options={options}
+      chosen={chosen}
+      loading={events.isPending}
+      failed={events.isError}
+      onSearch={setSearch}
+      typed={(text) => `The property “${text}” of the event`}
+      onPick={(value) => onPick(found.get(value) ?? { type: "event", key: value })}
+      open={open}
+      onOpenChange={(next) => {
+        setOpened(next);
+        onOpenChange?.(next);
+      }}
+    />
+  );
+}

@@ -1,0 +1,97 @@
+// From the answer of a trend to what charts draw. Pure.
+import { seriesColours, statusColours } from "@/charts/colours";
+import type { ChartSeries } from "@/charts/series";
+import type { ValueBar } from "@/charts/value-bars";
+import { eventName } from "@/features/definitions/names";
+import type { InsightQuery, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
+import { mathOf } from "../maths";
+import { breakdownText } from "../words";
+
+type SeriesQuery = TrendsQuery | StickinessQuery | LifecycleQuery;
+
+const hasBreakdown = (result: TrendResult) => result.breakdown_value !== undefined;
+
+// What a person calls the series: the event, the breakdown's value, or both where both are needed.
+export function resultName(result: TrendResult, query: SeriesQuery): string {
+  const node = query.series[result.action?.order ?? 0];
+  const event = result.action
+    ? (result.action.custom_name ?? eventName(result.action.name ?? String(result.action.id ?? "")))
+    : result.label;
+  const sameEvent =
+    query.series.filter(
+      (each) => each.kind === "EventsNode" && node?.kind === "EventsNode" && each.event === node.event,
+    ).length > 1;
+  const math = query.kind === "TrendsQuery" && sameEvent ? `, ${mathOf(node?.math).title.toLowerCase()}` : "";
+  if (!hasBreakdown(result)) return `${event}${math}`;
+  const value = breakdownText(result.breakdown_value);
+  return query.series.length > 1 && result.action ? `${event}${math}: ${value}` : value;
+}
+
+function keysOf(results: readonly TrendResult[]): string[] {
+  const owners = new Map<string, number>();
+  return results.map((result) => {
+    const what = result.action ? String(result.action.name ?? result.action.id ?? "") : result.label;
+    const key = hasBreakdown(result) ? `${what} ${breakdownText(result.breakdown_value)}` : what;
+    const order = result.action?.order ?? 0;
+    const owner = owners.get(key);
+    if (owner === undefined) owners.set(key, order);
+    // Two series of the same event are told apart.
+    return owner === undefined || owner === order ? key : `${key} ${order}`;
+  });
+}
+
+export function chartSeries(results: readonly TrendResult[], query: SeriesQuery): ChartSeries[] {
+  const keys = keysOf(results);
+  const colours = seriesColours(keys);
+  return results.map((result, index) => {
+    const previous = result.compare_label === "previous";
+    const name = result.status
+      ? result.status.charAt(0).toUpperCase() + result.status.slice(1)
+      : resultName(result, query);
+    return {
+      key: result.status ?? keys[index] ?? "",
+      name: previous ? `${name}, before` : name,
+      colour: (result.status && statusColours[result.status]) ?? colours[index] ?? "var(--chart-1)",
+      values: result.data,
+      days: result.days,
+      previous,
+      index,
+    };
+  });
+}
+
+// Totals, the largest first, each with its value in the period before.
+export function totalBars(results: readonly TrendResult[], query: TrendsQuery): ValueBar[] {
+  const keys = keysOf(results);
+  const colours = seriesColours(keys);
+  const totalOf = (result: TrendResult) => result.aggregated_value ?? result.count;
+  const before = new Map<string, number>();
+  for (const [index, result] of results.entries()) {
+    if (result.compare_label === "previous") before.set(keys[index] ?? "", totalOf(result));
+  }
+  return results
+    .map((result, index) => ({
+      key: keys[index] ?? "",
+      name: resultName(result, query),
+      colour: colours[index] ?? "var(--chart-1)",
+      value: totalOf(result),
+      before: before.get(keys[index] ?? ""),
+      index,
+    }))
+    .filter((bar) => results[bar.index]?.compare_label !== "previous")
+    .sort((a, b) => b.value - a.value);
+}
+
+// The table of numbers below a chart, and what the CSV file holds.
+export function seriesTable(results: readonly TrendResult[], query: InsightQuery): Array<Array<string | number>> {
+  const current = results.find((result) => result.compare_label !== "previous") ?? results[0];
+  const named = (result: TrendResult) => {
+    const name = result.status ?? resultName(result, query as SeriesQuery);
+    return result.compare_label === "previous" ? `${name}, before` : name;
+  };
+  if (!current || current.days.length === 0) {
+    return [["Series", "Total"], ...results.map((result) => [named(result), result.aggregated_value ?? result.count])];
+  }
+  const heads = query.kind === "StickinessQuery" ? current.labels : current.days;
+  return [["Series", ...heads], ...results.map((result) => [named(result), ...result.data])];
+}

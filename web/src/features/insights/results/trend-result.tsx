@@ -1,0 +1,231 @@
+// A trend, a stickiness or a lifecycle drawn the way it asks for.
+import { useState } from "react";
+import { Calendar } from "@/charts/calendar";
+import { Legend, legendKey } from "@/charts/legend";
+import { periodEnd } from "@/charts/periods";
+import { Ring } from "@/charts/ring";
+import type { ChartSeries } from "@/charts/series";
+import { Sparkline } from "@/charts/sparkline";
+import { type ChartNote, TimeChart, type TimeChartKind } from "@/charts/time-chart";
+import { ChangeMark } from "@/charts/tooltip";
+import { ValueBars } from "@/charts/value-bars";
+import type { ActorsSource, DateRange, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
+import { compactNumber, exactNumber } from "@/ui/numbers";
+import { useZone } from "@/ui/time";
+import { unitOf } from "../maths";
+import { trendActors } from "./actors";
+import { chartSeries, totalBars } from "./series";
+
+export interface ResultProps<Query> {
+  query: Query;
+  results: TrendResult[];
+  // Tiles are small and have no legend of many lines.
+  height?: number;
+  onPeople?: (source: ActorsSource, title: string) => void;
+  onRange?: (range: DateRange) => void;
+  notes?: ReadonlyArray<{ date: string; text: string }>;
+}
+
+const kinds: Readonly<Record<string, TimeChartKind>> = {
+  ActionsAreaGraph: "area",
+  ActionsBar: "stacked",
+  ActionsStackedBar: "stacked",
+  ActionsUnstackedBar: "grouped",
+};
+
+export function numberText(value: number): string {
+  if (Number.isInteger(value)) return exactNumber(value);
+  return Math.abs(value) >= 1000 ? exactNumber(Math.round(value)) : value.toFixed(2).replace(/\.?0+$/, "");
+}
+
+const axisText = (value: number) => (Math.abs(value) < 1000 ? numberText(value) : compactNumber(value));
+
+export function TrendView(props: ResultProps<TrendsQuery>) {
+  const { query, results, onPeople } = props;
+  const display = query.trendsFilter?.display ?? "ActionsLineGraph";
+  const bars = totalBars(results, query);
+  const pick = onPeople && ((bar: { index: number; name: string }) => askPeople(props, bar.index, bar.name));
+  switch (display) {
+    case "BoldNumber":
+      return <BigNumber {...props} />;
+    case "ActionsBarValue":
+    case "WorldMap":
+      return <ValueBars bars={bars} format={axisText} onPick={pick} />;
+    case "ActionsPie":
+      return <Ring parts={bars} format={axisText} onPick={pick} />;
+    case "ActionsTable":
+      return <ValueBars bars={bars} format={numberText} onPick={pick} />;
+    case "CalendarHeatmap": {
+      const [first] = results;
+      if (!first || first.data.length === 0) return <BigNumber {...props} />;
+      return (
+        <Calendar
+          days={first.days}
+          values={first.data}
+          format={axisText}
+          onPick={pick && ((place) => askPeople(props, 0, bars[0]?.name ?? "", place))}
+        />
+      );
+    }
+    default:
+      return <OverTime {...props} kind={kinds[display] ?? "line"} />;
+  }
+}
+
+function askPeople<Query extends TrendsQuery | StickinessQuery | LifecycleQuery>(
+  { query, results, onPeople }: ResultProps<Query>,
+  index: number,
+  name: string,
+  place?: number,
+) {
+  const result = results[index];
+  const source = result && trendActors(query, result, place);
+  const when = place === undefined ? "" : ` · ${result?.days[place] ?? ""}`;
+  if (source && onPeople) onPeople(source, `${name}${when}`);
+}
+
+function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
+  const { query, results, height, onPeople, onRange, kind, notes = [] } = props;
+  const zone = useZone();
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const all = chartSeries(results, query);
+  const shown = all.filter((series) => !hidden.has(legendKey(series)));
+  const days = results.find((result) => result.compare_label !== "previous")?.days ?? results[0]?.days ?? [];
+  const interval = query.interval ?? "day";
+  const placed: ChartNote[] = notes.flatMap((note) => {
+    const at = days.findLastIndex((day) => day.slice(0, 10) <= note.date.slice(0, 10));
+    const inside = at >= 0 && note.date.slice(0, 10) <= periodEnd(days.at(-1) ?? "", interval);
+    return inside ? [{ at, text: note.text }] : [];
+  });
+  const countsPeople = !query.trendsFilter?.formula;
+  return (
+    <div>
+      <TimeChart
+        kind={kind}
+        series={shown}
+        days={days}
+        interval={interval}
+        zone={zone}
+        format={axisText}
+        height={height}
+        percent={query.trendsFilter?.showPercentStackView && kind !== "line" && kind !== "grouped"}
+        logarithmic={query.trendsFilter?.yAxisScaleType === "log10"}
+        showValues={query.trendsFilter?.showValuesOnSeries}
+        notes={placed}
+        onPoint={
+          onPeople && countsPeople
+            ? (place, at) => {
+                const series = shown[place];
+                if (series) askPeople(props, series.index, series.name, at);
+              }
+            : undefined
+        }
+        onZoom={
+          onRange &&
+          ((from, to) => onRange({ date_from: days[from]?.slice(0, 10), date_to: periodEnd(days[to] ?? "", interval) }))
+        }
+      />
+      <div className="pt-2">
+        <Legend series={all} hidden={hidden} onChange={setHidden} />
+      </div>
+    </div>
+  );
+}
+
+function BigNumber({ query, results, onPeople }: ResultProps<TrendsQuery>) {
+  const bars = totalBars(results, query);
+  const [bar] = bars;
+  if (!bar) return null;
+  const unit = unitOf(query.series[0]?.math);
+  const percent =
+    bar.before !== undefined && bar.before !== 0 ? ((bar.value - bar.before) / Math.abs(bar.before)) * 100 : undefined;
+  return (
+    <div className="flex flex-col items-center justify-center gap-1 py-8 text-center">
+      <button
+        type="button"
+        disabled={!onPeople || query.trendsFilter?.formula !== undefined}
+        onClick={() => askPeople({ query, results, onPeople }, bar.index, bar.name)}
+        title={exactNumber(bar.value)}
+        className="tabular rounded-md px-2 text-[56px] leading-16 font-semibold tracking-tight enabled:hover:bg-hover"
+      >
+        {compactNumber(bar.value)}
+      </button>
+      {unit && <span className="text-sm text-ink-3">{unit}</span>}
+      {percent !== undefined && (
+        <p className="text-sm text-ink-2">
+          <ChangeMark percent={percent} /> against {compactNumber(bar.before ?? 0)} in the period before
+        </p>
+      )}
+      {results[0] && results[0].data.length > 1 && (
+        <Sparkline values={results[0].data} colour={bar.colour} className="mt-4 h-12 w-72" />
+      )}
+    </div>
+  );
+}
+
+export function StickinessView(props: ResultProps<StickinessQuery>) {
+  const { query, results, height, onPeople } = props;
+  const zone = useZone();
+  const series = chartSeries(results, query);
+  const first = results[0];
+  return (
+    <div>
+      <TimeChart
+        kind={series.length > 1 ? "grouped" : "stacked"}
+        series={series}
+        days={(first?.days ?? []).map(String)}
+        titles={(first?.labels ?? []).map(String)}
+        interval={query.interval ?? "day"}
+        zone={zone}
+        format={axisText}
+        height={height}
+        onPoint={
+          onPeople &&
+          ((place, at) => {
+            const picked = series[place];
+            const result = picked && results[picked.index];
+            const source = result && trendActors(query, result, at);
+            if (source && picked) onPeople(source, `${picked.name} · ${first?.labels[at] ?? ""}`);
+          })
+        }
+      />
+      <div className="pt-2">
+        <Legend series={series} hidden={new Set()} onChange={() => {}} />
+      </div>
+    </div>
+  );
+}
+
+export function LifecycleView(props: ResultProps<LifecycleQuery>) {
+  const { query, results, height, onPeople } = props;
+  const zone = useZone();
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const wanted = query.lifecycleFilter?.toggledLifecycles;
+  const all: ChartSeries[] = chartSeries(results, query).filter(
+    (series) => !wanted || wanted.some((status) => status === results[series.index]?.status),
+  );
+  const shown = all.filter((series) => !hidden.has(legendKey(series)));
+  return (
+    <div>
+      <TimeChart
+        kind="stacked"
+        series={shown}
+        days={results[0]?.days ?? []}
+        interval={query.interval ?? "day"}
+        zone={zone}
+        format={axisText}
+        height={height}
+        onPoint={
+          onPeople &&
+          ((place, at) => {
+            const series = shown[place];
+            if (series) askPeople(props, series.index, series.name, at);
+          })
+        }
+      />
+      <div className="pt-2">
+        <Legend series={all} hidden={hidden} onChange={setHidden} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+// The whole state of an insight page as it stands in the URL: the question itself, and whose people are looked at. A
+// URL can say anything; what is no question of ours becomes the default one. Pure.
+import { defaultQuery } from "@/query/defaults";
+import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/query/types";
+
+export interface InsightSearch {
+  q?: InsightQuery;
+  // The people panel: what they are the people of.
+  people?: { source: ActorsSource; title: string };
+}
+
+const kinds: readonly string[] = [
+  "TrendsQuery",
+  "FunnelsQuery",
+  "RetentionQuery",
+  "PathsQuery",
+  "StickinessQuery",
+  "LifecycleQuery",
+  "HogQLQuery",
+] satisfies InsightKind[];
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const withSeries = ["TrendsQuery", "FunnelsQuery", "StickinessQuery", "LifecycleQuery"];
+
+function isSeries(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= 26 &&
+    value.every((node) => isObject(node) && (node.kind === "EventsNode" || node.kind === "ActionsNode"))
+  );
+}
+
+// The question inside of what may be a viz node; undefined when it is none that a page could show.
+export function readQuery(value: unknown): InsightQuery | undefined {
+  if (!isObject(value)) return undefined;
+  if (isObject(value.source) && value.kind !== "ActorsQuery") return readQuery(value.source);
+  const kind = value.kind;
+  if (typeof kind !== "string" || !kinds.includes(kind)) return undefined;
+  const base = defaultQuery(kind as InsightKind);
+  const read = { ...value };
+  if (withSeries.includes(kind) && !isSeries(read.series)) return base;
+  for (const part of ["trendsFilter", "funnelsFilter", "retentionFilter", "pathsFilter", "dateRange"]) {
+    if (read[part] !== undefined && !isObject(read[part])) delete read[part];
+  }
+  if (kind === "RetentionQuery" && !read.retentionFilter) return base;
+  if (kind === "PathsQuery" && !read.pathsFilter) return base;
+  if (kind === "HogQLQuery" && typeof read.query !== "string") return base;
+  if (read.properties !== undefined && !Array.isArray(read.properties)) {
+    const tree = read.properties;
+    if (!isObject(tree) || !Array.isArray(tree.values)) delete read.properties;
+    else if (!tree.values.every((group) => isObject(group) && Array.isArray(group.values))) delete read.properties;
+  }
+  return read as unknown as InsightQuery;
+}
+
+export function readInsightSearch(search: Record<string, unknown>): InsightSearch {
+  const result: InsightSearch = {};
+  // A link may name only a kind: the default question of that kind.
+  const q = readQuery(search.q) ?? readQuery({ kind: search.kind });
+  if (q) result.q = q;
+  const people = search.people;
+  if (isObject(people) && isObject(people.source) && typeof people.title === "string") {
+    const source = people.source as { kind?: unknown; source?: unknown };
+    const inner = readQuery(source.source);
+    if (typeof source.kind === "string" && source.kind.endsWith("ActorsQuery") && inner) {
+      result.people = { source: people.source as unknown as ActorsSource, title: people.title.slice(0, 200) };
+    }
+  }
+  return result;
+}
+
+export const sourceOf = (query: InsightVizNode | InsightQuery | null | undefined): InsightQuery =>
+  readQuery(query) ?? defaultQuery("TrendsQuery");
+
+// Whether two questions ask the same, whatever the order of their keys and what is left out or undefined.
+export function sameQuery(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, each) => {
+    if (!isObject(each)) return each;
+    const entries = Object.entries(each).filter(([, inner]) => inner !== undefined && inner !== null);
+    return Object.fromEntries(entries.sort(([x], [y]) => (x < y ? -1 : 1)));
+  });
+}

@@ -1,0 +1,83 @@
+// Insights in words: their kinds, their series, and a title for one that nobody has named yet. Pure.
+import { eventName, propertyName } from "@/features/definitions/names";
+import type { BreakdownFilter, BreakdownValue, InsightKind, InsightQuery, SeriesNode } from "@/query/types";
+import { mathOf } from "./maths";
+
+export interface KindWords {
+  title: string;
+  about: string;
+}
+
+export const kindWords: Readonly<Record<InsightKind, KindWords>> = {
+  TrendsQuery: { title: "Trends", about: "How often something happens, over time." },
+  FunnelsQuery: { title: "Funnel", about: "How many get from one step to the next, and where they drop off." },
+  RetentionQuery: { title: "Retention", about: "Who comes back after the first time." },
+  PathsQuery: { title: "Paths", about: "Where people go before or after a point." },
+  StickinessQuery: { title: "Stickiness", about: "On how many days people do something." },
+  LifecycleQuery: { title: "Lifecycle", about: "Who is new, came back, or went quiet." },
+  HogQLQuery: { title: "SQL", about: "Anything else, in SQL." },
+};
+
+export function nodeName(node: SeriesNode): string {
+  if (node.custom_name) return node.custom_name;
+  if (node.kind === "EventsNode") return eventName(node.event);
+  return node.name ?? `Action ${node.id}`;
+}
+
+export function letterOf(index: number): string {
+  return String.fromCharCode(65 + (index % 26));
+}
+
+const none = "$$_posthog_breakdown_null_$$";
+const other = "$$_posthog_breakdown_other_$$";
+
+export function breakdownText(value: BreakdownValue | undefined): string {
+  if (Array.isArray(value)) return value.map((each) => breakdownText(each)).join(" · ");
+  if (value === undefined || value === null || value === "" || value === none) return "(none)";
+  return value === other ? "(everything else)" : String(value);
+}
+
+export function isOther(value: BreakdownValue | undefined): boolean {
+  return value === other || (Array.isArray(value) && value.includes(other));
+}
+
+export function breakdownKey(breakdown: BreakdownFilter | undefined): string | undefined {
+  const key = breakdown?.breakdown;
+  return key === undefined || key === null ? undefined : Array.isArray(key) ? key.join(", ") : String(key);
+}
+
+const list = (names: string[]) =>
+  names.length > 3 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} more` : names.join(", ");
+
+export function insightTitle(query: InsightQuery): string {
+  const by = "breakdownFilter" in query ? breakdownKey(query.breakdownFilter) : undefined;
+  const tail = by ? ` by ${propertyName(by)}` : "";
+  switch (query.kind) {
+    case "TrendsQuery": {
+      if (query.trendsFilter?.formula) return `Formula ${query.trendsFilter.formula}${tail}`;
+      const names = query.series.map((node) => {
+        const math = mathOf(node.math);
+        const what = math.property && node.math_property ? ` of ${propertyName(node.math_property)}` : "";
+        return math.value === "total" ? nodeName(node) : `${nodeName(node)}, ${math.title.toLowerCase()}${what}`;
+      });
+      return `${list(names)}${tail}`;
+    }
+    case "FunnelsQuery":
+      return `Funnel ${query.series.map(nodeName).join(" → ")}${tail}`.slice(0, 120);
+    case "RetentionQuery": {
+      const start = eventName((query.retentionFilter.targetEntity?.id ?? null) as string | null);
+      return `Retention after ${start}`;
+    }
+    case "PathsQuery": {
+      const { startPoint, endPoint } = query.pathsFilter;
+      if (startPoint) return `Paths from ${startPoint}`;
+      return endPoint ? `Paths to ${endPoint}` : "Paths";
+    }
+    case "StickinessQuery":
+      return `Stickiness of ${list(query.series.map(nodeName))}`;
+    case "LifecycleQuery":
+      return `Lifecycle of ${list(query.series.map(nodeName))}`;
+    case "HogQLQuery":
+      return "SQL";
+  }
+}

@@ -1,0 +1,355 @@
+// Questions and their answers in PostHog's query JSON: what the query endpoint takes and gives. Every page that asks
+// for numbers builds one of these.
+
+export type FilterValue = string | number | boolean | null | Array<string | number>;
+
+export type FilterType = "event" | "person" | "session" | "group" | "cohort" | "element" | "hogql";
+
+export interface PropertyFilter {
+  type: FilterType;
+  key: string;
+  operator?: string;
+  value?: FilterValue;
+  group_type_index?: number;
+}
+
+export interface FilterGroup {
+  type: "AND" | "OR";
+  values: PropertyFilter[];
+}
+
+export interface FilterTree {
+  type: "AND" | "OR";
+  values: FilterGroup[];
+}
+
+export type Filters = PropertyFilter[] | FilterTree;
+
+export interface DateRange {
+  date_from?: string | null;
+  date_to?: string | null;
+  explicitDate?: boolean;
+}
+
+interface NodeParts {
+  name?: string;
+  custom_name?: string;
+  math?: string;
+  math_property?: string;
+  math_property_type?: string;
+  math_group_type_index?: number;
+  math_hogql?: string;
+  properties?: PropertyFilter[];
+  optionalInFunnel?: boolean;
+}
+
+// `event` null stands for every event.
+export interface EventsNode extends NodeParts {
+  kind: "EventsNode";
+  event: string | null;
+}
+
+export interface ActionsNode extends NodeParts {
+  kind: "ActionsNode";
+  id: number;
+}
+
+export type SeriesNode = EventsNode | ActionsNode;
+
+export type Interval = "minute" | "hour" | "day" | "week" | "month";
+
+export type Display =
+  | "ActionsLineGraph"
+  | "ActionsLineGraphCumulative"
+  | "ActionsAreaGraph"
+  | "ActionsBar"
+  | "ActionsUnstackedBar"
+  | "ActionsBarValue"
+  | "ActionsPie"
+  | "ActionsTable"
+  | "BoldNumber"
+  | "WorldMap"
+  | "CalendarHeatmap";
+
+export interface BreakdownFilter {
+  breakdown?: string | number | Array<string | number> | null;
+  breakdown_type?: string | null;
+  breakdown_group_type_index?: number | null;
+  breakdown_limit?: number;
+  breakdown_hide_other_aggregation?: boolean;
+}
+
+interface Common {
+  dateRange?: DateRange;
+  properties?: Filters;
+  filterTestAccounts?: boolean;
+  aggregation_group_type_index?: number;
+}
+
+export interface CompareFilter {
+  compare?: boolean;
+  compare_to?: string;
+}
+
+export interface TrendsQuery extends Common {
+  kind: "TrendsQuery";
+  series: SeriesNode[];
+  interval?: Interval;
+  trendsFilter?: {
+    display?: Display;
+    formula?: string;
+    showPercentStackView?: boolean;
+    showValuesOnSeries?: boolean;
+    yAxisScaleType?: "linear" | "log10";
+    hiddenLegendIndexes?: number[];
+  };
+  breakdownFilter?: BreakdownFilter;
+  compareFilter?: CompareFilter;
+}
+
+export type WindowUnit = "second" | "minute" | "hour" | "day" | "week" | "month";
+
+export interface FunnelsFilter {
+  funnelVizType?: "steps" | "time_to_convert" | "trends";
+  funnelOrderType?: "ordered" | "strict" | "unordered";
+  funnelWindowInterval?: number;
+  funnelWindowIntervalUnit?: WindowUnit;
+  breakdownAttributionType?: "first_touch" | "last_touch" | "all_events" | "step";
+  breakdownAttributionValue?: number;
+  funnelFromStep?: number;
+  funnelToStep?: number;
+  exclusions?: Array<SeriesNode & { funnelFromStep: number; funnelToStep: number }>;
+}
+
+export interface FunnelsQuery extends Common {
+  kind: "FunnelsQuery";
+  series: SeriesNode[];
+  interval?: Interval;
+  funnelsFilter?: FunnelsFilter;
+  breakdownFilter?: BreakdownFilter;
+}
+
+export interface RetentionEntity {
+  id: string | number | null;
+  name?: string | null;
+  type: "events" | "actions";
+  properties?: PropertyFilter[];
+}
+
+export type RetentionPeriod = "Hour" | "Day" | "Week" | "Month";
+
+export interface RetentionQuery extends Common {
+  kind: "RetentionQuery";
+  retentionFilter: {
+    targetEntity?: RetentionEntity;
+    returningEntity?: RetentionEntity;
+    retentionType?: "retention_first_time" | "retention_recurring" | "retention_first_ever_occurrence";
+    retentionReference?: "total" | "previous";
+    period?: RetentionPeriod;
+    totalIntervals?: number;
+    cumulative?: boolean;
+    minimumOccurrences?: number;
+  };
+  breakdownFilter?: BreakdownFilter;
+}
+
+export type PathType = "$pageview" | "$screen" | "custom_event";
+
+export interface PathsQuery extends Common {
+  kind: "PathsQuery";
+  pathsFilter: {
+    includeEventTypes?: PathType[];
+    startPoint?: string;
+    endPoint?: string;
+    stepLimit?: number;
+    edgeLimit?: number;
+    minEdgeWeight?: number;
+    excludeEvents?: string[];
+    pathGroupings?: string[];
+  };
+}
+
+export interface StickinessQuery extends Common {
+  kind: "StickinessQuery";
+  series: SeriesNode[];
+  interval?: Interval;
+  compareFilter?: CompareFilter;
+  stickinessFilter?: { display?: Display; computedAs?: "non_cumulative" | "cumulative" };
+}
+
+export type LifecycleStatus = "new" | "returning" | "resurrecting" | "dormant";
+
+export interface LifecycleQuery extends Common {
+  kind: "LifecycleQuery";
+  series: SeriesNode[];
+  interval?: Interval;
+  lifecycleFilter?: { toggledLifecycles?: LifecycleStatus[]; showValuesOnSeries?: boolean };
+}
+
+export interface HogQLQuery {
+  kind: "HogQLQuery";
+  query: string;
+  filters?: Common;
+}
+
+export type InsightQuery =
+  | TrendsQuery
+  | FunnelsQuery
+  | RetentionQuery
+  | PathsQuery
+  | StickinessQuery
+  | LifecycleQuery
+  | HogQLQuery;
+export type InsightKind = InsightQuery["kind"];
+
+// How insights are kept: the question inside of what draws it.
+export interface InsightVizNode {
+  kind: "InsightVizNode" | "DataVisualizationNode" | "DataTableNode";
+  source: InsightQuery;
+}
+
+export interface SeriesAction {
+  id: string | number | null;
+  type: string;
+  order: number;
+  name: string | null;
+  custom_name?: string | null;
+  math?: string | null;
+  days?: string[];
+}
+
+export type BreakdownValue = string | number | null | Array<string | number | null>;
+
+// One line of a trend. Displays of a total have `aggregated_value` and no data.
+export interface TrendResult {
+  action?: SeriesAction | null;
+  label: string;
+  count: number;
+  data: number[];
+  days: string[];
+  labels: string[];
+  aggregated_value?: number;
+  compare?: boolean;
+  compare_label?: "current" | "previous";
+  breakdown_value?: BreakdownValue;
+  status?: LifecycleStatus;
+}
+
+export interface FunnelStep {
+  action_id: string | number | null;
+  name: string;
+  custom_name?: string | null;
+  order: number;
+  count: number;
+  type: string;
+  average_conversion_time: number | null;
+  median_conversion_time: number | null;
+  breakdown?: BreakdownValue;
+  breakdown_value?: BreakdownValue;
+}
+
+export interface TimeToConvert {
+  bins: Array<[number, number]>;
+  average_conversion_time: number | null;
+}
+
+export interface RetentionRow {
+  date: string;
+  label: string;
+  values: Array<{ count: number; label?: string }>;
+  breakdown_value?: BreakdownValue;
+}
+
+export interface PathEdge {
+  source: string;
+  target: string;
+  value: number;
+  average_conversion_time: number;
+}
+
+// What every answer says about itself.
+export interface AnswerParts {
+  error?: string | null;
+  hogql?: string | null;
+  timings?: Array<{ k: string; t: number }> | null;
+  is_cached?: boolean;
+  cache_key?: string;
+  last_refresh?: string | null;
+  timezone?: string;
+  resolved_date_range?: { date_from: string; date_to: string } | null;
+  query_metadata?: Record<string, unknown> | null;
+  query_status?: Record<string, unknown> | null;
+}
+
+export interface Answer<Results> extends AnswerParts {
+  results: Results;
+}
+
+export interface TableAnswer extends AnswerParts {
+  columns: string[];
+  types?: Array<string | [string, string]>;
+  results: unknown[][];
+  hasMore?: boolean;
+  limit?: number;
+  offset?: number;
+}
+
+// The people behind a number.
+export type ActorsSource =
+  | {
+      kind: "InsightActorsQuery";
+      source: InsightQuery;
+      day?: string | number;
+      series?: number;
+      breakdown?: BreakdownValue;
+      compare?: "current" | "previous";
+      status?: LifecycleStatus;
+      interval?: number;
+    }
+  | {
+      kind: "FunnelsActorsQuery";
+      source: FunnelsQuery;
+      // Counted from 1; negative: those who did not reach it.
+      funnelStep: number;
+      funnelStepBreakdown?: BreakdownValue;
+    }
+  | { kind: "StickinessActorsQuery"; source: StickinessQuery; day: number; series?: number; compare?: "previous" };
+
+export interface ActorsQuery {
+  kind: "ActorsQuery";
+  source: ActorsSource;
+  select?: string[];
+  search?: string;
+  orderBy?: string[];
+  limit?: number;
+  offset?: number;
+}
+
+export interface WebQueryParts {
+  dateRange?: DateRange;
+  properties: PropertyFilter[];
+  compareFilter?: CompareFilter;
+  filterTestAccounts?: boolean;
+}
+
+export interface WebOverviewQuery extends WebQueryParts {
+  kind: "WebOverviewQuery";
+}
+
+export interface WebOverviewItem {
+  key: string;
+  kind: "unit" | "duration_s" | "percentage" | "currency";
+  value: number | null;
+  previous: number | null;
+  changeFromPreviousPct: number | null;
+  isIncreaseBad?: boolean | null;
+}
+
+export interface WebStatsTableQuery extends WebQueryParts {
+  kind: "WebStatsTableQuery";
+  breakdownBy: string;
+  includeBounceRate?: boolean;
+  limit?: number;
+}
+
+export type AnyQuery = InsightQuery | ActorsQuery | WebOverviewQuery | WebStatsTableQuery;

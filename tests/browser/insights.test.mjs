@@ -127,7 +127,7 @@ it("tells a changed one from the saved one, and takes changes back", async () =>
   await page.getByText("Changed", { exact: true }).waitFor({ state: "detached" });
   await page.getByLabel("Interval").selectOption("by week");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await page.getByText("Insight saved").waitFor();
+  await page.getByText("Changes saved").waitFor();
   const { results } = await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/?saved=true`);
   assert.equal(results[0].query.source.interval, "week");
 });

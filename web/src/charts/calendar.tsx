@@ -1,6 +1,8 @@
 // Days as squares in weeks: when things happen, over a long time.
+import { useRef } from "react";
 import { periodTitle } from "./periods";
 import type { FormatValue } from "./series";
+import { useWidth } from "./use-width";
 
 interface CalendarProps {
   days: readonly string[];
@@ -9,7 +11,9 @@ interface CalendarProps {
   onPick?: (place: number) => void;
 }
 
-const cell = 15;
+const smallest = 13;
+const largest = 24;
+const left = 36;
 const weekdays = [
   { name: "Mon", row: 0 },
   { name: "Wed", row: 2 },
@@ -24,22 +28,25 @@ export function level(value: number, high: number): number {
 }
 
 export function Calendar({ days, values, format, onPick }: CalendarProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const first = new Date(`${(days[0] ?? "1970-01-01").slice(0, 10)}T00:00:00Z`);
   const shift = (first.getUTCDay() + 6) % 7;
   const weeks = Math.ceil((days.length + shift) / 7);
+  const cell = Math.max(smallest, Math.min(largest, Math.floor((width - left) / weeks)));
   const high = Math.max(...values, 0);
   const total = values.reduce((sum, value) => sum + value, 0);
   return (
-    <div className="overflow-x-auto">
+    <div ref={box} className="overflow-x-auto">
       <svg
-        width={weeks * cell + 40}
+        width={weeks * cell + left}
         height={7 * cell + 22}
         role="img"
         aria-label={`${format(total)} over ${days.length} days, at most ${format(high)} on one.`}
         data-chart
       >
         {weekdays.map(({ name, row }) => (
-          <text key={row} x={0} y={row * cell + 30} fontSize={10} fill="var(--ink-3)">
+          <text key={row} x={0} y={row * cell + 18 + cell * 0.65} fontSize={10} fill="var(--ink-3)">
             {name}
           </text>
         ))}
@@ -47,11 +54,12 @@ export function Calendar({ days, values, format, onPick }: CalendarProps) {
           const column = Math.floor((place + shift) / 7);
           const row = (place + shift) % 7;
           const value = values[place] ?? 0;
-          const month = day.slice(8, 10) === "01" || place === 0;
+          // A month that begins right after the first day would be written over it.
+          const month = day.slice(8, 10) === "01" || (place === 0 && Number(day.slice(8, 10)) < 15);
           return (
             <g key={day}>
               {month && (
-                <text x={column * cell + 36} y={11} fontSize={10} fill="var(--ink-3)">
+                <text x={column * cell + left} y={11} fontSize={10} fill="var(--ink-3)">
                   {new Date(`${day.slice(0, 10)}T00:00:00Z`).toLocaleDateString("en-GB", {
                     month: "short",
                     timeZone: "UTC",
@@ -60,7 +68,7 @@ export function Calendar({ days, values, format, onPick }: CalendarProps) {
               )}
               {/* biome-ignore lint/a11y/noStaticElementInteractions: the table below has the same values */}
               <rect
-                x={column * cell + 36}
+                x={column * cell + left}
                 y={row * cell + 18}
                 width={cell - 3}
                 height={cell - 3}

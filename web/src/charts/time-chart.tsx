@@ -213,6 +213,7 @@ export function TimeChart(props: TimeChartProps) {
   );
 }
 
+// In a comparison each series stands against itself in the period before, otherwise against the place before.
 function tooltipRows(
   series: readonly ChartSeries[],
   shown: ReadonlyArray<readonly number[]>,
@@ -222,21 +223,28 @@ function tooltipRows(
   open: boolean,
 ): TooltipRow[] {
   const current = series.filter((each) => !each.previous);
-  const sum = current.reduce((total, each) => total + Math.abs(each.values[place] ?? 0), 0);
-  return series
-    .map((each, index) => ({ each, value: each.values[place], part: shown[index]?.[place] ?? 0 }))
+  const before = new Map(series.filter((each) => each.previous).map((each) => [each.key, each.values[place]]));
+  const listed = current.length > 0 ? current : series;
+  const sum = listed.reduce((total, each) => total + Math.abs(each.values[place] ?? 0), 0);
+  const shareOf = (each: ChartSeries, value: number) => {
+    if (percent) return shown[series.indexOf(each)]?.[place] ?? 0;
+    return listed.length > 1 && sum > 0 ? (Math.abs(value) / sum) * 100 : undefined;
+  };
+  return listed
+    .map((each) => ({ each, value: each.values[place] }))
     .filter((row): row is typeof row & { value: number } => row.value !== undefined)
     .sort((a, b) => b.value - a.value)
-    .map(({ each, value, part }) => ({
-      key: `${each.index}`,
-      name: each.name,
-      colour: each.colour,
-      dashed: each.previous,
-      value: format(value),
-      share:
-        percent || (current.length > 1 && sum > 0 && !each.previous)
-          ? `${(percent ? part : (Math.abs(value) / sum) * 100).toFixed(1)}%`
-          : undefined,
-      change: each.previous || open || place === 0 ? undefined : change(each.values[place - 1], value),
-    }));
+    .map(({ each, value }) => {
+      const earlier = before.size > 0 ? before.get(each.key) : place > 0 ? each.values[place - 1] : undefined;
+      return {
+        key: `${each.index}`,
+        name: each.name,
+        colour: each.colour,
+        dashed: each.previous,
+        value: format(value),
+        before: before.size > 0 && earlier !== undefined ? format(earlier) : undefined,
+        share: shareOf(each, value)?.toFixed(1).concat("%"),
+        change: each.previous || open ? undefined : change(earlier, value),
+      };
+    });
 }

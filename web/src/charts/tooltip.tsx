@@ -8,6 +8,8 @@ export interface TooltipRow {
   name: string;
   colour: string;
   value: string;
+  // The value in the period compared with.
+  before?: string;
   share?: string;
   // Per cent against the place before.
   change?: number;
@@ -43,6 +45,7 @@ export function ChartTooltip({ title, note, rows, x, y, width, hint }: ChartTool
           <Swatch colour={row.colour} dashed={row.dashed} />
           <bdi className={cx("min-w-0 flex-1 truncate", row.dashed && "text-ink-3")}>{row.name}</bdi>
           <span className="tabular pl-3 font-medium">{row.value}</span>
+          {row.before && <span className="tabular text-ink-3">was {row.before}</span>}
           {row.share && <span className="tabular w-11 text-right text-ink-3">{row.share}</span>}
           {row.change !== undefined && <ChangeMark percent={row.change} />}
         </div>

@@ -12,7 +12,7 @@ export interface DashboardSearch {
 const date = /^(all|-?\d*[hdwmqy](Start|End)?|-\d+[hdwmqy](Start|End)?|\d{4}-\d{2}-\d{2}.*)$/;
 
 export function readDashboardSearch(search: Record<string, unknown>): DashboardSearch {
-  const result: DashboardSearch = {};
+  const result: DashboardSearch = { from: undefined, to: undefined, edit: undefined, full: undefined };
   for (const edge of ["from", "to"] as const) {
     const value = search[edge];
     if (typeof value === "string" && value.length < 40 && date.test(value)) result[edge] = value;

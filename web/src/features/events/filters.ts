@@ -17,7 +17,8 @@ const longest = 400;
 
 // Reads what a URL says and leaves out everything that is not a filter.
 export function readEventFilters(search: Record<string, unknown>): EventFilters {
-  const filters: EventFilters = {};
+  // The router keeps what is not mentioned here.
+  const filters: EventFilters = Object.fromEntries([...names, "from", "to"].map((name) => [name, undefined]));
   for (const name of names) {
     const value = search[name];
     // The router reads "42" as a number; an event may be called that.

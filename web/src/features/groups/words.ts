@@ -20,7 +20,7 @@ export interface GroupsSearch {
 }
 
 export function readGroupsSearch(search: Record<string, unknown>): GroupsSearch {
-  const result: GroupsSearch = {};
+  const result: GroupsSearch = { type: undefined, search: undefined, page: undefined };
   const type = Number(search.type);
   if (Number.isInteger(type) && type > 0 && type < 100) result.type = type;
   const text = typeof search.search === "number" ? String(search.search) : search.search;

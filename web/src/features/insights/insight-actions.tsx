@@ -95,7 +95,7 @@ export function InsightActions(props: InsightActionsProps) {
         const before = saved.query;
         await change({ query: asVizNode(query), ...(name === null ? {} : { name }) });
         onSaved();
-        toast("Insight saved", {
+        toast("Changes saved", {
           action: {
             label: "Undo",
             run: () => void attempt(() => change({ query: before as ReturnType<typeof asVizNode>, name: saved.name })),

@@ -11,7 +11,7 @@ import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/
 import { Badge } from "@/ui/badge";
 import { PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure } from "@/ui/states";
-import { Tabs } from "@/ui/tabs";
+import { TabPanel, Tabs } from "@/ui/tabs";
 import { AnswerCard, ChartSkeleton, useAnswer } from "./answer-card";
 import { type Insight, insightQuery, markViewed } from "./api";
 import { Builder } from "./builder/builder";
@@ -145,30 +145,29 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
         }
       />
       <PageBody>
-        {query.kind !== "HogQLQuery" && (
-          <Tabs
-            label="Kind of insight"
-            tabs={kinds.map((kind) => ({ value: kind, title: kindWords[kind].title }))}
-            value={query.kind}
-            onChange={(kind) => change(convert(query, kind))}
-          >
-            {null}
-          </Tabs>
-        )}
-        <div className="grid gap-4 pt-4 lg:grid-cols-[304px_minmax(0,1fr)]">
-          <div className="max-lg:order-last">
-            <Builder query={query} onChange={change} />
-          </div>
-          <div className="min-w-0">
-            <div className="pb-3">
-              <Toolbar query={query} onChange={change} />
+        <Tabs
+          label="Kind of insight"
+          tabs={kinds.map((kind) => ({ value: kind, title: kindWords[kind].title }))}
+          value={query.kind}
+          onChange={(kind) => change(convert(query, kind))}
+        >
+          <TabPanel value={query.kind}>
+            <div className="grid gap-4 pt-1 lg:grid-cols-[304px_minmax(0,1fr)]">
+              <div className="max-lg:order-last">
+                <Builder query={query} onChange={change} />
+              </div>
+              <div className="min-w-0">
+                <div className="pb-3">
+                  <Toolbar query={query} onChange={change} />
+                </div>
+                <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} notes={notes} />
+                {shown && "series" in query && query.kind !== "FunnelsQuery" && shown.query.kind === query.kind && (
+                  <NumbersTable query={shown.query as typeof query} answer={shown.answer} />
+                )}
+              </div>
             </div>
-            <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} notes={notes} />
-            {shown && "series" in query && query.kind !== "FunnelsQuery" && shown.query.kind === query.kind && (
-              <NumbersTable query={shown.query as typeof query} answer={shown.answer} />
-            )}
-          </div>
-        </div>
+          </TabPanel>
+        </Tabs>
       </PageBody>
       <PeoplePanel people={search.people} onClose={() => onSearch({ ...search, people: undefined })} />
     </>

@@ -11,7 +11,7 @@ export interface InsightsSearch {
 }
 
 export function readInsightsSearch(search: Record<string, unknown>): InsightsSearch {
-  const result: InsightsSearch = {};
+  const result: InsightsSearch = { text: undefined, kind: undefined, favourites: undefined, page: undefined };
   const text = typeof search.text === "number" ? String(search.text) : search.text;
   if (typeof text === "string" && text !== "") result.text = text.slice(0, 400);
   const kind = [...insightKinds, "HogQLQuery" as const].find((each) => each === search.kind);

@@ -4,7 +4,6 @@ import { Swatch } from "@/charts/tooltip";
 import type { Answer, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
 import { cx } from "@/ui/class-names";
 import { exactNumber } from "@/ui/numbers";
-import { Card } from "@/ui/page";
 import { addsUp } from "./maths";
 import { chartSeries } from "./results/series";
 import { numberText } from "./results/trend-result";
@@ -31,9 +30,12 @@ export function NumbersTable({ query, answer }: NumbersTableProps) {
       : `⌀ ${numberText(sum / (values.length || 1))}`;
   };
   return (
-    <Card className="mt-4 overflow-x-auto">
+    <section
+      tabIndex={0}
+      aria-label="The numbers of the chart"
+      className="mt-4 overflow-x-auto rounded-lg border border-line bg-surface"
+    >
       <table className="text-sm">
-        <caption className="sr-only">The numbers of the chart</caption>
         <thead>
           <tr className="bg-sunken text-xs text-ink-3">
             <th
@@ -65,7 +67,7 @@ export function NumbersTable({ query, answer }: NumbersTableProps) {
                   <bdi className="truncate">{each.name}</bdi>
                 </span>
               </th>
-              <td className="tabular px-3 text-right font-medium">{total(each.index)}</td>
+              <td className="tabular px-3 text-right font-medium whitespace-nowrap">{total(each.index)}</td>
               {each.values.map((value, place) => (
                 <td
                   // biome-ignore lint/suspicious/noArrayIndexKey: places are fixed
@@ -80,6 +82,6 @@ export function NumbersTable({ query, answer }: NumbersTableProps) {
           ))}
         </tbody>
       </table>
-    </Card>
+    </section>
   );
 }

@@ -1,5 +1,6 @@
 // The whole state of an insight page as it stands in the URL: the question itself, and whose people are looked at. A
-// URL can say anything; what is no question of ours becomes the default one. Pure.
+// URL can say anything; what is no question of ours becomes the default one. The router keeps what a reader of the URL
+// does not mention, so what is wrong is set to undefined instead of being left out. Pure.
 import { defaultQuery } from "@/query/defaults";
 import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/query/types";
 
@@ -57,9 +58,8 @@ export function readQuery(value: unknown): InsightQuery | undefined {
 }
 
 export function readInsightSearch(search: Record<string, unknown>): InsightSearch {
-  const result: InsightSearch = {};
-  // A link may name only a kind: the default question of that kind.
-  const q = readQuery(search.q) ?? readQuery({ kind: search.kind });
+  const result: InsightSearch = { q: undefined, people: undefined };
+  const q = readQuery(search.q);
   if (q) result.q = q;
   const people = search.people;
   if (isObject(people) && isObject(people.source) && typeof people.title === "string") {

@@ -9,7 +9,7 @@ export interface PersonsSearch {
 }
 
 export function readPersonsSearch(search: Record<string, unknown>): PersonsSearch {
-  const result: PersonsSearch = {};
+  const result: PersonsSearch = { search: undefined, page: undefined, order: undefined };
   const text = typeof search.search === "number" ? String(search.search) : search.search;
   if (typeof text === "string" && text !== "") result.search = text.slice(0, 400);
   const page = Number(search.page);
@@ -28,5 +28,5 @@ export interface PersonSearch {
 // The first tab is the page's plain address.
 export function readPersonSearch(search: Record<string, unknown>): PersonSearch {
   const tab = personTabs.find((name) => name === search.tab);
-  return tab && tab !== "timeline" ? { tab } : {};
+  return { tab: tab === "timeline" ? undefined : tab };
 }

@@ -4,6 +4,7 @@
 #include "http/server.h"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -73,7 +74,8 @@ void fill_from_any_thread(const std::shared_ptr<Slot<T>>& slot, T value) {
 
 struct Connection {
   virtual ~Connection() = default;
-  virtual void close_if_idle() = 0;
+  // Closes when idle, ends an answer that goes on; another request is finished first.
+  virtual void drain() = 0;
   virtual void abort() = 0;
 };
 
@@ -100,8 +102,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     shared_.addresses.leave(peer_);
   }
 
-  void close_if_idle() override {
+  void drain() override {
     if (idle_) abort();
+    if (const auto stream = streaming_.lock()) stream->cancel();
   }
   void abort() override {
     error_code ignored;
@@ -351,13 +354,14 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   asio::awaitable<bool> send_stream(std::shared_ptr<BodyStream> stream) {
-    if (shared_.open_streams.fetch_add(1) >= max_streams) {
-      shared_.open_streams.fetch_sub(1);
+    const StreamPlace place(shared_);
+    if (!place.taken()) {
       stream->cancel();
       co_return false;
     }
-    bool ok = true;
-    while (ok) {
+    streaming_ = stream;
+    cancel_when_client_leaves(stream);
+    while (!shared_.draining) {
       auto slot = std::make_shared<Slot<std::optional<std::string>>>(stream_.get_executor());
       if (!shared_.streams.submit([stream, slot] { fill_from_any_thread(slot, stream->next()); })) break;
       error_code woken;
@@ -366,7 +370,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       if (!slot->value) co_await slot->alarm.async_wait(token);
       auto chunk = std::move(*slot->value);
       if (!chunk) {
-        shared_.open_streams.fetch_sub(1);
         static constexpr std::string_view last = "0\r\n\r\n";
         co_return co_await write(last);
       }
@@ -374,12 +377,22 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       auto framed = fmt::format("{:x}\r\n", chunk->size());
       framed += *chunk;
       framed += "\r\n";
-      ok = co_await write(framed);
-      if (shared_.draining) ok = false;
+      if (!co_await write(framed)) break;
     }
     stream->cancel();
-    shared_.open_streams.fetch_sub(1);
     co_return false;
+  }
+
+  // Tells a stream that waits for something to send when nobody waits for it any more. What a client sends
+  // meanwhile is its next request, or over TLS, where there is no telling, that it leaves.
+  void cancel_when_client_leaves(const std::shared_ptr<BodyStream>& stream) {
+    auto readable = [self = this->shared_from_this(), stream = std::weak_ptr(stream)](error_code error) {
+      char byte = 0;
+      const auto handle = self->socket().native_handle();
+      if (!error && !tls && ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0) return;
+      if (const auto open = stream.lock()) open->cancel();
+    };
+    socket().async_wait(tcp::socket::wait_read, std::move(readable));
   }
 
   asio::awaitable<bool> write(std::string_view bytes) {
@@ -412,6 +425,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   std::list<Connection*>::iterator position_;
   beast::flat_buffer buffer_;
   BodyBudget budget_;
+  std::weak_ptr<BodyStream> streaming_;
   bool idle_ = false;
   bool broken_ = false;
 };
@@ -533,7 +547,7 @@ class TcpServer final : public Server {
     acceptor_.close(ignored);
     for (auto& lane : lanes_) {
       asio::post(lane->io, [&lane = *lane] {
-        for (auto* connection : std::list<Connection*>(lane.connections)) connection->close_if_idle();
+        for (auto* connection : std::list<Connection*>(lane.connections)) connection->drain();
         lane.work.reset();
       });
     }

@@ -23,7 +23,8 @@ struct ServerMetrics {
                                  "Connections over a limit, closed at once.")),
         seconds(
             registry.histogram("leapfrog_http_request_seconds", "From a complete request to its answer.")),
-        body_bytes(registry.gauge("leapfrog_http_inflight_body_bytes", "Request bodies in memory.")) {
+        body_bytes(registry.gauge("leapfrog_http_inflight_body_bytes", "Request bodies in memory.")),
+        streams(registry.gauge("leapfrog_http_open_streams", "Answers that go on, such as live events.")) {
     for (int group = 1; group <= 5; ++group) {
       by_status[group] = &registry.counter("leapfrog_http_requests_total", "Answers by status class.",
                                            fmt::format("status=\"{}xx\"", group));
@@ -33,6 +34,7 @@ struct ServerMetrics {
   Counter& refused;
   Histogram& seconds;
   Gauge& body_bytes;
+  Gauge& streams;
   Counter* by_status[6] = {};
 };
 
@@ -110,6 +112,26 @@ class BodyBudget {
  private:
   Shared& shared_;
   std::size_t held_ = 0;
+};
+
+// One of the places for answers that go on, given back with it.
+class StreamPlace {
+ public:
+  explicit StreamPlace(Shared& shared)
+      : shared_(shared), taken_(shared.open_streams.fetch_add(1) < max_streams) {
+    if (taken_) shared_.metrics.streams.add(1);
+  }
+  StreamPlace(const StreamPlace&) = delete;
+  StreamPlace& operator=(const StreamPlace&) = delete;
+  ~StreamPlace() {
+    shared_.open_streams.fetch_sub(1);
+    if (taken_) shared_.metrics.streams.add(-1);
+  }
+  bool taken() const { return taken_; }
+
+ private:
+  Shared& shared_;
+  const bool taken_;
 };
 
 }  // namespace leapfrog::http

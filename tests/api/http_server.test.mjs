@@ -179,6 +179,20 @@ describe("slow clients", () => {
   });
 });
 
+describe("a live stream", () => {
+  it("is let go as soon as its watcher leaves", async () => {
+    const streams = async (count) =>
+      (await leapfrog.api("/metrics")).text.includes(`\nleapfrog_http_open_streams ${count}\n`);
+    const connection = await RawConnection.open(leapfrog.url);
+    const path = `/api/projects/${leapfrog.project.id}/live_events/`;
+    await connection.write(get(path, `Authorization: Bearer ${leapfrog.project.key}\r\n`));
+    await connection.readUntil((text) => text.includes(": connected"));
+    await until(() => streams(1), { what: "one open stream" });
+    connection.close();
+    await until(() => streams(0), { timeout: 5000, what: "no open stream" });
+  });
+});
+
 describe("stopping", () => {
   it("finishes a request that is being sent, refuses new connections, and exits 0", async () => {
     const own = await startLeapfrog({ label: "drain" });

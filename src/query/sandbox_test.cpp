@@ -1,41 +1,18 @@
-// Against a real engine, which only the release preset builds; skipped where there is none.
 #include "query/sandbox.h"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <memory>
-
+#include "http/client.h"
 #include "query/syntax_tree.h"
-
-extern char** environ;
+#include "storage/events/engine_fixture.h"
 
 namespace leapfrog::query {
 namespace {
 
-namespace fs = std::filesystem;
-
-// One engine for all tests of this file.
-class SandboxTest : public testing::Test {
+// Against a real engine: one for all tests of this file.
+class SandboxTest : public events::EngineTest {
  protected:
   static void SetUpTestSuite() {
-    const fs::path program = fs::read_symlink("/proc/self/exe").parent_path() / "../release/leapfrog-engine";
-    if (!fs::exists(program)) return;
-    directory = fs::temp_directory_path() / fmt::format("sandbox-{}", getpid());
-    const std::string data = (directory / "data").string(), listen = "unix:" + (directory / "s").string();
-    const std::string path = program.string(), parent = std::to_string(getpid());
-    fs::create_directories(directory);
-    std::vector<const char*> argv{path.c_str(),   "--data",       data.c_str(),   "--listen",
-                                  listen.c_str(), "--parent-pid", parent.c_str(), nullptr};
-    ASSERT_EQ(posix_spawn(&engine, path.c_str(), nullptr, nullptr, const_cast<char**>(argv.data()), environ),
-              0);
-    client = http::Client::create(listen);
-    for (int tries = 0; tries < 600 && run("SELECT 1") != "1\n"; ++tries) usleep(50'000);
+    EngineTest::SetUpTestSuite();
+    client = http::Client::create(process->address());
     run("CREATE TABLE events (project_id UInt32, name String, n Int32) ENGINE = MergeTree ORDER BY "
         "project_id");
     run("INSERT INTO events VALUES (1, 'mine', 1), (2, 'theirs', 2)");
@@ -44,13 +21,7 @@ class SandboxTest : public testing::Test {
   }
   static void TearDownTestSuite() {
     client.reset();
-    if (engine <= 0) return;
-    kill(engine, SIGKILL);
-    waitpid(engine, nullptr, 0);
-    fs::remove_all(directory);
-  }
-  void SetUp() override {
-    if (engine <= 0) GTEST_SKIP() << "no release build of leapfrog-engine";
+    EngineTest::TearDownTestSuite();
   }
 
   static std::string run(const std::string& sql, const std::string& target = "/") {
@@ -75,8 +46,6 @@ class SandboxTest : public testing::Test {
     return run(*approved, target);
   }
 
-  static inline pid_t engine = 0;
-  static inline fs::path directory;
   static inline std::unique_ptr<http::Client> client;
 };
 

@@ -22,17 +22,17 @@ spdlog::logger& logger() {
   return *instance;
 }
 
-std::string quoted(std::string_view text) { return boost::json::serialize(boost::json::value(text)); }
+std::string json_text(std::string_view text) { return boost::json::serialize(boost::json::value(text)); }
 
 void write(spdlog::level::level_enum level, std::string_view message,
            std::initializer_list<LogField> fields) {
   if (!logger().should_log(level)) return;
-  std::string line = "\"message\":" + quoted(message);
+  std::string line = "\"message\":" + json_text(message);
   for (const auto& field : fields) {
     line += ',';
-    line += quoted(field.name);
+    line += json_text(field.name);
     line += ':';
-    line += field.quoted ? quoted(field.value) : field.value;
+    line += field.quoted ? json_text(field.value) : field.value;
   }
   logger().log(level, "{}", line);
 }

@@ -70,6 +70,13 @@ Result<std::optional<User>> Accounts::user(UserId id) {
   return row ? std::optional(row->user) : std::nullopt;
 }
 
+Result<bool> Accounts::is_member(const Project& project, UserId user) {
+  const auto role = TRY(meta::in_read(state_->database, [&](meta::Connection& connection) {
+    return find_role(connection, project.organization_id, user);
+  }));
+  return role.has_value();
+}
+
 Result<Access> Accounts::authenticate(const http::Request& request) { return access_of(*state_, request); }
 
 Result<Access> Accounts::authorize(const http::Request& request, std::string_view scope, RouteAccess asked) {

@@ -98,6 +98,8 @@ class Accounts final : public ProjectDirectory {
   Result<ProjectAccess> authorize_project(const http::Request& request, std::string_view project,
                                           std::string_view scope, RouteAccess asked);
   Result<std::optional<User>> user(UserId id);
+  // Whether the project is one that the user may see: who may be named as an owner, assigned, mentioned.
+  Result<bool> is_member(const Project& project, UserId user);
 
   // For the files of this slice only.
   struct State;

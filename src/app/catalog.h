@@ -4,9 +4,11 @@
 #include <memory>
 
 #include "query/catalog.h"
+#include "storage/meta/database.h"
 
 namespace leapfrog::app {
 
-std::unique_ptr<query::Catalog> open_catalog();
+// `database` is the one of accounts, with what people make; it outlives the catalog.
+std::unique_ptr<query::Catalog> open_catalog(meta::Database& database);
 
 }  // namespace leapfrog::app

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "accounts/accounts.h"
+#include "actions/actions.h"
 #include "dashboards/dashboards.h"
+#include "definitions/definitions.h"
 #include "ingestion/ledger.h"
 #include "persons/persons.h"
 
@@ -13,14 +15,16 @@ namespace leapfrog::app {
 // What people set up and keep; changes and their lines in the activity log share a transaction.
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
-  all.insert(all.end(), dashboards::migrations().begin(), dashboards::migrations().end());
+  for (const auto* more : {&actions::migrations(), &dashboards::migrations()})
+    all.insert(all.end(), more->begin(), more->end());
   return all;
 }
 
-// People and the books of ingestion change in one transaction, so they share a file.
+// People, the books of ingestion and the names that occur change in one transaction, so they share a file.
 inline std::vector<meta::Migration> people_migrations() {
   auto all = persons::migrations();
-  all.insert(all.end(), ingestion::migrations().begin(), ingestion::migrations().end());
+  for (const auto* more : {&ingestion::migrations(), &definitions::migrations()})
+    all.insert(all.end(), more->begin(), more->end());
   return all;
 }
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "accounts/accounts.h"
+#include "actions/actions.h"
 #include "app/catalog.h"
 #include "app/data_directory.h"
 #include "app/engine_supervisor.h"
@@ -19,6 +20,7 @@
 #include "base/log.h"
 #include "capture/capture.h"
 #include "dashboards/dashboards.h"
+#include "definitions/definitions.h"
 #include "enrich/enrich.h"
 #include "event_list/event_list.h"
 #include "http/client.h"
@@ -178,13 +180,15 @@ Result<> serve(const Settings& settings) {
 
   const auto edits = TRY(persons::Edits::open(*people_database, system_clock()));
 
+  const auto definitions = definitions::Definitions::over(*people_database, {});
+
   const auto& remote = settings.text("clickhouse");
   const auto engine_address = remote.empty() ? "unix:" + directory.engine_socket() : remote;
   const auto engine = events::Engine::connect(engine_address);
   const auto supervisor = supervise_engine(settings, directory, *engine, metrics);
 
   const auto ingestion = TRY(ingestion::Ingestion::open(
-      {*log, *engine, *people_database, *accounts, *enricher, *persons, *edits, metrics},
+      {*log, *engine, *people_database, *accounts, *enricher, *persons, *edits, *definitions, metrics},
       ingestion_settings(settings, directory)));
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
@@ -194,8 +198,10 @@ Result<> serve(const Settings& settings) {
   ingestion::add_routes(router, *accounts, *ingestion);
   persons::add_routes(router, *accounts, *people_database, *edits);
   remote_config::add_routes(router, *accounts, system_clock());
+  actions::add_routes(router, *accounts, *accounts_database);
+  definitions::add_routes(router, {*accounts, *people_database, *accounts_database, *definitions, *engine});
   event_list::add_routes(router, *accounts, *engine);
-  const auto catalog = open_catalog();
+  const auto catalog = open_catalog(*accounts_database);
   const auto sandbox_client = http::Client::create(engine_address, 4);
   query::Sandbox sandbox(*sandbox_client);
   query::add_routes(router, *accounts, {*engine, sandbox, *catalog}, insights::kinds(), system_clock());

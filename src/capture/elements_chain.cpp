@@ -19,15 +19,29 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
-std::string class_name(std::string_view name) {
+std::string without(std::string_view text, std::string_view unwanted) {
   std::string out;
-  std::copy_if(name.begin(), name.end(), std::back_inserter(out), [](char c) {
-    return c != '"' && c != '.' && c != ':' && c != ';' && c != ' ' && c != '\t' && c != '\n' && c != '\r';
-  });
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out),
+               [&](char c) { return unwanted.find(c) == std::string_view::npos; });
   return out;
 }
 
-std::string tag_of(std::string_view tag) { return class_name(tag); }
+// ':' and '.' are parts of names such as "md:flex" and "w-1.5".
+std::string class_name(std::string_view name) { return without(name, "\"; \t\n\r"); }
+
+std::string tag_of(std::string_view tag) { return without(tag, "\".:; \t\n\r"); }
+
+bool is_key(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+// Whether key=" stands here. Keys of attributes may hold more than others: "attr__xlink:href".
+bool begins_with_key(std::string_view text) {
+  const auto end = std::min(text.find_first_of("\"=;"), text.size());
+  const auto key = text.substr(0, end);
+  if (key.empty() || !text.substr(end).starts_with("=\"")) return false;
+  return key.starts_with("attr__") || std::all_of(key.begin(), key.end(), is_key);
+}
 
 void append_element(std::string& out, const Element& element) {
   out += tag_of(element.tag_name);
@@ -105,11 +119,26 @@ class Parser {
     return part;
   }
 
+  // Where the tag and the classes end: at the ':' before the attributes, else with the element.
+  std::size_t head_length() const {
+    std::size_t end = 0;
+    for (; end < rest_.size() && rest_[end] != ';' && rest_[end] != '"'; ++end) {
+      if (rest_[end] == ':' && begins_with_key(rest_.substr(end + 1))) return end;
+    }
+    return end > 0 && rest_[end - 1] == ':' ? end - 1 : end;
+  }
+
   void read_head(Element& element) {
-    element.tag_name = take_until(".:;");
-    while (take('.')) {
-      const auto name = take_until(".:;");
-      if (!name.empty()) element.classes.emplace_back(name);
+    auto head = rest_.substr(0, head_length());
+    rest_.remove_prefix(head.size());
+    const auto tag = std::min(head.find_first_of(".:"), head.size());
+    element.tag_name = head.substr(0, tag);
+    head.remove_prefix(tag);
+    while (!head.empty()) {
+      head.remove_prefix(1);
+      const auto end = std::min(head.find('.'), head.size());
+      if (end > 0) element.classes.emplace_back(head.substr(0, end));
+      head.remove_prefix(end);
     }
   }
 

@@ -3,7 +3,7 @@
 //
 // A chain is the elements joined by ';', the clicked one first. An element is its tag, '.class' for each
 // class in order, ':' and then key="value" pairs without separator, sorted by key, with '"' and '\' escaped
-// by '\':
+// by '\'. A class may hold ':' ("md:flex"), so the attributes begin at a ':' that a key and '="' follow:
 //   a.btn.primary:attr__href="/x"href="/x"nth-child="1"nth-of-type="1"text="Buy";div:nth-child="2"nth-of-type="1"
 #pragma once
 

@@ -23,6 +23,17 @@ TEST(ElementsChain, ReadsWhatPostHogJsWrites) {
   EXPECT_FALSE(elements[2].text);
 }
 
+TEST(ElementsChain, ClassesMayHoldColons) {
+  const auto elements = parse_elements_chain(
+      R"(a.hover:x.md:flex:attr__class="md:flex hover:x"nth-child="1";use.w-1:attr__xlink:href="#i"nth-child="1";b.md:x)");
+  ASSERT_EQ(elements.size(), 3u);
+  EXPECT_EQ(elements[0].classes, (std::vector<std::string>{"hover:x", "md:flex"}));
+  EXPECT_EQ(elements[0].nth_child, 1);
+  EXPECT_EQ(elements[1].attributes.at("attr__xlink:href"), "#i");
+  EXPECT_EQ(elements[1].classes, (std::vector<std::string>{"w-1"}));
+  EXPECT_EQ(elements[2].classes, (std::vector<std::string>{"md:x"}));
+}
+
 TEST(ElementsChain, WritesTheListForm) {
   const auto list = json::parse(R"([
     {"tag_name":"a","$el_text":"Go","classes":["b","a","c\"d"],"nth_child":2,"nth_of_type":1,"attr__href":"/x",
@@ -78,6 +89,7 @@ TEST(ElementsChain, RoundTrips) {
   std::mt19937 random(seed);
   constexpr std::string_view any = "ab\"\\;:.= ='x1";
   constexpr std::string_view plain = "abcxyz-_";
+  constexpr std::string_view of_classes = "abcx-_:";
   for (int round = 0; round < 3000; ++round) {
     std::vector<Element> elements(1 + random() % 4);
     for (auto& element : elements) {
@@ -87,7 +99,8 @@ TEST(ElementsChain, RoundTrips) {
       if (random() % 2) element.attr_id = random_text(random, any);
       element.nth_child = random() % 9;
       element.nth_of_type = random() % 9;
-      for (auto n = random() % 3; n > 0; --n) element.classes.push_back("c" + random_text(random, plain));
+      for (auto n = random() % 3; n > 0; --n)
+        element.classes.push_back("c" + random_text(random, of_classes));
       std::sort(element.classes.begin(), element.classes.end());
       for (auto n = random() % 3; n > 0; --n) {
         element.attributes["attr__" + random_text(random, plain)] = random_text(random, any);

@@ -6,7 +6,7 @@
 
 namespace leapfrog::event_list {
 
-// events/ and events/{uuid}/.
+// events/, events/{uuid}/ and events/values/.
 void add_routes(http::Router& router, accounts::Accounts& accounts, events::Engine& engine);
 
 }  // namespace leapfrog::event_list

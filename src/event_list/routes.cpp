@@ -3,6 +3,8 @@
 #include "capture/elements_chain.h"
 #include "event_list/event_list.h"
 #include "event_list/event_store.h"
+#include "event_list/value_list.h"
+#include "http/json_body.h"
 #include "http/pagination.h"
 
 namespace leapfrog::event_list {
@@ -107,6 +109,21 @@ Result<http::Response> list(events::Engine& engine, const ProjectAccess& access,
       json::object{{"next", next_link(request, filter, found)}, {"results", std::move(results)}});
 }
 
+// [{name, count}], the most frequent first.
+Result<http::Response> values(events::Engine& engine, const ProjectAccess& access,
+                              const http::Request& request) {
+  ValueQuestion question;
+  question.key = request.query.get("key");
+  if (question.key.empty()) return invalid("This field is required.", "key", "required");
+  question.is_column = TRY(http::flag_parameter(request, "is_column")).value_or(false);
+  question.search = request.query.get("value");
+  for (const auto name : request.query.all("event_name")) question.events.emplace_back(name);
+  json::array results;
+  for (auto& [value, count] : TRY(most_frequent_values(engine, access.id(), question)))
+    results.push_back(json::object{{"name", std::move(value)}, {"count", count}});
+  return http::Response::json(std::move(results));
+}
+
 Result<http::Response> one(events::Engine& engine, const ProjectAccess& access,
                            const http::Request& request) {
   const auto uuid = Uuid::parse(request.param("uuid"));
@@ -124,6 +141,10 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, events::Engi
       router, accounts, Method::get, "events/",
       {"Stored events, newest first", "events", "query:read", "", ""},
       [&](const ProjectAccess& access, http::Request& request) { return list(engine, access, request); });
+  add_project_route(
+      router, accounts, Method::get, "events/values/",
+      {"Values of a property, the most frequent of the last 30 days", "events", "query:read", "", ""},
+      [&](const ProjectAccess& access, http::Request& request) { return values(engine, access, request); });
   add_project_route(
       router, accounts, Method::get, "events/{uuid}/", {"One stored event", "events", "query:read", "", ""},
       [&](const ProjectAccess& access, http::Request& request) { return one(engine, access, request); });

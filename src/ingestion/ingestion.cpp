@@ -6,7 +6,7 @@ Result<std::unique_ptr<Ingestion>> Ingestion::open(IngestionParts parts, const I
   auto ingestion = std::unique_ptr<Ingestion>(new Ingestion(parts));
   ingestion->uuids_ = TRY(UuidIndex::open(settings.uuid_directory, settings.uuids));
   ingestion->sink_ = std::make_unique<LogSink>(parts.log, ingestion->waiting_);
-  const PreparationParts preparation{parts.projects,     parts.enricher,   parts.persons,
+  const PreparationParts preparation{parts.projects,     parts.enricher,   parts.persons, parts.definitions,
                                      *ingestion->uuids_, ingestion->live_, parts.metrics};
   const PipelineParts pipeline{parts.log,      ingestion->waiting_, parts.engine,
                                parts.database, parts.edits,         preparation};

@@ -27,6 +27,7 @@ struct IngestionParts {
   enrich::Enricher& enricher;
   persons::Persons& persons;
   persons::Edits& edits;
+  definitions::Definitions& definitions;
   Metrics& metrics;
 };
 

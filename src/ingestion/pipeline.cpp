@@ -331,6 +331,7 @@ class TwoStagePipeline final : public Pipeline {
     TRY(mirror_changes(parts_.engine, batch.people->changes()));
     TRY(parts_.database.write([&](meta::Connection& connection) -> Result<> {
       TRY(batch.people->save(connection));
+      TRY(definitions::save(connection, batch.definitions));
       return save_progress(connection, batch.to, batch.ledger, batch.warnings);
     }));
     return {};

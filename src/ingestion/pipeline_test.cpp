@@ -138,18 +138,22 @@ class PipelineTest : public events::EngineTest {
   // One life of the program, from opening its files to closing them.
   void open() {
     auto migrations = persons::migrations();
-    migrations.insert(migrations.end(), ingestion::migrations().begin(), ingestion::migrations().end());
+    for (const auto* more : {&ingestion::migrations(), &definitions::migrations()})
+      migrations.insert(migrations.end(), more->begin(), more->end());
     database_ = opened(meta::Database::open((directory_ / "people.sqlite").string(), migrations));
     log_ = opened(log::Log::open((directory_ / "log").string(), log_settings_, metrics_));
     enricher_ = opened(enrich::Enricher::open({}));
     persons_ = opened(persons::Persons::open(*database_));
     edits_ = opened(persons::Edits::open(*database_, system_clock()));
+    definitions_ = definitions::Definitions::over(*database_, {});
     ingestion_ = opened(Ingestion::open(
-        {*log_, *unreliable_, *database_, projects_, *enricher_, *persons_, *edits_, metrics_}, settings_));
+        {*log_, *unreliable_, *database_, projects_, *enricher_, *persons_, *edits_, *definitions_, metrics_},
+        settings_));
     ingestion_->start();
   }
   void close() {
     ingestion_.reset();
+    definitions_.reset();
     edits_.reset();
     persons_.reset();
     enricher_.reset();
@@ -218,6 +222,7 @@ class PipelineTest : public events::EngineTest {
   std::unique_ptr<enrich::Enricher> enricher_;
   std::unique_ptr<persons::Persons> persons_;
   std::unique_ptr<persons::Edits> edits_;
+  std::unique_ptr<definitions::Definitions> definitions_;
   std::unique_ptr<Ingestion> ingestion_;
 };
 
@@ -261,6 +266,22 @@ TEST_F(PipelineTest, ARowHoldsWhatTheEventSaid) {
   EXPECT_EQ(number("SELECT count() FROM person_distinct_ids FINAL WHERE distinct_id = 'somebody' AND "
                    "person_id = (SELECT person_id FROM events)"),
             1);
+}
+
+TEST_F(PipelineTest, WhatOccursIsListedWithTheBatch) {
+  unreliable_->day = Day::refuses;
+  open();
+  append({event()});
+  ASSERT_TRUE(eventually([&] { return unreliable_->failed > 0; }));
+  const auto type = [&] { return opened(definitions_->type_of(1, {definitions::Owner::event, 0, "n"})); };
+  definitions_->forget(1);
+  EXPECT_FALSE(type());  // nothing is listed that is not stored
+  close();               // as after a crash, the batch is prepared again
+  unreliable_->day = Day::good;
+  open();
+  ASSERT_TRUE(wait_for_all());
+  definitions_->forget(1);
+  EXPECT_EQ(type(), definitions::PropertyType::numeric);
 }
 
 TEST_F(PipelineTest, GoesOnWhereItStopped) {

@@ -61,6 +61,7 @@ constexpr Preparation::Step Preparation::steps[] = {
     {"find_session", &Preparation::find_session},
     {"resolve_person", &Preparation::resolve_person},
     {"flag_test_account", &Preparation::flag_test_account},
+    {"note_definitions", &Preparation::note_definitions},
     {"add_row", &Preparation::add_row},
     {"show_live", &Preparation::show_live},
 };
@@ -221,6 +222,23 @@ Result<std::string_view> Preparation::flag_test_account(Work& work) {
   return "";
 }
 
+// Which names occur, with values of which type.
+Result<std::string_view> Preparation::note_definitions(Work& work) {
+  definitions::Observation observation;
+  observation.project = work.batch.project;
+  observation.event = work.event.event;
+  observation.timestamp = work.event.timestamp;
+  observation.received_at = work.batch.received_at;
+  observation.properties = &work.properties;
+  observation.person_properties = work.resolved.person_properties.get();
+  const auto left_out = TRY(parts_.definitions.observe(observation));
+  if (!left_out.empty()) {
+    warn(work.batch.project, left_out, work.batch.received_at,
+         json::serialize(json::object{{"event", work.event.event}}));
+  }
+  return "";
+}
+
 Result<std::string_view> Preparation::add_row(Work& work) {
   ++rows_;
   events::EventRow row;
@@ -275,6 +293,25 @@ void Preparation::warn(ProjectId project, std::string_view type, Instant at, std
   warning.example = std::move(example);
 }
 
+// Groups as they are after the batch; people too when no event says what changed about them.
+Result<> Preparation::note_owners(const persons::Changes& changes) {
+  const auto note = [&](ProjectId project, definitions::PropertyKey whose, const std::string& properties,
+                        Instant at) -> Result<> {
+    const auto parsed = parse_json(properties, JsonLimits{.depth = 128});
+    if (!parsed || !parsed->is_object()) return {};
+    return parts_.definitions.observe_owner(project, whose, parsed->get_object(), at);
+  };
+  for (const auto& group : changes.groups)
+    TRY(note(group.project, {definitions::Owner::group, group.type_index, ""}, group.properties,
+             group.created_at));
+  if (events_ > 0) return {};
+  for (const auto& person : changes.persons) {
+    if (!person.is_deleted)
+      TRY(note(person.project, {definitions::Owner::person, 0, ""}, person.properties, person.created_at));
+  }
+  return {};
+}
+
 Result<PreparedBatch> Preparation::take(log::Lsn from, log::Lsn to, std::string token) {
   PreparedBatch batch;
   batch.from = from;
@@ -286,6 +323,8 @@ Result<PreparedBatch> Preparation::take(log::Lsn from, log::Lsn to, std::string 
   batch.people = parts_.persons.seal();
   batch.ledger = std::exchange(ledger_, {});
   batch.warnings = std::exchange(warnings_, {});
+  TRY(note_owners(batch.people->changes()));
+  batch.definitions = parts_.definitions.take();
   batch.worked_off = std::exchange(worked_off_, {});
   rows_ = events_ = payload_bytes_ = 0;
   batch.left_out = std::exchange(present_, {});

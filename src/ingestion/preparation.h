@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/metrics.h"
+#include "definitions/definitions.h"
 #include "enrich/enrich.h"
 #include "ingestion/ledger.h"
 #include "ingestion/live_feed.h"
@@ -23,6 +24,7 @@ struct PreparationParts {
   accounts::ProjectDirectory& projects;
   enrich::Enricher& enricher;
   persons::Persons& persons;
+  definitions::Definitions& definitions;
   UuidIndex& uuids;
   LiveFeed& live;
   Metrics& metrics;
@@ -44,6 +46,7 @@ struct PreparedBatch {
   std::unique_ptr<persons::SealedBatch> people;
   LedgerChanges ledger;
   WarningChanges warnings;
+  definitions::Changes definitions;
   std::map<ProjectId, std::int64_t> worked_off;  // events and rejections, for the waiting counts
 };
 
@@ -83,10 +86,12 @@ class Preparation {
   Result<std::string_view> find_session(Work& work);
   Result<std::string_view> resolve_person(Work& work);
   Result<std::string_view> flag_test_account(Work& work);
+  Result<std::string_view> note_definitions(Work& work);
   Result<std::string_view> add_row(Work& work);
   Result<std::string_view> show_live(Work& work);
 
   void close_block();
+  Result<> note_owners(const persons::Changes& changes);
   void book(const Work& work, Outcome outcome, std::string_view reason = "");
   void warn(ProjectId project, std::string_view type, Instant at, std::string example);
 

@@ -16,6 +16,7 @@ const belowSlices = ["base", "http", "storage", "query"];
 
 // Front headers besides <slice>/<slice>.h: contracts that several slices share, each with its reason.
 export const frontHeaders = {
+  "accounts/accounts_fixture.h": "real accounts for the tests of every slice that adds project routes",
   "accounts/projects.h": "projects as the hot paths see them, without the rest of accounts",
   "capture/captured.h": "what capture hands to the log and the pipeline",
   "capture/elements_chain.h": "the grammar of autocaptured elements: the pipeline stores it, the event list reads it",

@@ -20,6 +20,7 @@
 
 #include "base/crypto.h"
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "engine_host/deduplication_log.h"
 #include "engine_host/host_server.h"
 #include "engine_host/listener.h"
@@ -120,6 +121,7 @@ int block_stop_signals() {
 
 void run(Options options) {
   std::signal(SIGPIPE, SIG_IGN);
+  run_behind();                              // inserts and merges can wait, who sends events must not
   const int signals = block_stop_signals();  // before any thread starts, so that all inherit the mask
   int parent = -1;
   if (options.parent != 0 && (parent = watch_process(options.parent)) < 0)

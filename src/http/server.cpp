@@ -27,6 +27,7 @@
 #include <unordered_map>
 
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "base/uuid.h"
 #include "http/logged_path.h"
 #include "http/middleware.h"
@@ -471,7 +472,10 @@ class TcpServer final : public Server {
 
   void run() override {
     for (auto& lane : lanes_) {
-      lane->thread = std::thread([&io = lane->io] { io.run(); });
+      lane->thread = std::thread([&io = lane->io] {
+        run_promptly();
+        io.run();
+      });
     }
     accept();
     accept_io_.run();

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "ingestion/erasure.h"
 #include "ingestion/event_insert.h"
 #include "ingestion/person_mirror.h"
@@ -41,8 +42,15 @@ class TwoStagePipeline final : public Pipeline {
   ~TwoStagePipeline() override { stop(); }
 
   void start() override {
-    preparing_ = std::thread([this] { prepare_loop(); });
-    inserting_ = std::thread([this] { insert_loop(); });
+    // What is acknowledged can wait in the log; who wants it acknowledged cannot.
+    preparing_ = std::thread([this] {
+      run_behind();
+      prepare_loop();
+    });
+    inserting_ = std::thread([this] {
+      run_behind();
+      insert_loop();
+    });
   }
 
   void stop() override {

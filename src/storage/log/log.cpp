@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "storage/log/file.h"
 #include "storage/log/reader.h"
 
@@ -192,6 +193,7 @@ class SegmentedLog final : public Log {
   }
 
   void write_loop() {
+    run_promptly();  // clients wait, and a sync is over long before another thread's slice
     std::unique_lock lock(mutex_);
     while (true) {
       wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ingestion/record.h"
 #include "storage/log/reader.h"
 
@@ -43,12 +45,13 @@ Result<> print_log(const std::string& data_directory, bool records) {
       fmt::print("  damaged from {} to {}\n", segment.base + damage.from - log::segment_header_bytes,
                  segment.base + damage.to - log::segment_header_bytes);
     }
+    const auto records_end = std::max<std::uint64_t>(scanned.valid_bytes, log::segment_header_bytes);
     fmt::print(
         "{}  positions {} to {}  {} records  {} bytes{}\n", log::segment_name(segment.base), segment.base,
-        segment.end, count, scanned.file_bytes,
-        scanned.valid_bytes == scanned.file_bytes
+        segment.base + records_end - log::segment_header_bytes, count, scanned.file_bytes,
+        scanned.valid_bytes == scanned.written_bytes
             ? ""
-            : fmt::format("  {} bytes unfinished at the end", scanned.file_bytes - scanned.valid_bytes));
+            : fmt::format("  {} bytes unfinished at the end", scanned.written_bytes - scanned.valid_bytes));
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 namespace leapfrog::log {
@@ -94,6 +95,12 @@ Result<std::uint64_t> File::size() const {
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) return system_error("look at");
   return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<> File::rename_to(const std::string& path) {
+  if (::rename(path_.c_str(), path.c_str()) != 0) return system_error("rename");
+  path_ = path;
+  return {};
 }
 
 Result<> sync_directory(const std::string& path) {

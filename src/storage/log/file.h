@@ -28,6 +28,7 @@ class File {
   Result<> sync() const;  // fdatasync
   Result<> truncate(std::uint64_t size) const;
   Result<std::uint64_t> size() const;
+  Result<> rename_to(const std::string& path);
 
  private:
   Failure system_error(std::string_view what) const;

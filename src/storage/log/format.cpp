@@ -86,8 +86,10 @@ std::uint32_t group_mark(Lsn position, std::int64_t segment_created_us) {
 std::optional<std::size_t> find_group(std::string_view bytes, Lsn position, std::int64_t segment_created_us) {
   RecordView view;
   for (std::size_t at = 0; at + record_header_bytes <= bytes.size(); ++at) {
-    // The mark first: it is right by chance once in 16 million, so checksums are hardly ever computed.
-    if (get<std::uint32_t>(bytes, at + 8) >> 8 != group_mark(position + at, segment_created_us)) continue;
+    // The mark first: it is right by chance once in 16 million, so checksums are hardly ever computed; and
+    // zeros, of which segments made ahead have many, are none.
+    const auto mark = get<std::uint32_t>(bytes, at + 8) >> 8;
+    if (mark == 0 || mark != group_mark(position + at, segment_created_us)) continue;
     if (read_record(bytes.substr(at), view) == ReadState::complete) return at;
   }
   return std::nullopt;

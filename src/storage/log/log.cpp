@@ -13,12 +13,14 @@
 #include "base/scheduling.h"
 #include "storage/log/file.h"
 #include "storage/log/reader.h"
+#include "storage/log/spare_segment.h"
 
 namespace leapfrog::log {
 namespace {
 
 namespace fs = std::filesystem;
 constexpr int retry_after_s = 5;
+constexpr std::uint64_t smallest_with_spare = 1 << 20;  // smaller segments are not worth it
 
 struct Pending {
   std::uint8_t type = 0;
@@ -52,6 +54,7 @@ class SegmentedLog final : public Log {
     fs::create_directories(directory_, error);
     if (error) return internal_error(fmt::format("Cannot create {}: {}.", directory_, error.message()));
     segments_ = TRY(list_segments(directory_));
+    TRY(name_spare_in_use());
     if (segments_.empty()) {
       TRY(start_segment(0));
     } else {
@@ -59,6 +62,7 @@ class SegmentedLog final : public Log {
     }
     durable_end_ = segments_.back().end;
     update_size();
+    if (settings_.segment_bytes >= smallest_with_spare) spare_.emplace(directory_, settings_.segment_bytes);
     writer_ = std::thread([this] { write_loop(); });
     return {};
   }
@@ -146,12 +150,45 @@ class SegmentedLog final : public Log {
       fs::remove(path, ignored);
       return made;
     }
+    use_segment(std::move(file), base, now);
+    return {};
+  }
+
+  // The same with a segment made ahead, and no wait for the file system's journal: that the new name is on
+  // disk does not matter, a spare segment with records is found at the start.
+  Result<> start_spare(File file, Lsn base) {
+    const auto path = (fs::path(directory_) / segment_name(base)).string();
+    const auto now = system_clock().now();
+    auto made = file.write_at(0, encode_segment_header({base, to_micros(now)}));
+    if (made) made = file.sync();
+    if (made) made = file.rename_to(path);
+    if (!made) return made;
+    // Zeros behind the last record do no harm, so it does not matter whether they are gone after a crash.
+    (void)current_.truncate(segment_header_bytes + (base - current_base_));
+    use_segment(std::move(file), base, now);
+    return {};
+  }
+
+  void use_segment(File file, Lsn base, Instant created) {
+    const std::scoped_lock lock(segments_mutex_);
+    segments_.push_back(SegmentInfo{file.path(), base, base, created});
     current_ = std::move(file);
     current_base_ = base;
-    current_created_ = now;
-    const std::scoped_lock lock(segments_mutex_);
-    segments_.push_back(SegmentInfo{path, base, base, now});
-    return {};
+    current_created_ = created;
+  }
+
+  // A crash may have undone the new name of a segment made ahead, or left one that was never used.
+  Result<> name_spare_in_use() {
+    const auto spare = (fs::path(directory_) / spare_name).string();
+    const auto used = std::ranges::find(segments_, spare, &SegmentInfo::path);
+    if (used == segments_.end()) {
+      std::error_code ignored;
+      fs::remove(spare, ignored);
+      return {};
+    }
+    used->path = (fs::path(directory_) / segment_name(used->base)).string();
+    TRY(TRY(File::open_to_write(spare)).rename_to(used->path));
+    return sync_directory(directory_);
   }
 
   // Cuts what a crash left unfinished at the end of the last segment; a copy stays beside it for inspection.
@@ -179,9 +216,10 @@ class SegmentedLog final : public Log {
     current_base_ = last.base;
     current_created_ = last.created;
     last.end = last.base + scanned.valid_bytes - segment_header_bytes;
-    if (scanned.valid_bytes == scanned.file_bytes) return {};
+    // Whole records that nobody synced count from now on.
+    if (scanned.valid_bytes == scanned.written_bytes) return current_.sync();
     std::string tail;
-    TRY(current_.read_at(scanned.valid_bytes, scanned.file_bytes - scanned.valid_bytes, tail));
+    TRY(current_.read_at(scanned.valid_bytes, scanned.written_bytes - scanned.valid_bytes, tail));
     const auto copy_path = fmt::format("{}.torn-{}", last.path, to_micros(system_clock().now()));
     auto copy = TRY(File::create(copy_path));
     TRY(copy.write_at(0, tail));
@@ -287,7 +325,20 @@ class SegmentedLog final : public Log {
     const auto length = end - current_base_;
     const bool old = rotate_wanted_.exchange(false) && length > 0 &&
                      system_clock().now() - current_created_ > settings_.segment_age;
+    if (spare_ && length >= settings_.segment_bytes / 2 &&
+        free_ > settings_.min_free_bytes + 2 * settings_.segment_bytes) {
+      spare_->want();
+    }
     if (length < settings_.segment_bytes && !old) return;
+    if (spare_) {
+      if (auto file = spare_->take()) {
+        const auto started = start_spare(*std::move(file), end);
+        if (started) return;
+        log_warning("Cannot use the log segment made ahead.", {{"error", started.error().detail}});
+      } else if (spare_->in_the_making() && length < 2 * settings_.segment_bytes) {
+        return;  // it is on its way; this segment grows meanwhile
+      }
+    }
     if (auto started = start_segment(end); !started) {
       log_error("Cannot start a new log segment; the old one goes on growing.",
                 {{"error", started.error().detail}});
@@ -335,6 +386,7 @@ class SegmentedLog final : public Log {
   Instant current_created_{};
   Instant free_checked_{};
   std::uint64_t free_ = 0;
+  std::optional<SpareSegment> spare_;
   std::thread writer_;
 };
 
@@ -344,21 +396,27 @@ Result<std::vector<SegmentInfo>> list_segments(const std::string& directory) {
   std::vector<SegmentInfo> segments;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(directory, error)) {
-    const auto base = parse_segment_name(entry.path().filename().string());
-    if (!base) continue;
+    const auto name = entry.path().filename().string();
+    auto base = parse_segment_name(name);
+    if (!base && name != spare_name) continue;
+    const auto file = TRY(File::open_to_read(entry.path().string()));
+    std::string bytes;
+    TRY(file.read_at(0, segment_header_bytes, bytes));
+    const auto header = decode_segment_header(bytes);
+    if (!base && header && TRY(scan_segment(file, nullptr)).valid_bytes > segment_header_bytes)
+      base = header->base;
+    if (!base) continue;  // made ahead, and nothing was written to it
     const auto size = entry.file_size(error);
     const auto length = size < segment_header_bytes ? 0 : size - segment_header_bytes;
-    segments.push_back(SegmentInfo{entry.path().string(), *base, *base + length, Instant()});
+    segments.push_back(SegmentInfo{entry.path().string(), *base, *base + length,
+                                   header ? from_micros(header->created_us) : Instant()});
   }
   if (error) return internal_error(fmt::format("Cannot read {}: {}.", directory, error.message()));
   std::ranges::sort(segments, {}, &SegmentInfo::base);
-  for (auto& segment : segments) {
-    std::string bytes;
-    const auto file = TRY(File::open_to_read(segment.path));
-    TRY(file.read_at(0, segment_header_bytes, bytes));
-    if (const auto header = decode_segment_header(bytes)) segment.created = from_micros(header->created_us);
-  }
   for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
+    // What a segment made ahead did not use stays behind its last record when a crash came before it was cut
+    // off.
+    segments[i].end = std::min(segments[i].end, segments[i + 1].base);
     if (segments[i].end != segments[i + 1].base) {
       return internal_error(
           fmt::format("The ingest log has a gap: {} ends at {}, but the next segment begins at {}.",

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "storage/log/file.h"
+#include "storage/log/spare_segment.h"
 
 namespace leapfrog::log {
 namespace {
@@ -238,6 +239,109 @@ TEST_F(LogTest, RefusesWhenTheDiskIsAlmostFull) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::unavailable);
   EXPECT_EQ(log->durable_end(), 0U);
+}
+
+// Fills the log until it writes to a segment made ahead; gives what was appended.
+std::vector<std::string> fill_until_spare_is_used(Log& log, const std::string& directory) {
+  std::vector<std::string> appended;
+  const auto used = [&] {
+    const auto last = log.segments().back();
+    return last.base > 0 && fs::file_size(last.path) > last.end - last.base + segment_header_bytes;
+  };
+  while (!used() && appended.size() < 2000) {
+    appended.push_back(std::to_string(appended.size()) + std::string(50'000, 'x'));
+    std::promise<bool> done;
+    log.append(1, appended.back(),
+               [&](const Result<Position>& result) { done.set_value(result.has_value()); });
+    EXPECT_TRUE(done.get_future().get());
+  }
+  EXPECT_TRUE(used()) << directory;
+  return appended;
+}
+
+TEST_F(LogTest, WritesToSegmentsMadeAheadAndReadsThemAfterACrash) {
+  LogSettings settings;
+  settings.segment_bytes = 1 << 20;
+  const auto crashed = directory_ + "-crashed";
+  for (const bool renaming_lasted : {true, false}) {
+    fs::remove_all(directory_);
+    fs::remove_all(crashed);
+    std::vector<std::string> expected;
+    {
+      auto log = open(settings);
+      expected = fill_until_spare_is_used(*log, directory_);
+      expected.emplace_back("into the spare one");
+      ASSERT_TRUE(append(*log, expected.back()));
+      fs::copy(directory_, crashed);  // what a crash at this moment leaves
+      if (!renaming_lasted) {
+        const auto used = fs::path(log->segments().back().path).filename();
+        fs::rename(fs::path(crashed) / used, fs::path(crashed) / spare_name);
+      }
+    }
+    auto log = Log::open(crashed, settings, metrics_);
+    ASSERT_TRUE(log) << log.error().detail;
+    EXPECT_EQ(contents(**log), expected);
+    expected.emplace_back("after");
+    ASSERT_TRUE(append(**log, "after"));
+    EXPECT_EQ(contents(**log), expected);
+    log->reset();
+    log = Log::open(crashed, settings, metrics_);
+    ASSERT_TRUE(log) << log.error().detail;
+    EXPECT_EQ(contents(**log), expected);
+    for (const auto& entry : fs::directory_iterator(crashed))
+      EXPECT_EQ(entry.path().string().find(".torn-"), std::string::npos) << "zeros are no torn record";
+  }
+  fs::remove_all(crashed);
+}
+
+// A crash can leave the old segment with the zeros it did not use, and a spare one with nothing but its
+// header.
+TEST_F(LogTest, UnusedSpaceOfSegmentsMadeAheadIsNoGapAndNoTornTail) {
+  {
+    auto log = open();
+    ASSERT_TRUE(append(*log, "kept"));
+    const auto segment = log->segments().back();
+    const auto end = segment.end;
+    log.reset();
+    fs::resize_file(segment.path, 100'000);
+    std::ofstream(fs::path(directory_) / spare_name, std::ios::binary)
+        << encode_segment_header({end, 1}) << std::string(50'000, '\0');
+  }
+  {
+    auto log = open();
+    EXPECT_EQ(contents(*log), std::vector<std::string>{"kept"});
+    EXPECT_EQ(log->segments().size(), 1U);
+    ASSERT_TRUE(append(*log, "more"));
+    const auto end = log->durable_end();
+    log.reset();
+    std::string next = encode_segment_header({end, 1});
+    append_record(next, 1, "in the next", group_mark(end, 1));
+    std::ofstream(fs::path(directory_) / segment_name(end), std::ios::binary)
+        << next << std::string(50'000, '\0');
+  }
+  auto log = open();
+  EXPECT_EQ(contents(*log), (std::vector<std::string>{"kept", "more", "in the next"}));
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 2);
+}
+
+// Real bytes behind zeros are a torn record all the same: the copy has them.
+TEST_F(LogTest, KeepsWhatStandsBehindZeros) {
+  std::string segment;
+  {
+    auto log = open();
+    ASSERT_TRUE(append(*log, "kept"));
+    segment = log->segments().back().path;
+  }
+  std::ofstream(segment, std::ios::app | std::ios::binary)
+      << std::string(20, '\0') << "torn" << std::string(9, '\0');
+  auto log = open();
+  EXPECT_EQ(contents(*log), std::vector<std::string>{"kept"});
+  for (const auto& entry : fs::directory_iterator(directory_)) {
+    if (entry.path().string().find(".torn-") == std::string::npos) continue;
+    EXPECT_EQ(entry.file_size(), 24U);
+    return;
+  }
+  ADD_FAILURE() << "no copy";
 }
 
 TEST_F(LogTest, ManyWritersShareSyncs) {

@@ -89,6 +89,17 @@ class SegmentsReader final : public Reader {
   std::size_t consumed_ = 0;
 };
 
+Result<std::uint64_t> written_end(const File& file, const ScanResult& scanned) {
+  auto end = scanned.valid_bytes;
+  std::string buffer;
+  for (auto at = scanned.valid_bytes; at < scanned.file_bytes; at += buffer.size()) {
+    TRY(file.read_at(at, read_ahead_bytes, buffer));
+    if (buffer.empty()) break;
+    if (const auto last = buffer.find_last_not_of('\0'); last != std::string::npos) end = at + last + 1;
+  }
+  return end;
+}
+
 }  // namespace
 
 std::unique_ptr<Reader> make_reader(Lsn position, std::function<std::vector<SegmentInfo>()> segments,
@@ -117,7 +128,10 @@ Result<ScanResult> scan_segment(const File& file,
   std::string buffer;
   TRY(file.read_at(0, segment_header_bytes, buffer));
   const auto header = decode_segment_header(buffer);
-  if (!header) return result;
+  if (!header) {
+    result.written_bytes = result.file_bytes;
+    return result;
+  }
   result.valid_bytes = segment_header_bytes;
   std::size_t wanted = read_ahead_bytes;
   while (result.valid_bytes < result.file_bytes) {
@@ -145,6 +159,7 @@ Result<ScanResult> scan_segment(const File& file,
     if (rest.size() >= sizeof length) rest.copy(reinterpret_cast<char*>(&length), sizeof length);
     wanted = std::max<std::size_t>(read_ahead_bytes, record_header_bytes + length);
   }
+  result.written_bytes = TRY(written_end(file, result));
   return result;
 }
 

@@ -19,6 +19,8 @@ struct ScanResult {
     std::uint64_t to = 0;
   };
   std::uint64_t valid_bytes = 0;  // behind the last whole record; 0: not even the header is whole
+  std::uint64_t written_bytes =
+      0;  // behind the last byte that is not zero, if that is further: an unfinished group
   std::uint64_t file_bytes = 0;
   std::vector<Damage> damaged;  // acknowledged records were here: a group that was begun later is whole
 };

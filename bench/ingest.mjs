@@ -138,7 +138,7 @@ async function queryableAfter(leapfrog, probes) {
     await leapfrog.capture(event);
     const from = performance.now();
     const sql = `SELECT count() FROM events WHERE project_id = ${leapfrog.project.id} AND event = 'probe' AND uuid = '${event.uuid}'`;
-    await until(async () => (await leapfrog.sql(sql))[0][0] !== "0", {
+    await until(async () => Number((await leapfrog.sql(sql))[0][0]) > 0, {
       interval: 5,
       timeout: 60_000,
       what: "the probe",

@@ -19,7 +19,9 @@ namespace leapfrog::ingestion {
 namespace {
 
 constexpr milliseconds poll{100};  // how often an idle pipeline looks for edits and its housekeeping
-constexpr std::size_t linger_bytes = 2 << 20;  // a batch that large does not wait for more
+constexpr std::size_t linger_bytes = 16 << 20;  // a batch that large does not wait for more
+constexpr std::size_t busy_bytes = 128 << 10;   // in one linger: more will follow, so waiting is worth it
+constexpr int most_lingers = 3;
 constexpr milliseconds first_retry{50};
 constexpr milliseconds last_retry{5000};
 
@@ -136,8 +138,20 @@ class TwoStagePipeline final : public Pipeline {
         keep_house();
         continue;
       }
-      parts_.log.wait_beyond(position_ + linger_bytes, settings_.linger);
+      linger();
       if (!prepare_batch(~log::Lsn{0}, "")) return;
+    }
+  }
+
+  // A batch costs the engine as much as a thousand rows or so, now and when its part is merged. So while much
+  // arrives, the next batch waits for more of it.
+  void linger() const {
+    auto seen = position_;
+    for (int i = 0; i < most_lingers; ++i) {
+      if (parts_.log.wait_beyond(position_ + linger_bytes, settings_.linger)) return;
+      const auto end = parts_.log.durable_end();
+      if (end < seen + busy_bytes) return;
+      seen = end;
     }
   }
 

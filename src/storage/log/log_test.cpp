@@ -344,6 +344,19 @@ TEST_F(LogTest, KeepsWhatStandsBehindZeros) {
   ADD_FAILURE() << "no copy";
 }
 
+TEST_F(LogTest, WaitersWakeWhenTheirPositionIsPassed) {
+  auto log = open();
+  const auto first = append(*log, "one");
+  ASSERT_TRUE(first);
+  std::thread far([&] { EXPECT_TRUE(log->wait_beyond(first->end + 20, seconds(20))); });
+  EXPECT_FALSE(log->wait_beyond(first->end, milliseconds(1)));
+  std::thread near([&] { EXPECT_TRUE(log->wait_beyond(first->end, seconds(20))); });
+  ASSERT_TRUE(append(*log, "two"));
+  near.join();
+  ASSERT_TRUE(append(*log, "three"));
+  far.join();
+}
+
 TEST_F(LogTest, ManyWritersShareSyncs) {
   auto log = open();
   std::vector<std::thread> threads;

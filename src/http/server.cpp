@@ -44,8 +44,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t drain_bytes =
-    64 << 20;  // of a body that is too large, so that its sender reads the answer
+constexpr std::size_t drain_bytes = 64 << 20;  // of too large a body, so that its sender reads the answer
 
 // A value that another thread gives to a coroutine. The timer is only its alarm clock.
 template <class T>
@@ -472,10 +471,7 @@ class TcpServer final : public Server {
 
   void run() override {
     for (auto& lane : lanes_) {
-      lane->thread = std::thread([&io = lane->io] {
-        run_promptly();
-        io.run();
-      });
+      lane->thread = std::thread([&io = lane->io] { run_promptly(), io.run(); });
     }
     accept();
     accept_io_.run();

@@ -72,7 +72,17 @@ export function lookAtEveryPage(name, view) {
     await look(`${base}?tab=ids`, "person-ids");
   });
   it("empty project", async () => {
-    for (const path of ["dashboards", "insights", "insights/new", "live", "events", "persons", "ingestion"]) {
+    for (const path of [
+      "home",
+      "web",
+      "dashboards",
+      "insights",
+      "insights/new",
+      "live",
+      "events",
+      "persons",
+      "ingestion",
+    ]) {
       await look(`/project/${empty.id}/${path}`, `empty-${path.replace("/", "-")}`);
     }
   });

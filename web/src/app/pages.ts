@@ -4,11 +4,14 @@ import {
   Activity,
   Boxes,
   ChartLine,
+  Globe,
   HeartPulse,
+  House,
   LayoutDashboard,
   type LucideIcon,
   Rows3,
   Settings,
+  Tags,
   UsersRound,
 } from "lucide-react";
 
@@ -17,24 +20,35 @@ export type Room = "Hear" | "See" | "Decide" | "Ship" | "Learn";
 export interface PageEntry {
   title: string;
   to:
+    | "/project/$projectId/home"
+    | "/project/$projectId/web"
     | "/project/$projectId/dashboards"
     | "/project/$projectId/insights"
     | "/project/$projectId/live"
     | "/project/$projectId/events"
     | "/project/$projectId/persons"
     | "/project/$projectId/groups"
+    | "/project/$projectId/data"
     | "/project/$projectId/ingestion"
     | "/project/$projectId/settings";
   icon: LucideIcon;
   // Typed after `g`.
   letter: string;
-  room: Room | "Foot";
+  room: Room | "Head" | "Foot";
   keywords: string;
   // Not shown before there is something to show.
   onlyWith?: "groups";
 }
 
 export const pages: readonly PageEntry[] = [
+  {
+    title: "Home",
+    to: "/project/$projectId/home",
+    icon: House,
+    letter: "h",
+    room: "Head",
+    keywords: "start overview today week",
+  },
   {
     title: "Dashboards",
     to: "/project/$projectId/dashboards",
@@ -50,6 +64,14 @@ export const pages: readonly PageEntry[] = [
     letter: "i",
     room: "See",
     keywords: "trends funnels retention paths lifecycle stickiness charts saved",
+  },
+  {
+    title: "Web analytics",
+    to: "/project/$projectId/web",
+    icon: Globe,
+    letter: "w",
+    room: "See",
+    keywords: "website visitors pages sources referrers utm countries browsers",
   },
   {
     title: "Live events",
@@ -83,6 +105,14 @@ export const pages: readonly PageEntry[] = [
     room: "See",
     keywords: "companies accounts organisations teams workspaces",
     onlyWith: "groups",
+  },
+  {
+    title: "Data management",
+    to: "/project/$projectId/data",
+    icon: Tags,
+    letter: "m",
+    room: "Foot",
+    keywords: "definitions events properties taxonomy describe verify hide tags",
   },
   {
     title: "Ingestion health",

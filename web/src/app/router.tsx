@@ -4,6 +4,7 @@ import { meQuery, preflightQuery, projectQuery, projectsQuery } from "@/features
 import { SignInPage } from "@/features/accounts/sign-in-page";
 import { SignUpPage } from "@/features/accounts/sign-up-page";
 import { readDashboardSearch } from "@/features/dashboards/search";
+import { readDataSearch } from "@/features/definitions/search";
 import { readEventFilters } from "@/features/events/filters";
 import { readGroupsSearch } from "@/features/groups/words";
 import { hasEvents } from "@/features/ingestion/api";
@@ -11,6 +12,7 @@ import { readInsightsSearch } from "@/features/insights/list-search";
 import { readInsightSearch } from "@/features/insights/url";
 import { personQuery } from "@/features/persons/api";
 import { readPersonSearch, readPersonsSearch } from "@/features/persons/search";
+import { readWebSearch } from "@/features/web_analytics/search";
 import { ApiError } from "./client";
 import { Frame } from "./frame/frame";
 import { NotFoundPage, PageError } from "./frame/page-error";
@@ -102,7 +104,7 @@ const projectHome = createRoute({
   path: "/",
   beforeLoad: async ({ params }) => {
     const some = await hasEvents(Number(params.projectId)).catch(() => true);
-    throw redirect({ to: some ? "/project/$projectId/live" : "/project/$projectId/start", params, replace: true });
+    throw redirect({ to: some ? "/project/$projectId/home" : "/project/$projectId/start", params, replace: true });
   },
 });
 
@@ -163,6 +165,19 @@ const group = createRoute({
   component: lazyPage(() => import("@/features/groups/group-page"), "GroupPage"),
 });
 
+const homePage = createRoute({
+  getParentRoute: () => project,
+  path: "home",
+  component: lazyPage(() => import("@/features/home/home-page"), "HomePage"),
+});
+
+const web = createRoute({
+  getParentRoute: () => project,
+  path: "web",
+  validateSearch: readWebSearch,
+  component: lazyPage(() => import("@/features/web_analytics/web-analytics-page"), "WebAnalyticsPage"),
+});
+
 const insights = createRoute({ getParentRoute: () => project, path: "insights" });
 
 const insightList = createRoute({
@@ -197,6 +212,13 @@ const dashboard = createRoute({
   path: "dashboards/$dashboardId",
   validateSearch: readDashboardSearch,
   component: lazyPage(() => import("@/features/dashboards/dashboard-page"), "DashboardPage"),
+});
+
+const data = createRoute({
+  getParentRoute: () => project,
+  path: "data",
+  validateSearch: readDataSearch,
+  component: lazyPage(() => import("@/features/definitions/data-page"), "DataPage"),
 });
 
 const ingestion = createRoute({
@@ -234,9 +256,12 @@ const routeTree = root.addChildren([
       person,
       groups,
       group,
+      homePage,
+      web,
       insights.addChildren([insightList, newInsight, savedInsight]),
       dashboards,
       dashboard,
+      data,
       ingestion,
       settings.addChildren([settingsSection]),
     ]),

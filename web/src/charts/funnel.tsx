@@ -1,8 +1,9 @@
 // Steps of a funnel as bars: how many reached a step, what share of the first and of the step before, who dropped off
 // (hatched) and how long it took. Both parts of a bar lead to their people.
 import { ArrowRight, Clock } from "lucide-react";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { compactNumber, durationText, exactNumber } from "@/ui/numbers";
+import { useWidth } from "./use-width";
 
 export interface FunnelBar {
   key: string;
@@ -26,12 +27,87 @@ interface FunnelChartProps {
 const barHeight = 220;
 export const percent = (part: number, whole: number) => (whole > 0 ? `${((part / whole) * 100).toFixed(1)}%` : "–");
 
-export function FunnelChart({ columns, onPick }: FunnelChartProps) {
+// Below this width steps stand below each other.
+const narrow = 560;
+
+export function FunnelChart(props: FunnelChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  return (
+    <div ref={box}>{width > 0 && (width < narrow ? <FunnelRows {...props} /> : <FunnelColumns {...props} />)}</div>
+  );
+}
+
+const sumOf = (column: FunnelColumn | undefined) => column?.bars.reduce((sum, bar) => sum + bar.count, 0) ?? 0;
+
+function FunnelRows({ columns, onPick }: FunnelChartProps) {
+  const start = sumOf(columns[0]);
+  return (
+    <ol className="flex flex-col gap-4">
+      {columns.map((column, step) => {
+        const count = sumOf(column);
+        const before = step > 0 ? sumOf(columns[step - 1]) : undefined;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
+          <li key={step}>
+            <p className="flex items-baseline gap-2 pb-1 text-sm">
+              <span className="tabular text-ink-3">{step + 1}</span>
+              <bdi className="min-w-0 flex-1 truncate font-medium">{column.name}</bdi>
+              <span className="tabular font-semibold" title={exactNumber(count)}>
+                {compactNumber(count)}
+              </span>
+              <span className="tabular w-14 text-right text-ink-2">{percent(count, start)}</span>
+            </p>
+            <div className="flex flex-col gap-1">
+              {column.bars.map((bar, index) => {
+                const whole = columns[0]?.bars[index]?.count ?? 0;
+                const share = whole > 0 ? (bar.count / whole) * 100 : 0;
+                return (
+                  <button
+                    key={bar.key}
+                    type="button"
+                    disabled={!onPick || bar.count === 0}
+                    onClick={() => onPick?.(step, index, true)}
+                    aria-label={`${exactNumber(bar.count)} reached step ${step + 1}${column.bars.length > 1 ? `, ${bar.name}` : ""}`}
+                    className="block h-6 w-full overflow-hidden rounded-sm bg-active"
+                  >
+                    <span className="block h-full rounded-sm" style={{ width: `${share}%`, background: bar.colour }} />
+                  </button>
+                );
+              })}
+            </div>
+            {before !== undefined && (
+              <p className="tabular flex flex-wrap gap-x-3 pt-1 text-xs text-ink-3">
+                <span>{percent(count, before)} of the step before</span>
+                <button
+                  type="button"
+                  disabled={!onPick || column.bars.length > 1 || before === count}
+                  onClick={() => onPick?.(step, 0, false)}
+                  className="enabled:underline"
+                >
+                  {exactNumber(before - count)} dropped off
+                </button>
+                {column.medianSeconds !== null && <span>median {durationText(column.medianSeconds)}</span>}
+              </p>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function FunnelColumns({ columns, onPick }: FunnelChartProps) {
   const hatch = useId();
   const first = columns[0];
-  const start = first?.bars.reduce((sum, bar) => sum + bar.count, 0) ?? 0;
+  const start = sumOf(first);
+  const end = sumOf(columns.at(-1));
   return (
     <div className="overflow-x-auto pb-2">
+      <p className="pb-4 text-sm text-ink-2">
+        <span className="tabular font-semibold text-ink">{percent(end, start)}</span> of {exactNumber(start)} got to the
+        end, <span className="tabular">{exactNumber(end)}</span> in all.
+      </p>
       <svg width={0} height={0} className="absolute" aria-hidden="true">
         <pattern id={hatch} width={7} height={7} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width={1.5} height={7} fill="var(--control)" />
@@ -39,8 +115,8 @@ export function FunnelChart({ columns, onPick }: FunnelChartProps) {
       </svg>
       <ol className="flex min-w-max gap-0 md:min-w-0">
         {columns.map((column, step) => {
-          const count = column.bars.reduce((sum, bar) => sum + bar.count, 0);
-          const before = columns[step - 1]?.bars.reduce((sum, bar) => sum + bar.count, 0);
+          const count = sumOf(column);
+          const before = step > 0 ? sumOf(columns[step - 1]) : undefined;
           return (
             <li
               // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
@@ -62,7 +138,7 @@ export function FunnelChart({ columns, onPick }: FunnelChartProps) {
                   const reached = whole > 0 ? (bar.count / whole) * barHeight : 0;
                   const lost = prior !== undefined && whole > 0 ? ((prior - bar.count) / whole) * barHeight : 0;
                   return (
-                    <div key={bar.key} className="flex h-full max-w-28 min-w-1.5 flex-1 flex-col justify-end">
+                    <div key={bar.key} className="flex h-full max-w-40 min-w-1.5 flex-1 flex-col justify-end">
                       {lost > 0 && (
                         <button
                           type="button"

@@ -71,7 +71,9 @@ export function ChangeMark({ percent, bad }: { percent: number; bad?: boolean })
   const Arrow = up ? ArrowUpRight : ArrowDownRight;
   const good = bad ? !up : up;
   return (
-    <span className={cx("tabular inline-flex items-center whitespace-nowrap", good ? "text-good" : "text-bad")}>
+    <span
+      className={cx("tabular inline-flex items-center align-bottom whitespace-nowrap", good ? "text-good" : "text-bad")}
+    >
       <Arrow size={12} aria-hidden />
       {changeText(percent)}
     </span>

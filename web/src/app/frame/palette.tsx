@@ -3,14 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import {
+  ChartLine,
   FolderOpen,
   Keyboard,
   KeyRound,
+  LayoutDashboard,
   LogOut,
   type LucideIcon,
   Monitor,
   Moon,
   Plus,
+  Rows3,
   Search,
   Sun,
 } from "lucide-react";
@@ -18,8 +21,14 @@ import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { projectsQuery, useMe } from "@/features/accounts/api";
 import { settingsSections } from "@/features/accounts/settings/sections";
+import { dashboardsQuery } from "@/features/dashboards/api";
+import { eventDefinitionsQuery } from "@/features/definitions/api";
+import { eventName } from "@/features/definitions/names";
+import { insightsQuery } from "@/features/insights/api";
+import { kindWords } from "@/features/insights/words";
 import { personsQuery } from "@/features/persons/api";
 import { personName } from "@/features/persons/name";
+import { defaultQuery, insightKinds } from "@/query/defaults";
 import { Avatar } from "@/ui/avatar";
 import { scrimClass } from "@/ui/dialog";
 import { Keys } from "@/ui/keys";
@@ -100,7 +109,7 @@ function PaletteBody({ close, onSheet }: { close: () => void; onSheet: () => voi
           value={search}
           onValueChange={setSearch}
           autoFocus
-          placeholder="Go to a page, project or person…"
+          placeholder="Go to a page, insight, dashboard, event or person…"
           className="h-12 flex-1 bg-transparent text-base outline-none placeholder:text-ink-3"
         />
         <Keys keys={["Esc"]} />
@@ -125,6 +134,8 @@ function PaletteBody({ close, onSheet }: { close: () => void; onSheet: () => voi
             ))}
           </Command.Group>
         )}
+        {projectId && <NewThings projectId={projectId} close={close} />}
+        {projectId && search.trim().length > 1 && <Found search={search.trim()} projectId={projectId} close={close} />}
         {projectId && search.trim().length > 1 && <People search={search.trim()} projectId={projectId} close={close} />}
         {projectId && (
           <Command.Group heading="Settings" className={groupClass}>
@@ -235,6 +246,106 @@ function People({ search, projectId, close }: { search: string; projectId: strin
           }}
         >
           {personName(person)}
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+function NewThings({ projectId, close }: { projectId: string; close: () => void }) {
+  const navigate = useNavigate();
+  return (
+    <Command.Group heading="Ask" className={groupClass}>
+      {insightKinds.map((kind) => (
+        <Item
+          key={kind}
+          value={`New ${kindWords[kind].title.toLowerCase()}`}
+          keywords={["new", "insight", "create", kindWords[kind].title]}
+          icon={Plus}
+          onSelect={() => {
+            close();
+            navigate({
+              to: "/project/$projectId/insights/new",
+              params: { projectId },
+              search: { q: defaultQuery(kind) },
+            });
+          }}
+        >
+          New insight: {kindWords[kind].title.toLowerCase()}
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+// Saved insights, dashboards and events by their names.
+function Found({ search, projectId, close }: { search: string; projectId: string; close: () => void }) {
+  const navigate = useNavigate();
+  const settled = useDeferredValue(useSettled(search));
+  const id = Number(projectId);
+  const enabled = settled !== "";
+  const insights = useQuery({ ...insightsQuery(id, { search: settled, limit: 5, offset: 0 }), enabled });
+  const dashboards = useQuery({ ...dashboardsQuery(id), enabled });
+  const events = useQuery({ ...eventDefinitionsQuery(id, settled, 5), enabled });
+  const wanted = settled.toLowerCase();
+  const boards = (dashboards.data?.results ?? [])
+    .filter((each) => each.name.toLowerCase().includes(wanted))
+    .slice(0, 5);
+  const go = (run: () => void) => () => {
+    close();
+    run();
+  };
+  const saved = insights.data?.results ?? [];
+  const names = events.data?.results ?? [];
+  if (saved.length + boards.length + names.length === 0) return null;
+  return (
+    <Command.Group heading="Found" className={groupClass} forceMount>
+      {saved.map((insight) => (
+        <Item
+          key={insight.short_id}
+          value={`insight ${insight.short_id}`}
+          keywords={[search]}
+          icon={ChartLine}
+          hint={<span className="text-xs text-ink-3">Insight</span>}
+          onSelect={go(() =>
+            navigate({
+              to: "/project/$projectId/insights/$shortId",
+              params: { projectId, shortId: insight.short_id },
+            }),
+          )}
+        >
+          {insight.name || insight.derived_name || "Untitled insight"}
+        </Item>
+      ))}
+      {boards.map((board) => (
+        <Item
+          key={board.id}
+          value={`dashboard ${board.id}`}
+          keywords={[search]}
+          icon={LayoutDashboard}
+          hint={<span className="text-xs text-ink-3">Dashboard</span>}
+          onSelect={go(() =>
+            navigate({
+              to: "/project/$projectId/dashboards/$dashboardId",
+              params: { projectId, dashboardId: String(board.id) },
+            }),
+          )}
+        >
+          {board.name}
+        </Item>
+      ))}
+      {names.map((event) => (
+        <Item
+          key={event.name}
+          value={`event ${event.name}`}
+          keywords={[search]}
+          icon={Rows3}
+          hint={<span className="text-xs text-ink-3">Event</span>}
+          onSelect={go(() =>
+            navigate({ to: "/project/$projectId/events", params: { projectId }, search: { event: event.name } }),
+          )}
+        >
+          {eventName(event.name)}
         </Item>
       ))}
     </Command.Group>

@@ -57,6 +57,13 @@ export function Rail({ folded, onFold, onPalette, onSheet, onGo }: RailProps) {
       {projectId && (
         <nav aria-label="Pages" className="flex min-h-0 flex-1 flex-col overflow-y-auto px-2 pb-2">
           <StartLink projectId={projectId} folded={folded} onGo={onGo} />
+          <div className="mt-2 flex flex-col gap-px">
+            {pages
+              .filter((page) => page.room === "Head")
+              .map((page) => (
+                <RailLink key={page.to} page={page} projectId={projectId} folded={folded} onGo={onGo} />
+              ))}
+          </div>
           {rooms.map((room) => {
             const inside = pages.filter((page) => page.room === room);
             if (inside.length === 0) return null;

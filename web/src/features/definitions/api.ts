@@ -12,9 +12,6 @@ export interface EventDefinition {
   hidden?: boolean;
   last_seen_at?: string | null;
   created_at?: string | null;
-  // How often in the last 30 days, where the server knows.
-  volume_30_day?: number | null;
-  query_usage_30_day?: number | null;
 }
 
 export type PropertyKind = "String" | "Numeric" | "Boolean" | "DateTime" | "Duration";
@@ -36,12 +33,12 @@ interface List<T> {
   results: T[];
 }
 
-export const eventDefinitionsQuery = (projectId: number, search = "", limit = 100) =>
+export const eventDefinitionsQuery = (projectId: number, search = "", limit = 100, offset = 0) =>
   queryOptions({
-    queryKey: ["project", projectId, "event-definitions", search, limit],
+    queryKey: ["project", projectId, "event-definitions", search, limit, offset],
     queryFn: ({ signal }) =>
       request<List<EventDefinition>>(`/api/projects/${projectId}/event_definitions/`, {
-        query: { search, limit },
+        query: { search, limit, offset },
         signal,
       }),
     placeholderData: keepPreviousData,
@@ -56,6 +53,7 @@ export interface PropertySearch {
   search?: string;
   numeric?: boolean;
   limit?: number;
+  offset?: number;
 }
 
 export const propertyDefinitionsQuery = (projectId: number, asked: PropertySearch) =>
@@ -69,6 +67,7 @@ export const propertyDefinitionsQuery = (projectId: number, asked: PropertySearc
           search: asked.search,
           is_numerical: asked.numeric ? true : undefined,
           limit: asked.limit ?? 100,
+          offset: asked.offset,
         },
         signal,
       }),

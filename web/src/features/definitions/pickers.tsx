@@ -11,6 +11,7 @@ import { compactNumber } from "@/ui/numbers";
 import { Picker, type PickerOption } from "@/ui/picker";
 import { eventDefinitionsQuery, type PropertyDefinition, propertyDefinitionsQuery } from "./api";
 import { eventName, propertyName } from "./names";
+import { useEventVolumes } from "./volumes";
 
 interface EventPickerProps {
   trigger: ReactNode;
@@ -29,14 +30,20 @@ export function EventPicker({ trigger, chosen, onPick, all = true, open, onOpenC
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const list = useQuery({ ...eventDefinitionsQuery(project.id, search), enabled: open ?? opened });
+  const volumes = useEventVolumes(open ?? opened);
+  const volumeText = (name: string) => {
+    const volume = volumes.get(name);
+    return volume === undefined ? undefined : compactNumber(volume);
+  };
   const options: PickerOption[] = (list.data?.results ?? [])
     .filter((event) => !event.hidden)
+    .sort((a, b) => (volumes.get(b.name) ?? 0) - (volumes.get(a.name) ?? 0))
     .map((event) => ({
       value: event.name,
       title: eventName(event.name),
       code: event.name,
       icon: <EventIcon name={event.name} />,
-      hint: event.volume_30_day ? compactNumber(event.volume_30_day) : undefined,
+      hint: volumeText(event.name),
       group: event.name.startsWith("$") ? "From SDKs" : "Your events",
     }))
     .sort((a, b) => Number(a.value.startsWith("$")) - Number(b.value.startsWith("$")));

@@ -1,0 +1,114 @@
+// Home and web analytics with the numbers of the API; what shipped is marked on charts; a click filters everything.
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { until } from "../harness/until.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+
+let app;
+let leapfrog;
+let page;
+const day = 86_400_000;
+before(async () => {
+  app = await startApp("home");
+  leapfrog = app.leapfrog;
+  const events = [];
+  for (let back = 0; back < 16; back++) {
+    const timestamp = new Date(Date.now() - back * day - 60_000).toISOString();
+    for (let person = 0; person < 4 + (back % 3); person++) {
+      const properties = { $pathname: person % 2 ? "/pricing" : "/", $browser: person % 3 ? "Firefox" : "Safari" };
+      events.push(anEvent({ event: "$pageview", distinct_id: `p${person}`, timestamp, properties }));
+      if (person < (back < 8 ? 3 : 1))
+        events.push(anEvent({ event: "signed up", distinct_id: `p${person}`, timestamp }));
+    }
+  }
+  await leapfrog.capture(events);
+  await leapfrog.flush();
+  page = await openSignedIn(app);
+});
+after(() => app?.close());
+
+const base = () => `/project/${leapfrog.project.id}`;
+const ask = async (query) =>
+  (await leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, { method: "POST", body: { query } })).results;
+
+it("is the first page, and says what moved", async () => {
+  await page.waitForURL(/\/home$/);
+  await page.getByRole("link", { name: /signed up/ }).waitFor();
+  const [now] = await ask({
+    kind: "TrendsQuery",
+    series: [{ kind: "EventsNode", event: "signed up" }],
+    dateRange: { date_from: "-7d", date_to: "-1dEnd" },
+    trendsFilter: { display: "BoldNumber" },
+  });
+  await page.getByRole("link", { name: new RegExp(`signed up .*${now.aggregated_value}`) }).waitFor();
+  await page.getByText("Every event is accounted for").waitFor();
+  await assertFits(page);
+  await assertAccessible(page);
+  await picture(page, "home");
+});
+
+it("writes down what shipped, and takes it back", async () => {
+  await page.getByRole("button", { name: "Write something down" }).click();
+  await page.getByLabel("What happened").fill("4.2 shipped");
+  await page.keyboard.press("Enter");
+  await page.getByRole("listitem").filter({ hasText: "4.2 shipped" }).waitFor();
+  const stored = async () => (await leapfrog.must(`/api/projects/${leapfrog.project.id}/annotations/`)).results.length;
+  assert.equal(await stored(), 1);
+  await page.locator("svg title", { hasText: "4.2 shipped" }).first().waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "Delete “4.2 shipped”" }).click();
+  await until(async () => (await stored()) === 0, { what: "the annotation gone" });
+  await page.getByLabel("Notices").getByRole("button", { name: "Undo" }).last().click();
+  await until(async () => (await stored()) === 1, { what: "the annotation back" });
+});
+
+it("shows the website, and filters everything by a click", async () => {
+  await page.getByRole("link", { name: "Web analytics" }).click();
+  const pricing = page.getByRole("button", { name: "/pricing", exact: true });
+  await pricing.waitFor();
+  await pricing.click();
+  await page.getByRole("button", { name: /^Path ?\/pricing ?: remove this filter/ }).waitFor();
+  const [visitors] = await ask({
+    kind: "TrendsQuery",
+    series: [{ kind: "EventsNode", event: "$pageview", math: "dau" }],
+    dateRange: { date_from: "-7d" },
+    trendsFilter: { display: "BoldNumber" },
+    properties: [{ type: "event", key: "$pathname", operator: "exact", value: ["/pricing"] }],
+  });
+  const tile = page.getByRole("button", { name: /^Visitors/ });
+  await until(async () => (await tile.textContent()).includes(`Visitors${visitors.aggregated_value}`), {
+    what: "the filtered number",
+  });
+  assert.equal(await page.getByRole("button", { name: "/", exact: true }).count(), 0);
+  await assertFits(page);
+  await assertAccessible(page);
+  await picture(page, "web-analytics");
+  await page.goBack();
+  await page.getByRole("button", { name: "/", exact: true }).waitFor();
+});
+
+it("leads from a number to the people and to one of them", async () => {
+  await page.goto(`${base()}/insights/new`);
+  await page.getByLabel("Shown as").selectOption("Number");
+  await page.getByRole("tabpanel").getByText("events", { exact: true }).waitFor();
+  await page.getByRole("tabpanel").getByRole("button", { name: /^\d/ }).click();
+  const panel = page.getByRole("dialog", { name: "People" });
+  await panel.getByRole("link", { name: /p0/ }).waitFor();
+  assert.ok(new URL(page.url()).searchParams.has("people"), "the panel has an address");
+  await assertAccessible(page);
+  await picture(page, "people-behind");
+  await panel.getByRole("link", { name: /p0/ }).click();
+  await page.getByRole("heading", { name: /p0/ }).waitFor();
+  await page.goBack();
+  await panel.getByRole("link", { name: /p0/ }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+it("finds insights, and asks new ones, from the palette", async () => {
+  await page.goto(`${base()}/home`);
+  await page.getByRole("heading", { level: 1, name: /^Hello/ }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("funnel");
+  await page.getByRole("option", { name: "New insight: funnel" }).click();
+  await page.getByText("Add a second step to see who gets there.").waitFor();
+});

@@ -1,0 +1,61 @@
+// One number with its change and a sparkline.
+import type { ReactNode } from "react";
+import { cx } from "@/ui/class-names";
+import { compactNumber, exactNumber } from "@/ui/numbers";
+import { Skeleton } from "@/ui/states";
+import { Sparkline } from "./sparkline";
+import { ChangeMark } from "./tooltip";
+
+interface NumberTileProps {
+  title: string;
+  value: number | undefined;
+  before?: number;
+  // What `before` is the value of: "the 7 days before".
+  beforeWords: string;
+  values?: readonly number[];
+  // The last of the values is of a period that still goes on.
+  open?: boolean;
+  colour?: string;
+  chosen?: boolean;
+  onClick?: () => void;
+  foot?: ReactNode;
+}
+
+export function NumberTile(props: NumberTileProps) {
+  const { title, value, before, beforeWords, values, open, colour, chosen, onClick } = props;
+  const change = value !== undefined && before ? ((value - before) / Math.abs(before)) * 100 : undefined;
+  const body = (
+    <>
+      <span className="block truncate text-xs text-ink-2 sm:text-sm">{title}</span>
+      {value === undefined ? (
+        <Skeleton className="my-1.5 h-7 w-24" />
+      ) : (
+        <span
+          className="tabular block text-xl font-semibold tracking-tight sm:text-[28px] sm:leading-9"
+          title={`${exactNumber(value)}${before === undefined ? "" : `, ${exactNumber(before)} in ${beforeWords}`}`}
+        >
+          {compactNumber(value)}
+        </span>
+      )}
+      <span className="flex h-4 items-center gap-1 overflow-hidden text-xs whitespace-nowrap text-ink-3">
+        {change !== undefined && (
+          <>
+            <ChangeMark percent={change} /> <span className="max-sm:hidden">on {beforeWords}</span>
+          </>
+        )}
+      </span>
+      <Sparkline values={values ?? []} open={open} colour={colour} className="mt-2 h-9 w-full max-sm:h-6" />
+    </>
+  );
+  const look = cx(
+    "block min-w-0 rounded-lg border bg-surface p-3 text-left sm:p-4",
+    chosen ? "border-accent" : "border-line",
+    onClick && "hover:border-line-strong",
+  );
+  if (!onClick) return <div className={look}>{body}</div>;
+  return (
+    <button type="button" onClick={onClick} aria-pressed={chosen} className={look}>
+      {body}
+    </button>
+  );
+}

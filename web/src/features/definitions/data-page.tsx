@@ -1,0 +1,295 @@
+// Data management: which events and properties occur, and what people have written about them.
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { BadgeCheck, EyeOff } from "lucide-react";
+import { useMemo } from "react";
+import { focusPageSearch } from "@/app/page-search";
+import { useShortcuts } from "@/app/shortcuts";
+import { useProject } from "@/features/accounts/api";
+import { EventIcon } from "@/features/events/event-icon";
+import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { type Column, DataTable } from "@/ui/data-table";
+import { compactNumber, exactNumber, plural } from "@/ui/numbers";
+import { Card, PageBody, PageHead } from "@/ui/page";
+import { Pager } from "@/ui/pager";
+import { SettledSearch } from "@/ui/settled-search";
+import { Empty, Failure, SkeletonRows } from "@/ui/states";
+import { TabPanel, Tabs } from "@/ui/tabs";
+import { Time } from "@/ui/time";
+import {
+  type EventDefinition,
+  eventDefinitionsQuery,
+  type PropertyDefinition,
+  type PropertyOwner,
+  propertyDefinitionsQuery,
+} from "./api";
+import { DefinitionPanel } from "./definition-panel";
+import { eventName, propertyName } from "./names";
+import type { DataSearch, DataTab } from "./search";
+import { useEventVolumes } from "./volumes";
+
+const tabs: ReadonlyArray<{ value: DataTab; title: string }> = [
+  { value: "events", title: "Events" },
+  { value: "event", title: "Event properties" },
+  { value: "person", title: "Person properties" },
+  { value: "group", title: "Group properties" },
+];
+
+const pageSize = 50;
+
+export function DataPage() {
+  const search = useSearch({ from: "/inside/project/$projectId/data" });
+  const navigate = useNavigate({ from: "/project/$projectId/data" });
+  useShortcuts({ "/": focusPageSearch });
+  const tab = search.tab ?? "events";
+  const go = (next: DataSearch) => navigate({ search: next, replace: true, resetScroll: false });
+  return (
+    <>
+      <PageHead
+        title="Data management"
+        about="Every event and property that occurs, with what it means in your product."
+      />
+      <PageBody>
+        <Tabs
+          label="What to list"
+          tabs={tabs}
+          value={tab}
+          onChange={(next) => go(next === "events" ? {} : { tab: next })}
+        >
+          <TabPanel value={tab}>
+            <div className="pb-3">
+              <SettledSearch
+                key={tab}
+                label="Search by name or description"
+                value={search.search ?? ""}
+                onChange={(text) => go({ tab: search.tab, search: text || undefined })}
+                className="w-80 max-w-full"
+                data-page-search
+              />
+            </div>
+            {tab === "events" ? (
+              <EventsTable search={search} go={go} />
+            ) : (
+              <PropertiesTable of={tab} search={search} go={go} />
+            )}
+          </TabPanel>
+        </Tabs>
+      </PageBody>
+    </>
+  );
+}
+
+interface TableProps {
+  search: DataSearch;
+  go: (search: DataSearch) => void;
+}
+
+interface Described {
+  description?: string | null;
+  tags?: string[];
+  verified?: boolean;
+  hidden?: boolean;
+}
+
+function Marks({ of }: { of: Described }) {
+  return (
+    <>
+      {of.verified && <BadgeCheck size={14} className="shrink-0 text-good" aria-label="verified" />}
+      {of.hidden && <EyeOff size={14} className="shrink-0 text-ink-3" aria-label="hidden" />}
+      {of.tags?.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+    </>
+  );
+}
+
+const describedColumn = <Row extends Described>(): Column<Row> => ({
+  id: "description",
+  accessorFn: (row) => row.description ?? "",
+  header: "What it means",
+  cell: ({ row }) => <bdi className="text-ink-2">{row.original.description}</bdi>,
+  meta: { className: "max-md:hidden" },
+});
+
+function EventsTable({ search, go }: TableProps) {
+  const project = useProject();
+  const volumes = useEventVolumes();
+  const { page = 1 } = search;
+  const list = useQuery(eventDefinitionsQuery(project.id, search.search, pageSize, (page - 1) * pageSize));
+  const rows = list.data?.results;
+  const columns = useMemo<Column<EventDefinition>[]>(
+    () => [
+      {
+        id: "name",
+        accessorFn: (event) => event.name,
+        header: "Event",
+        cell: ({ row }) => (
+          <span className="flex min-w-0 items-center gap-2">
+            <EventIcon name={row.original.name} />
+            <bdi className="truncate font-medium" title={row.original.name}>
+              {eventName(row.original.name)}
+            </bdi>
+            <Marks of={row.original} />
+          </span>
+        ),
+      },
+      describedColumn<EventDefinition>(),
+      {
+        id: "volume",
+        accessorFn: (event) => volumes.get(event.name) ?? 0,
+        header: "30 days",
+        cell: ({ row }) => {
+          const volume = volumes.get(row.original.name);
+          return (
+            <span className="tabular" title={volume === undefined ? "" : exactNumber(volume)}>
+              {volume === undefined ? "–" : compactNumber(volume)}
+            </span>
+          );
+        },
+        meta: { className: "w-24" },
+      },
+      {
+        id: "seen",
+        accessorFn: (event) => event.last_seen_at ?? "",
+        header: "Last seen",
+        cell: ({ row }) => <Time at={row.original.last_seen_at} className="tabular text-ink-3" />,
+        meta: { className: "w-28 max-sm:hidden" },
+      },
+    ],
+    [volumes],
+  );
+  return (
+    <>
+      <Definitions
+        label="Events"
+        list={list}
+        rows={rows}
+        columns={columns}
+        search={search}
+        go={go}
+        empty="Events are listed here as soon as one has been stored."
+      />
+      <DefinitionPanel
+        list="event_definitions"
+        definition={rows?.find((row) => row.id === search.open)}
+        title={(definition) => eventName(definition.name)}
+        onClose={() => go({ ...search, open: undefined })}
+      />
+    </>
+  );
+}
+
+function PropertiesTable({ of, search, go }: TableProps & { of: PropertyOwner }) {
+  const project = useProject();
+  const { page = 1 } = search;
+  const list = useQuery(
+    propertyDefinitionsQuery(project.id, {
+      of,
+      search: search.search,
+      limit: pageSize,
+      offset: (page - 1) * pageSize,
+      groupTypeIndex: of === "group" ? 0 : undefined,
+    }),
+  );
+  const rows = list.data?.results;
+  const columns = useMemo<Column<PropertyDefinition>[]>(
+    () => [
+      {
+        id: "name",
+        accessorFn: (property) => property.name,
+        header: "Property",
+        cell: ({ row }) => (
+          <span className="flex min-w-0 items-center gap-2">
+            <bdi className="truncate font-medium">{propertyName(row.original.name)}</bdi>
+            {propertyName(row.original.name) !== row.original.name && (
+              <code className="truncate font-mono text-2xs text-ink-3">{row.original.name}</code>
+            )}
+            <Marks of={row.original} />
+          </span>
+        ),
+      },
+      describedColumn<PropertyDefinition>(),
+      {
+        id: "type",
+        accessorFn: (property) => property.property_type ?? "",
+        header: "Type",
+        cell: ({ row }) => <span className="text-ink-2">{row.original.property_type ?? "–"}</span>,
+        meta: { className: "w-28" },
+      },
+    ],
+    [],
+  );
+  return (
+    <>
+      <Definitions
+        label="Properties"
+        list={list}
+        rows={rows}
+        columns={columns}
+        search={search}
+        go={go}
+        empty="Properties are listed here as soon as one has been stored."
+      />
+      <DefinitionPanel
+        list="property_definitions"
+        definition={rows?.find((row) => row.id === search.open)}
+        title={(definition) => propertyName(definition.name)}
+        onClose={() => go({ ...search, open: undefined })}
+      />
+    </>
+  );
+}
+
+interface DefinitionsProps<Row extends { id: string }> extends TableProps {
+  label: string;
+  list: {
+    error: unknown;
+    refetch: () => unknown;
+    isPlaceholderData: boolean;
+    data?: { count?: number; next: string | null };
+  };
+  rows: Row[] | undefined;
+  columns: Column<Row>[];
+  empty: string;
+}
+
+function Definitions<Row extends { id: string }>(props: DefinitionsProps<Row>) {
+  const { label, list, rows, columns, search, go, empty } = props;
+  return (
+    <>
+      <Card className="overflow-clip">
+        {list.error && !rows ? (
+          <Failure error={list.error} what="The list could not be loaded" retry={() => list.refetch()} />
+        ) : !rows ? (
+          <SkeletonRows rows={12} columns={4} />
+        ) : rows.length > 0 ? (
+          <DataTable
+            label={label}
+            rows={rows}
+            columns={columns}
+            rowId={(row) => row.id}
+            dimmed={list.isPlaceholderData}
+            onOpen={(row) => go({ ...search, open: row.id })}
+          />
+        ) : search.search ? (
+          <Empty
+            title={`Nothing is called “${search.search}”`}
+            action={<Button onClick={() => go({ tab: search.tab })}>Clear search</Button>}
+          />
+        ) : (
+          <Empty title="Nothing yet">{empty}</Empty>
+        )}
+      </Card>
+      <Pager
+        label="Pages"
+        page={search.page ?? 1}
+        pageSize={pageSize}
+        shown={rows?.length ?? 0}
+        more={Boolean(list.data?.next)}
+        onPage={(page) => go({ ...search, page })}
+      />
+      {list.data?.count !== undefined && <p className="sr-only">{plural(list.data.count, "entry", "entries")}</p>}
+    </>
+  );
+}

@@ -17,6 +17,7 @@ const pages = [
   "live",
   "events",
   "persons",
+  "data",
   "ingestion",
   ...settings.map((section) => `settings/${section}`),
 ];
@@ -81,6 +82,7 @@ export function lookAtEveryPage(name, view) {
       "live",
       "events",
       "persons",
+      "data",
       "ingestion",
     ]) {
       await look(`/project/${empty.id}/${path}`, `empty-${path.replace("/", "-")}`);

@@ -56,6 +56,11 @@ export function Picker(props: PickerProps) {
           sideOffset={4}
           collisionPadding={8}
           aria-label={label}
+          data-picker
+          // A list that what was picked has opened keeps the focus.
+          onCloseAutoFocus={(event) =>
+            document.querySelector('[data-picker][data-state="open"]') && event.preventDefault()
+          }
           className={cx(floatClass, "max-w-[calc(100vw-16px)] p-0", wide ? "w-96" : "w-72")}
         >
           <PickerList

@@ -6,9 +6,10 @@ import { startLeapfrog } from "../harness/leapfrog.mjs";
 import { Random } from "../harness/random.mjs";
 import { difference } from "./compare.mjs";
 import { randomHistory, truthOf } from "./histories.mjs";
+import * as funnels from "./reference/funnels.mjs";
 import * as trends from "./reference/trends.mjs";
 
-const kinds = [trends];
+const kinds = [trends, funnels];
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 300);
 const perHistory = 30;
 

@@ -5,16 +5,27 @@
 namespace leapfrog::insights {
 namespace {
 
-// Columns of a SELECT, each of which may use those before it.
+// Columns of a SELECT, each of which may use those before it. The engine writes a column out wherever it is
+// used within one SELECT, so what is used often closes a layer: a SELECT around it, to which it is just a
+// column.
 class Columns {
  public:
+  explicit Columns(std::string_view source) : source_(source) {}
+
   void add(std::string_view name, std::string_view expression) {
-    if (!text_.empty()) text_ += ", ";
-    text_ += fmt::format("{} AS {}", expression, name);
+    text_ += fmt::format(", {} AS {}", expression, name);
   }
-  const std::string& text() const { return text_; }
+  void close_layer() {
+    source_ = fmt::format("SELECT *{} FROM ({})", text_, source_);
+    text_.clear();
+  }
+  std::string close() && {
+    close_layer();
+    return std::move(source_);
+  }
 
  private:
+  std::string source_;
   std::string text_;
 };
 
@@ -32,18 +43,24 @@ std::string shifted(std::string_view array) {
 //   p_k  e_k before the event, u_k: f_k before the event
 class SequencePass {
  public:
-  SequencePass(const FunnelsQuery& funnel, const FunnelLayout& layout)
+  SequencePass(const FunnelsQuery& funnel, const FunnelLayout& layout, std::string_view actors)
       : funnel_(funnel),
         layout_(layout),
         steps_(layout.steps()),
-        strict_(funnel.order == FunnelOrder::strict) {}
+        strict_(funnel.order == FunnelOrder::strict),
+        columns_(actors) {}
 
-  std::string columns() {
+  std::string statement() && {
     columns_.add("t", fmt::format("arrayMap(k -> {}, ks)", layout_.time("k")));
-    for (std::size_t step = 1; step <= steps_; ++step) add_step(step);
+    columns_.close_layer();
+    for (std::size_t step = 1; step <= steps_; ++step) {
+      add_step(step);
+      columns_.close_layer();
+    }
     if (excludes_) add_excluded();
+    columns_.close_layer();
     add_best();
-    return columns_.text();
+    return std::move(columns_).close();
   }
 
  private:
@@ -101,10 +118,14 @@ class SequencePass {
   std::string later_hits(std::size_t step) const {
     std::string names;
     std::string choice;
+    std::string passed;  // an attempt that was at a skipped step and ended there does not come from before it
     for (const auto source : sources(step)) {
-      const auto name = at('p', source);
-      names += ", " + name;
-      choice += fmt::format("{0} > 1 AND t - {0} <= {1}, {0}, ", name, funnel_.window().count());
+      names += fmt::format(", p{}", source);
+      choice += fmt::format("p{0} > 1 AND t - p{0} <= {1}{2}, p{0}, ", source, funnel_.window().count(),
+                            fmt::format(fmt::runtime(passed), source));
+      if (funnel_.exclusions.empty() || !optional(source)) continue;
+      names += fmt::format(", u{}", source);
+      passed += fmt::format(" AND u{} != p{{0}}", source);
     }
     return fmt::format("arrayMap((k, t{0}) -> if({1}, multiIf({2}toInt64(1)), toInt64(1)), ks, t{0})", names,
                        layout_.matches_step("k", step - 1), choice);
@@ -147,23 +168,34 @@ class SequencePass {
       place += fmt::format("i{0} > 0, i{0}, ", step);
       attempt += fmt::format("i{0} > 0, h{0}[i{0}], ", step);
     }
+    columns_.close_layer();
     columns_.add("best", fmt::format("multiIf({}0)", best));
     columns_.add("place", fmt::format("multiIf({}0)", place));
     columns_.add("s", fmt::format("multiIf({}toInt64(0))", attempt));
+    columns_.close_layer();
     if (strict_)
       add_adjacent_times();
     else
       add_first_times();
   }
-  // The attempt's first arrival at each step before.
+  // The attempt's first arrival at each step before. An event that takes it to several steps at once, which
+  // optional ones allow, counts for the furthest.
   void add_first_times() {
-    for (std::size_t step = 1; step <= steps_; ++step) {
+    for (std::size_t step = 1; step <= steps_; ++step)
       columns_.add(at('j', step), fmt::format("indexOf({}, s)", at('h', step)));
+    columns_.close_layer();
+    columns_.add(at('c', steps_ + 1), "place + 1");
+    for (auto step = steps_; step >= 1; --step) {
       columns_.add(
           at('r', step),
-          fmt::format("multiIf({0} > best, toInt64(0), {0} = best, t[place], j{0} > 0 AND j{0} < place, "
+          fmt::format("multiIf({0} > best, toInt64(0), {0} = best, t[place], j{0} > 0 AND j{0} < c{1}, "
                       "t[j{0}], toInt64(0))",
-                      step));
+                      step, step + 1));
+      columns_.add(at('c', step),
+                   fmt::format("multiIf({0} > best, place + 1, {0} = best, place, j{0} > 0 AND j{0} "
+                               "< c{1}, j{0}, c{1})",
+                               step, step + 1));
+      columns_.close_layer();
     }
   }
   // The events right before.
@@ -180,6 +212,7 @@ class SequencePass {
                         step, step + 1));
         columns_.add(at('c', step), fmt::format("if(j{0} > 0, j{0}, c{1})", step, step + 1));
       }
+      columns_.close_layer();
       columns_.add(at('r', step), fmt::format("if(j{0} > 0, t[j{0}], toInt64(0))", step));
     }
   }
@@ -199,11 +232,12 @@ class SequencePass {
 //   done how many steps the attempt of the event does; 0 where none starts
 class AnyOrderPass {
  public:
-  AnyOrderPass(const FunnelsQuery& funnel, const FunnelLayout& layout)
-      : funnel_(funnel), layout_(layout), steps_(layout.steps()) {}
+  AnyOrderPass(const FunnelsQuery& funnel, const FunnelLayout& layout, std::string_view actors)
+      : funnel_(funnel), layout_(layout), steps_(layout.steps()), columns_(actors) {}
 
-  std::string columns() {
+  std::string statement() && {
     columns_.add("t", fmt::format("arrayMap(k -> {}, ks)", layout_.time("k")));
+    columns_.close_layer();
     std::string names;
     std::string list;
     for (std::size_t step = 0; step < steps_; ++step) {
@@ -211,19 +245,23 @@ class AnyOrderPass {
       columns_.add(fmt::format("w{}", step),
                    fmt::format("arrayMap((n, t) -> if(n > 0 AND n - t <= {}, n, toInt64(0)), n{}, t)",
                                funnel_.window().count(), step));
+      columns_.close_layer();
       names += fmt::format(", w{}", step);
       list += fmt::format("{}w{}", step == 0 ? "" : ", ", step);
     }
     add_done(names, list);
+    columns_.close_layer();
     columns_.add("best", "arrayMax(done)");
     columns_.add("place", "indexOf(done, best)");
     std::string at_place;
     for (std::size_t step = 0; step < steps_; ++step)
       at_place += fmt::format("{}w{}[place]", step == 0 ? "" : ", ", step);
+    columns_.close_layer();
     columns_.add("times", fmt::format("arraySort(arrayFilter(w -> w > 0, [{}]))", at_place));
+    columns_.close_layer();
     for (std::size_t step = 1; step <= steps_; ++step)
       columns_.add(fmt::format("r{}", step), fmt::format("times[{}]", step));
-    return columns_.text();
+    return std::move(columns_).close();
   }
 
  private:
@@ -262,6 +300,7 @@ class AnyOrderPass {
                    fmt::format("arrayPopFront(arrayPushBack(arrayReverseFill(v -> v != 0, arrayMap((k, t) -> "
                                "if({}, t, toInt64(0)), ks, t)), toInt64(0)))",
                                exclusion));
+      columns_.close_layer();
       more = ", x";
       // Before the last step is done, or within the window of an attempt that does not get there.
       allowed += fmt::format(" AND NOT (x > 0 AND if({} = {}, x < greatest({}), x - t <= {}))", count, steps_,
@@ -281,12 +320,12 @@ class AnyOrderPass {
 
 std::string funnel_attempts(const FunnelsQuery& funnel, const FunnelLayout& layout, std::string_view actors,
                             std::string_view columns) {
-  const auto passes = funnel.order == FunnelOrder::unordered ? AnyOrderPass(funnel, layout).columns()
-                                                             : SequencePass(funnel, layout).columns();
+  const auto found = funnel.order == FunnelOrder::unordered
+                         ? AnyOrderPass(funnel, layout, actors).statement()
+                         : SequencePass(funnel, layout, actors).statement();
   std::string times;
   for (std::size_t step = 1; step <= layout.steps(); ++step) times += fmt::format(", r{}", step);
-  return fmt::format("SELECT {0}{1} FROM (SELECT {0}, {2} FROM ({3})) WHERE best > 0", columns, times, passes,
-                     actors);
+  return fmt::format("SELECT {}{} FROM ({}) WHERE best > 0", columns, times, found);
 }
 
 }  // namespace leapfrog::insights

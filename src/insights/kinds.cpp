@@ -3,13 +3,16 @@
 #include "insights/actors/actors.h"
 #include "insights/funnels/funnels.h"
 #include "insights/insights.h"
+#include "insights/paths/paths.h"
 #include "insights/trends/trends.h"
 
 namespace leapfrog::insights {
 
 std::span<const query::Kind> kinds() {
   static constexpr std::array list = {
-      query::Kind{"FunnelsQuery", answer_funnels, funnels_schema},
+      query::Kind{"FunnelsQuery", answer_funnels, funnels_schema, funnels_actors},
+      query::Kind{"FunnelCorrelationQuery", answer_correlation, correlation_schema},
+      query::Kind{"PathsQuery", answer_paths, paths_schema, paths_actors},
       query::Kind{"TrendsQuery", answer_trends, trends_schema, trends_actors, trends_points},
       query::Kind{"ActorsQuery", answer_actors, actors_schema},
       query::Kind{"InsightActorsQuery", answer_insight_actors, insight_actors_schema},

@@ -7,9 +7,10 @@ import { Random } from "../harness/random.mjs";
 import { difference } from "./compare.mjs";
 import { randomHistory, truthOf } from "./histories.mjs";
 import * as funnels from "./reference/funnels.mjs";
+import * as paths from "./reference/paths.mjs";
 import * as trends from "./reference/trends.mjs";
 
-const kinds = [trends, funnels];
+const kinds = [trends, funnels, paths];
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 300);
 const perHistory = 30;
 

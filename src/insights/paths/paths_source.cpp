@@ -156,16 +156,13 @@ class Sessions {
     }
     std::string part = fmt::format("arraySlice(path, 1, {})", limit);
     if (!paths_.end.empty() && paths_.start.empty()) part = fmt::format("arraySlice(path, -{})", limit);
-    if (!paths_.end.empty() && !paths_.start.empty()) {
-      // Both ends stay; what is too much in between becomes one place. It was entered when the first of it
-      // was.
+    if (!paths_.end.empty() && !paths_.start.empty() && limit >= 3) {
+      // Both ends stay; what is too much in between becomes one place, entered when the first of it was.
       const auto front = limit / 2;
-      const auto back = limit - front;
-      if (limit >= 2)
-        part = fmt::format(
-            "if(length(path) <= {0}, path, arrayConcat(arraySlice(path, 1, {1}), [(path[{1} + 1].1, '...')], "
-            "arraySlice(path, -{2})))",
-            limit, front, back);
+      part = fmt::format(
+          "if(length(path) <= {0}, path, arrayConcat(arraySlice(path, 1, {1}), [(path[{1} + 1].1, '...')], "
+          "arraySlice(path, -{2})))",
+          limit, front, limit - 1 - front);
     }
     return fmt::format(
         "SELECT a, arrayMap(x -> x.2, part) AS items, arrayMap(x -> x.1, part) AS times FROM (SELECT a, {} "

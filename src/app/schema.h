@@ -7,6 +7,7 @@
 #include "actions/actions.h"
 #include "dashboards/dashboards.h"
 #include "definitions/definitions.h"
+#include "flags/flags.h"
 #include "ingestion/ledger.h"
 #include "persons/persons.h"
 
@@ -15,7 +16,7 @@ namespace leapfrog::app {
 // What people set up and keep; changes and their lines in the activity log share a transaction.
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
-  for (const auto* more : {&actions::migrations(), &dashboards::migrations()})
+  for (const auto* more : {&actions::migrations(), &dashboards::migrations(), &flags::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

@@ -23,6 +23,7 @@
 #include "definitions/definitions.h"
 #include "enrich/enrich.h"
 #include "event_list/event_list.h"
+#include "flags/flags.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "ingestion/ingestion.h"
@@ -191,15 +192,20 @@ Result<> serve(const Settings& settings) {
       {*log, *engine, *people_database, *accounts, *enricher, *persons, *edits, *definitions, metrics},
       ingestion_settings(settings, directory)));
 
+  const auto flags =
+      TRY(flags::Flags::open({*accounts_database, *people_database, *accounts, nullptr, system_clock(),
+                              metrics, enrich_settings(settings).geoip_database}));
+
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
   http::Router router;
   capture.add_routes(router);
   accounts::add_routes(router, *accounts);
   ingestion::add_routes(router, *accounts, *ingestion);
   persons::add_routes(router, *accounts, *people_database, *edits);
-  remote_config::add_routes(router, *accounts, system_clock());
+  remote_config::add_routes(router, *accounts);
   actions::add_routes(router, *accounts, *accounts_database);
   definitions::add_routes(router, {*accounts, *people_database, *accounts_database, *definitions, *engine});
+  flags::add_routes(router, *flags);
   event_list::add_routes(router, *accounts, *engine);
   const auto catalog = open_catalog(*accounts_database);
   const auto sandbox_client = http::Client::create(engine_address, 4);
@@ -215,9 +221,11 @@ Result<> serve(const Settings& settings) {
 
   const auto server = TRY(http::Server::open(TRY(server_settings(settings)), router, metrics));
   ingestion->start();
+  flags->start();
   {
     const SignalThread signals([&] {
       ingestion->live().close_all();  // watchers would hold the drain up until their next heartbeat
+      flags->stop();
       server->stop();
     });
     const auto scheme = settings.text("tls-certificate").empty() ? "http" : "https";

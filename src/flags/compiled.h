@@ -64,8 +64,9 @@ struct Holdout {
 
 // Part of an answer for one value of a flag.
 struct Payload {
-  std::string value;  // "true" or a variant
-  std::string text;   // JSON
+  std::string value;   // "true" or a variant
+  std::string text;    // JSON
+  std::string quoted;  // the text as a JSON string, as answers have it
 };
 
 struct CompiledFlag {

@@ -114,7 +114,8 @@ void Compiler::compile_payloads(CompiledFlag& flag, const json::object& filters)
     if (payload.is_null() || payload == json::value("")) continue;
     auto text = payload.is_string() ? std::string(payload.get_string()) : to_text(payload);
     if (flag.definition.has_encrypted_payloads) text = redacted;
-    flag.payloads.push_back({std::string(value), std::move(text)});
+    auto quoted = json::serialize(json::string(text));
+    flag.payloads.push_back({std::string(value), std::move(text), std::move(quoted)});
   }
 }
 

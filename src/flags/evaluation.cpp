@@ -91,7 +91,7 @@ Verdict Evaluation::decide(const CompiledFlag& flag) {
   if (!verdict.enabled) return verdict;
   const auto value = verdict.variant.empty() ? std::string_view("true") : verdict.variant;
   for (const auto& payload : flag.payloads) {
-    if (payload.value == value) verdict.payload = &payload.text;
+    if (payload.value == value) verdict.payload = &payload;
   }
   return verdict;
 }

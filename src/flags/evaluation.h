@@ -29,9 +29,9 @@ struct Verdict {
   bool enabled = false;
   bool failed = false;  // could not be evaluated; `enabled` is false
   Reason reason = Reason::no_condition_match;
-  int condition = -1;                    // index of the condition the reason is about, -1 for none
-  std::string_view variant;              // "" for none; lives as long as the set
-  const std::string* payload = nullptr;  // JSON, lives as long as the set
+  int condition = -1;                // index of the condition the reason is about, -1 for none
+  std::string_view variant;          // "" for none; lives as long as the set
+  const Payload* payload = nullptr;  // lives as long as the set
 };
 
 // Layers of properties: the first that has a key wins. Any may be nullptr.

@@ -78,10 +78,10 @@ TEST_F(FlagEvaluation, GivesVariantsByShareOrByCondition) {
       {"key":"c","rollout_percentage":25}]}})");
   context.distinct_id = "user-61";  // at 0.5698…
   expect("checkout-layout", true, Reason::condition_match, 1, "b");
-  EXPECT_EQ(*evaluate("checkout-layout").payload, R"({"x":1})");
+  EXPECT_EQ(evaluate("checkout-layout").payload->text, R"({"x":1})");
   person(R"({"vip":"TRUE"})");
   expect("checkout-layout", true, Reason::condition_match, 0, "c");
-  EXPECT_EQ(*evaluate("checkout-layout").payload, R"("see")");
+  EXPECT_EQ(evaluate("checkout-layout").payload->text, R"("see")");
 }
 
 TEST_F(FlagEvaluation, IsOnWithoutAVariantBeyondTheLastBoundary) {
@@ -89,7 +89,7 @@ TEST_F(FlagEvaluation, IsOnWithoutAVariantBeyondTheLastBoundary) {
       "multivariate":{"variants":[{"key":"a","rollout_percentage":50}]}})");
   context.distinct_id = "user-61";
   expect("checkout-layout", true, Reason::condition_match, 0, "");
-  EXPECT_EQ(*evaluate("checkout-layout").payload, "1");
+  EXPECT_EQ(evaluate("checkout-layout").payload->text, "1");
 }
 
 TEST_F(FlagEvaluation, HoldsPeopleOut) {

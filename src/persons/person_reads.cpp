@@ -8,6 +8,7 @@
 
 #include "persons/store.h"
 #include "persons/stored_properties.h"
+#include "storage/meta/rows.h"
 
 namespace leapfrog::persons {
 namespace {
@@ -134,7 +135,40 @@ Result<std::vector<GroupView>> read_groups(Connection& connection, std::string_v
   return groups;
 }
 
+// Rows of (properties, created_at).
+Result<> visit_rows(Connection& connection, std::string_view sql, const std::vector<Value>& parameters,
+                    const Visit& visit) {
+  Result<> readable;
+  TRY(connection.query(sql, parameters, [&](const Row& row) {
+    const auto properties = read_properties(row.view(0));
+    if (properties) {
+      visit(**properties, from_micros(row.integer(1)));
+    } else {
+      readable = Failure(properties.error());
+    }
+  }));
+  return readable;
+}
+
 }  // namespace
+
+Result<std::int64_t> visit_people(Connection& connection, ProjectId project, std::int64_t limit,
+                                  const Visit& visit) {
+  TRY(visit_rows(connection,
+                 "SELECT properties, created_at FROM persons WHERE project_id = ? ORDER BY id DESC LIMIT ?",
+                 {project, limit}, visit));
+  return meta::find_number(connection, "SELECT count(*) FROM persons WHERE project_id = ?", {project});
+}
+
+Result<std::int64_t> visit_groups(Connection& connection, ProjectId project, int type_index,
+                                  std::int64_t limit, const Visit& visit) {
+  TRY(visit_rows(connection,
+                 "SELECT properties, created_at FROM groups WHERE project_id = ? AND type_index = ? "
+                 "ORDER BY id DESC LIMIT ?",
+                 {project, std::int64_t{type_index}, limit}, visit));
+  return meta::find_number(connection, "SELECT count(*) FROM groups WHERE project_id = ? AND type_index = ?",
+                           {project, std::int64_t{type_index}});
+}
 
 Result<std::vector<PersonView>> list_people(Connection& connection, ProjectId project,
                                             const PersonFilter& filter, std::int64_t limit,

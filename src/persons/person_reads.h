@@ -1,6 +1,7 @@
 // What the API reads of people and groups: plain reads of the committed state, on any thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,14 @@ Result<std::vector<PersonView>> list_people(meta::Connection& connection, Projec
 // `id` is the number or the uuid, also one that was merged into another person.
 Result<std::optional<PersonView>> find_person(meta::Connection& connection, ProjectId project,
                                               std::string_view id);
+
+// Shows the properties of people (or of the groups of a type), newest first, at most `limit` of them; gives
+// how many there are.
+using Visit = std::function<void(const json::object& properties, Instant created_at)>;
+Result<std::int64_t> visit_people(meta::Connection& connection, ProjectId project, std::int64_t limit,
+                                  const Visit& visit);
+Result<std::int64_t> visit_groups(meta::Connection& connection, ProjectId project, int type_index,
+                                  std::int64_t limit, const Visit& visit);
 
 // The values of a property among the people who came last, with how often they occur; only those that contain
 // `part`. At most 50, the most frequent first.

@@ -4,11 +4,9 @@
 #include <string>
 
 #include "accounts/projects.h"
-#include "base/json.h"
+#include "remote_config/remote_config.h"
 
 namespace leapfrog::remote_config {
-
-json::object config_object(const accounts::Project& project);
 
 // Sets window._POSTHOG_REMOTE_CONFIG[token].
 std::string config_script(const accounts::Project& project);

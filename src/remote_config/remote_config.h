@@ -3,12 +3,15 @@
 #pragma once
 
 #include "accounts/projects.h"
-#include "base/time.h"
+#include "base/json.h"
 #include "http/router.h"
 
 namespace leapfrog::remote_config {
 
-// The directory and the clock must outlive the router.
-void add_routes(http::Router& router, const accounts::ProjectDirectory& projects, const Clock& clock);
+// The settings of a project in the words posthog-js reads.
+json::object config_object(const accounts::Project& project);
+
+// The directory must outlive the router.
+void add_routes(http::Router& router, const accounts::ProjectDirectory& projects);
 
 }  // namespace leapfrog::remote_config

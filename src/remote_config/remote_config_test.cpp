@@ -31,7 +31,7 @@ class RemoteConfig : public testing::Test {
     init_crypto();
     set_assets(sdk, std::size(sdk));
     projects.project->api_token = "phc_known";
-    add_routes(router_, projects, clock_);
+    add_routes(router_, projects);
   }
   ~RemoteConfig() override { set_assets(nullptr, 0); }
 
@@ -58,11 +58,8 @@ class RemoteConfig : public testing::Test {
   OneProject projects;
 
  private:
-  ManualClock clock_{from_micros(1'767'268'800'000'000)};
   http::Router router_;
 };
-
-const std::string who = R"({"token":"phc_known","distinct_id":"u"})";
 
 TEST_F(RemoteConfig, AlwaysSaysWhetherToAutocapture) {
   auto config = config_object(*projects.project);
@@ -127,67 +124,9 @@ TEST_F(RemoteConfig, ServesTheScripts) {
   }
 }
 
-TEST_F(RemoteConfig, AnswersFlagsInEveryShape) {
-  const auto post = [&](const std::string& target) {
-    const auto answer = ask(http::Method::post, target, who);
-    EXPECT_EQ(answer.status, 200) << target << answer.body;
-    return json::parse(answer.body).as_object();
-  };
-  const std::tuple<std::string, std::string, std::string, bool> cases[] = {
-      {"/flags/?v=2", "flags", "{}", false},        {"/flags?v=2&config=true", "flags", "{}", true},
-      {"/flags/", "featureFlags", "{}", false},     {"/flags/?v=1", "featureFlags", "{}", false},
-      {"/decide/", "featureFlags", "[]", true},     {"/decide/?v=1", "featureFlags", "[]", true},
-      {"/decide/?v=2", "featureFlags", "{}", true}, {"/decide?v=3", "featureFlags", "{}", true},
-      {"/decide/?v=4", "flags", "{}", true},
-  };
-  for (const auto& [target, key, value, with_config] : cases) {
-    const auto answer = post(target);
-    EXPECT_EQ(json::serialize(answer.at(key)), value) << target;
-    EXPECT_EQ(answer.at("errorsWhileComputingFlags"), json::value(false));
-    EXPECT_EQ(answer.at("requestId").as_string().size(), 36u);
-    EXPECT_EQ(answer.at("evaluatedAt").as_int64(), 1'767'268'800'000);
-    EXPECT_EQ(answer.contains("supportedCompression"), with_config) << target;
-  }
-  EXPECT_EQ(get("/flags/?v=2").status, 200);
-  EXPECT_EQ(ask(http::Method::head, "/flags/").status, 200);
-  EXPECT_EQ(ask(http::Method::put, "/flags/").status, 405);
-}
-
-TEST_F(RemoteConfig, ReadsFlagRequestsInEveryWrapping) {
-  const std::string form = "application/x-www-form-urlencoded";
-  EXPECT_EQ(ask(http::Method::post, "/flags/?v=2&compression=base64",
-                "data=" + http::percent_encode(base64_encode(who)), {{"Content-Type", form}})
-                .status,
-            200);
-  EXPECT_EQ(ask(http::Method::post, "/flags/?v=2", R"({"api_key":"phc_known","distinct_id":5})").status, 200);
-  EXPECT_EQ(ask(http::Method::post, "/flags/?v=2", R"({"token":"phc_known","disable_flags":true})").status,
-            200);
-}
-
-TEST_F(RemoteConfig, RefusesFlagRequestsInPlainText) {
-  const std::tuple<std::string, int, std::string> cases[] = {
-      {"", 400, "request missing data payload"},
-      {"{", 400, "failed to parse request: the body must be a JSON object"},
-      {"[]", 400, "failed to parse request: the body must be a JSON object"},
-      {R"({"distinct_id":"u"})", 401, "flags requested without a project API key (token)"},
-      {R"({"distinct_id":"u","token":"phc_who"})", 401, "API key is not valid: no project has it"},
-      {R"({"token":"phc_known"})", 400, "flags requested without a distinct_id"},
-      {R"({"token":"phc_known","distinct_id":""})", 400, "flags requested without a distinct_id"},
-  };
-  for (const auto& [body, status, sentence] : cases) {
-    for (const auto* path : {"/flags/?v=2", "/decide/?v=3"}) {
-      const auto answer = ask(http::Method::post, path, body);
-      EXPECT_EQ(answer.status, status) << body;
-      EXPECT_EQ(answer.body, sentence);
-      EXPECT_EQ(answer.headers.get("Content-Type"), "text/plain; charset=utf-8");
-    }
-  }
-}
-
 TEST_F(RemoteConfig, HasEmptyListsForKnownProjects) {
   const std::pair<std::string, std::string> cases[] = {
       {"/api/surveys/", R"({"surveys":[],"survey_config":null})"},
-      {"/api/early_access_features/", R"({"earlyAccessFeatures":[]})"},
       {"/api/web_experiments/", R"({"experiments":[]})"},
       {"/api/product_tours/", R"({"product_tours":[]})"},
   };

@@ -2,11 +2,8 @@
 
 #include "base/assets.h"
 #include "base/crypto.h"
-#include "base/uuid.h"
-#include "capture/capture.h"
 #include "http/compression.h"
 #include "remote_config/config_object.h"
-#include "remote_config/flags_answer.h"
 #include "remote_config/remote_config.h"
 
 namespace leapfrog::remote_config {
@@ -14,7 +11,6 @@ namespace {
 
 using ProjectPointer = std::shared_ptr<const accounts::Project>;
 
-constexpr std::size_t max_flags_body = 2 << 20;
 constexpr std::string_view script_type = "application/javascript; charset=utf-8";
 constexpr std::string_view config_caching = "public, max-age=300";
 constexpr std::string_view script_caching = "public, max-age=86400";
@@ -68,55 +64,12 @@ http::Response static_script(const http::Request& request, std::string_view name
   return cached(request, std::move(response), asset->etag, script_caching);
 }
 
-// The project's token in a JSON body, "" when there is none.
-std::string_view token_in(const json::object& body) {
-  for (const auto* key : {"token", "api_key", "$token"}) {
-    if (const auto token = string_or_empty(body, key); !token.empty()) return token;
-  }
-  return {};
-}
-
-bool has_distinct_id(const json::object& body) {
-  for (const auto* key : {"distinct_id", "$distinct_id"}) {
-    const auto* value = body.if_contains(key);
-    if (value != nullptr && !value->is_null() && *value != json::value("")) return true;
-  }
-  return false;
-}
-
 class Answers {
  public:
-  Answers(const accounts::ProjectDirectory& projects, const Clock& clock)
-      : projects_(projects), clock_(clock) {}
+  explicit Answers(const accounts::ProjectDirectory& projects) : projects_(projects) {}
 
   ProjectPointer project(const http::Request& request) const {
     return projects_.by_token(request.param("token"));
-  }
-
-  http::Response flags(const http::Request& request, FlagsShape shape, bool with_config) const {
-    const auto text = capture::decode_sdk_body(request, max_flags_body);
-    if (!text) return refuse(400, text.error().detail);
-    const auto body = parse_json(*text);
-    if (!body || !body->is_object())
-      return refuse(400, "failed to parse request: the body must be a JSON object");
-    const auto token = token_in(body->get_object());
-    if (token.empty()) return refuse(401, "flags requested without a project API key (token)");
-    const auto project = projects_.by_token(token);
-    if (project == nullptr) return refuse(401, "API key is not valid: no project has it");
-    const auto* disabled = body->get_object().if_contains("disable_flags");
-    const bool evaluates = disabled == nullptr || *disabled != json::value(true);
-    if (evaluates && !has_distinct_id(body->get_object()))
-      return refuse(400, "flags requested without a distinct_id");
-    auto answer = empty_answer(shape);
-    if (with_config) {
-      for (auto& [key, value] : config_object(*project)) answer.insert_or_assign(key, std::move(value));
-    }
-    return http::Response::json(answer);
-  }
-
-  json::object empty_answer(FlagsShape shape) const {
-    const auto now = clock_.now();
-    return flags_answer(shape, Uuid::at(now).text(), now);
   }
 
   http::Response empty_list(const http::Request& request, json::object answer) const {
@@ -128,12 +81,7 @@ class Answers {
   }
 
  private:
-  static http::Response refuse(int status, std::string sentence) {
-    return http::Response::text(std::move(sentence), status);
-  }
-
   const accounts::ProjectDirectory& projects_;
-  const Clock& clock_;
 };
 
 http::RouteDoc doc(std::string summary) { return {std::move(summary), "sdk", "", "", ""}; }
@@ -142,7 +90,6 @@ void add(http::Router& router, http::Method method, std::string pattern, std::st
          http::Handler handler) {
   http::RouteOptions options;
   options.cors = http::Cors::sdk;
-  options.max_body_bytes = max_flags_body;
   router.add({method, std::move(pattern), doc(std::move(summary)), options, std::move(handler)});
 }
 
@@ -173,23 +120,6 @@ void add_config(http::Router& router, const Answers& answers) {
       }));
 }
 
-void add_flags(http::Router& router, const Answers& answers) {
-  using http::Method;
-  add(router, Method::post, "/flags/", "Evaluates feature flags.", [answers](http::Request& request) {
-    return answers.flags(request, flags_shape(request.query.get("v")), request.query.get("config") == "true");
-  });
-  add(router, Method::get, "/flags/", "An empty answer, for checks.", [answers](http::Request& request) {
-    return http::Response::json(answers.empty_answer(flags_shape(request.query.get("v"))));
-  });
-  add(router, Method::post, "/decide/", "Evaluates feature flags, for older SDKs.",
-      [answers](http::Request& request) {
-        return answers.flags(request, decide_shape(request.query.get("v")), true);
-      });
-  add(router, Method::get, "/decide/", "An empty answer, for checks.", [answers](http::Request& request) {
-    return http::Response::json(answers.empty_answer(decide_shape(request.query.get("v"))));
-  });
-}
-
 void add_lists(http::Router& router, const Answers& answers) {
   const auto list = [&](const char* path, const char* key) {
     add(router, http::Method::get, path, "What this product has for the SDK: nothing yet.",
@@ -202,17 +132,15 @@ void add_lists(http::Router& router, const Answers& answers) {
         return answers.empty_list(request,
                                   json::object{{"surveys", json::array()}, {"survey_config", nullptr}});
       });
-  list("/api/early_access_features/", "earlyAccessFeatures");
   list("/api/web_experiments/", "experiments");
   list("/api/product_tours/", "product_tours");
 }
 
 }  // namespace
 
-void add_routes(http::Router& router, const accounts::ProjectDirectory& projects, const Clock& clock) {
-  const Answers answers(projects, clock);
+void add_routes(http::Router& router, const accounts::ProjectDirectory& projects) {
+  const Answers answers(projects);
   add_config(router, answers);
-  add_flags(router, answers);
   add_lists(router, answers);
   for (const auto* pattern : {"/static/{file}", "/static/{version}/{file}"}) {
     add(router, http::Method::get, pattern, "A script of the SDK.",

@@ -19,6 +19,8 @@ export const frontHeaders = {
   "accounts/accounts_fixture.h": "real accounts for the tests of every slice that adds project routes",
   "accounts/projects.h": "projects as the hot paths see them, without the rest of accounts",
   "capture/captured.h": "what capture hands to the log and the pipeline",
+  "enrich/geoip.h": "where an address is: the pipeline stores it with events, flags are targeted by it",
+  "persons/person_reads.h": "what is stored of people and groups: flags are evaluated on it",
   "capture/elements_chain.h": "the grammar of autocaptured elements: the pipeline stores it, the event list reads it",
 };
 

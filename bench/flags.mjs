@@ -1,0 +1,113 @@
+// Feature flags measured: nanoseconds to decide a flag, and what /flags takes over HTTP with 5 and with 350 flags, alone and
+// while events come in as fast as they are taken. The server has one core, the load generators the other.
+//
+//   node bench/flags.mjs [--quick] [--no-record]
+import { execFile, execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { repository, temporaryDirectory } from "../tests/harness/directories.mjs";
+import { startLeapfrog } from "../tests/harness/leapfrog.mjs";
+import { commit, machine, record, table } from "./measure.mjs";
+
+const run = promisify(execFile);
+const quick = process.argv.includes("--quick");
+const seconds = quick ? 3 : 15;
+const serverCore = "0";
+const loadCore = "1";
+
+async function nanoseconds() {
+  const program = join(repository, "build/release/leapfrog-bench");
+  const { stdout } = await run(program, [
+    "--benchmark_filter=flag",
+    "--benchmark_format=json",
+    `--benchmark_min_time=${quick ? 0.1 : 1}`,
+  ]);
+  return Object.fromEntries(
+    JSON.parse(stdout).benchmarks.map((one) => [one.name.replace("BM_", ""), Math.round(1e9 / one.items_per_second)]),
+  );
+}
+
+// A fifth of the flags are targeted at a property of the request, the others are rolled out to half of everybody.
+async function projectWith(leapfrog, count) {
+  const project = await leapfrog.newProject();
+  for (let i = 0; i < count; ++i) {
+    const properties = i % 5 ? [] : [{ key: "plan", value: ["team", "pro"], operator: "exact", type: "person" }];
+    await leapfrog.must(`/api/projects/${project.id}/feature_flags/`, {
+      method: "POST",
+      body: { key: `flag-${i}`, filters: { groups: [{ properties, rollout_percentage: 50 }] } },
+    });
+  }
+  return project;
+}
+
+// wrk's own figures of requests that each ask for another person.
+async function asked(leapfrog, project) {
+  const script = join(temporaryDirectory("bench-flags"), "ask.lua");
+  writeFileSync(
+    script,
+    `local n = 0
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+request = function()
+  n = n + 1
+  return wrk.format(nil, "/flags/?v=2", nil, '{"token":"${project.token}","distinct_id":"user-' .. n .. '","person_properties":{"plan":"team"}}')
+end
+done = function(summary, latency, requests)
+  io.write(string.format('{"requests":%d,"seconds":%f,"p50":%f,"p95":%f,"p99":%f,"bad":%d}\\n', summary.requests, summary.duration / 1e6,
+    latency:percentile(50) / 1e3, latency:percentile(95) / 1e3, latency:percentile(99) / 1e3,
+    summary.errors.status + summary.errors.timeout + summary.errors.read + summary.errors.connect))
+end
+`,
+  );
+  const args = ["-c", loadCore, "wrk", "-t1", "-c16", `-d${seconds}s`, "-s", script, leapfrog.url];
+  const { stdout } = await run("taskset", args);
+  const result = JSON.parse(/^\{.*\}$/m.exec(stdout)[0]);
+  if (result.bad > 0) throw new Error(`${result.bad} requests failed: ${stdout}`);
+  return { per_second: Math.round(result.requests / result.seconds), ...result };
+}
+
+function pin(pid) {
+  execFileSync("taskset", ["-acp", serverCore, String(pid)], { stdio: "ignore" });
+}
+
+// Captures as much as is taken until the promise is settled.
+async function whileCapturing(leapfrog, work) {
+  const load = join(repository, "build/release/leapfrog-load");
+  const stop = new AbortController();
+  const args = ["-c", loadCore, load, "--port", leapfrog.port, "--token", leapfrog.project.token];
+  const sending = run("taskset", [...args, "--events", "100000000", "--seconds", "600"].map(String), {
+    signal: stop.signal,
+  }).catch(() => {});
+  try {
+    return await work();
+  } finally {
+    stop.abort();
+    await sending;
+  }
+}
+
+const leapfrog = await startLeapfrog({ label: "bench-flags" });
+const result = { at: new Date().toISOString(), ...commit(), ...machine(), nanoseconds: await nanoseconds(), http: {} };
+try {
+  for (const count of [5, 350]) {
+    const project = await projectWith(leapfrog, count);
+    pin(leapfrog.pid);
+    result.http[`${count} flags`] = await asked(leapfrog, project);
+    result.http[`${count} flags, capturing`] = await whileCapturing(leapfrog, () => asked(leapfrog, project));
+  }
+} finally {
+  await leapfrog.kill();
+}
+console.log(`${result.cpu}, ${result.cores} cores`);
+console.log(table(Object.entries(result.nanoseconds).map(([name, value]) => [name, `${value} ns`])));
+console.log(
+  table(
+    Object.entries(result.http).map(([name, one]) => [
+      name,
+      `${one.per_second}/s`,
+      `p50 ${one.p50.toFixed(2)} ms, p95 ${one.p95.toFixed(2)} ms, p99 ${one.p99.toFixed(2)} ms`,
+    ]),
+  ),
+);
+if (!process.argv.includes("--no-record")) record("flags", result);

@@ -1,0 +1,135 @@
+#include "flags/flag_changes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flags/flag_input.h"
+
+namespace leapfrog::flags {
+namespace {
+
+constexpr std::size_t max_flags = 5'000;
+constexpr std::string_view redacted = "\"********* (encrypted)\"";
+
+Failure taken() { return invalid("There is already a feature flag with this key.", "key", "unique"); }
+
+// The flags of the project as they would be, compiled.
+Result<std::shared_ptr<const DefinitionSet>> with_flag(Flags::State& state, meta::Connection& connection,
+                                                       const FlagRecord& flag) {
+  auto definitions = TRY(state.read_definitions(flag.project, connection));
+  std::erase_if(definitions.flags, [&](const FlagDefinition& each) { return each.id == flag.id; });
+  if (!flag.is("deleted")) definitions.flags.push_back(definition_of(flag));
+  return DefinitionSet::compile(std::move(definitions));
+}
+
+std::vector<std::string> dependents(const DefinitionSet& set, std::uint32_t flag) {
+  std::vector<std::string> keys;
+  for (const auto& other : set.flags()) {
+    const bool depends = std::ranges::any_of(other.conditions, [&](const Condition& condition) {
+      return std::ranges::any_of(condition.filters, [&](const Filter& filter) {
+        return filter.kind == Filter::Kind::flag && filter.target == flag;
+      });
+    });
+    if (depends) keys.push_back(other.definition.key);
+  }
+  return keys;
+}
+
+Result<> check_dependencies(Flags::State& state, meta::Connection& connection, const FlagRecord& flag) {
+  const auto set = TRY(with_flag(state, connection, flag));
+  if (flag.is("deleted")) return {};
+  const auto& compiled = set->flags()[set->find(flag.key()).value()];
+  if (compiled.missing_dependency)
+    return invalid("A condition depends on a flag that does not exist.", "filters", "does_not_exist");
+  if (compiled.circular)
+    return invalid(
+        fmt::format("A condition leads back to this flag, or over more than {} flags.", max_dependency_depth),
+        "filters", "circular_dependency");
+  return {};
+}
+
+// Nothing may stand on a flag that goes away or takes another name.
+Result<> check_unused(Flags::State& state, const FlagRecord& flag, std::string_view verb, std::string attr) {
+  const auto current = state.snapshots.of(flag.project);
+  const auto index = current->set->find(flag.key());
+  if (!index) return {};
+  const auto keys = dependents(*current->set, *index);
+  if (keys.empty()) return {};
+  return invalid(fmt::format("Cannot {} this feature flag because other flags depend on it: {}.", verb,
+                             fmt::join(keys, ", ")),
+                 std::move(attr), "dependents");
+}
+
+// Encrypted payloads are shown as a placeholder; sent back, it stands for what is stored.
+void keep_redacted(const json::object& before, json::object& fields) {
+  auto* payloads = fields.at("filters").get_object().if_contains("payloads");
+  const auto* old = before.at("filters").get_object().if_contains("payloads");
+  if (payloads == nullptr || !payloads->is_object() || old == nullptr || !old->is_object()) return;
+  for (auto& [value, payload] : payloads->get_object()) {
+    const bool is_placeholder = payload.is_string() && payload.get_string() == redacted;
+    if (is_placeholder && old->get_object().contains(value)) payload = old->get_object().at(value);
+  }
+}
+
+json::object logged(const FlagRecord& flag) {
+  auto fields = flag.fields;
+  if (flag.is("has_encrypted_payloads")) fields.at("filters").get_object().erase("payloads");
+  return fields;
+}
+
+Result<> record(Flags::State& state, meta::Connection& connection, const Author& author,
+                const FlagRecord& flag, std::string activity, std::vector<accounts::Change> changes) {
+  if (author.access == nullptr) return {};  // the version says it
+  return accounts::record_activity(connection, *author.access,
+                                   {state.parts.clock.now(), "FeatureFlag", std::to_string(flag.id),
+                                    std::move(activity), std::string(flag.key()), std::move(changes)});
+}
+
+}  // namespace
+
+Result<FlagRecord> create_flag(Flags::State& state, meta::Connection& connection, ProjectId project,
+                               const Author& author, const json::object& body) {
+  FlagRecord flag;
+  flag.project = project;
+  flag.fields = TRY(changed_fields(default_fields(), body));
+  if (flag.is("deleted")) return invalid("A new flag cannot be deleted.", "deleted");
+  if (TRY(find_flag_by_key(connection, project, flag.key()))) return taken();
+  if (state.snapshots.of(project)->set->flags().size() >= max_flags)
+    return invalid(
+        fmt::format("A project has at most {} flags. Delete some that are no longer used.", max_flags));
+  TRY(check_dependencies(state, connection, flag));
+  flag.created_by = flag.updated_by = author.user;
+  flag.created_at = flag.updated_at = state.parts.clock.now();
+  TRY(insert_flag(connection, flag));
+  TRY(record(state, connection, author, flag, "created", {}));
+  return flag;
+}
+
+Result<FlagRecord> change_flag(Flags::State& state, meta::Connection& connection, FlagRecord flag,
+                               const Author& author, const json::object& body) {
+  if (const auto* version = body.if_contains("version");
+      version != nullptr && version->is_int64() && version->get_int64() != flag.version)
+    return failure(ErrorKind::conflict, "conflict",
+                   "The feature flag was changed since you started editing it. Please refresh and try again.",
+                   "version");
+  const auto before = flag;
+  flag.fields = TRY(changed_fields(flag.fields, body));
+  keep_redacted(before.fields, flag.fields);
+  auto changes = accounts::changes_between(logged(before), logged(flag));
+  if (flag.fields == before.fields) return flag;
+  const bool deletes = flag.is("deleted") && !before.is("deleted");
+  if (deletes) TRY(check_unused(state, before, "delete", "deleted"));
+  if (flag.key() != before.key()) TRY(check_unused(state, before, "rename", "key"));
+  const auto other = TRY(find_flag_by_key(connection, flag.project, flag.key()));
+  if (other && other->id != flag.id && !flag.is("deleted")) return taken();
+  TRY(check_dependencies(state, connection, flag));
+  ++flag.version;
+  flag.updated_by = author.user;
+  flag.updated_at = state.parts.clock.now();
+  TRY(update_flag(connection, flag));
+  TRY(record(state, connection, author, flag, deletes ? "deleted" : "updated", std::move(changes)));
+  return flag;
+}
+
+}  // namespace leapfrog::flags

@@ -1,0 +1,153 @@
+#include "flags/flag_store.h"
+
+#include <algorithm>
+
+#include "storage/meta/rows.h"
+
+namespace leapfrog::flags {
+namespace {
+
+constexpr std::string_view columns =
+    "id, project_id, version, fields, created_by, created_at, updated_by, updated_at, last_called_at";
+
+meta::Value value_of(const std::optional<std::int64_t>& number) {
+  return number ? meta::Value(*number) : meta::Value(nullptr);
+}
+
+std::optional<std::int64_t> optional_integer(const meta::Row& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional(row.integer(column));
+}
+
+// What is stored was checked when it was written.
+json::object object_in(const meta::Row& row, int column) {
+  auto value = parse_json(row.view(column));
+  CHECK(value.has_value() && value->is_object());
+  return std::move(value->get_object());
+}
+
+FlagRecord read_flag(const meta::Row& row) {
+  FlagRecord flag;
+  flag.id = row.integer(0);
+  flag.project = row.integer(1);
+  flag.version = row.integer(2);
+  flag.fields = object_in(row, 3);
+  flag.created_by = optional_integer(row, 4);
+  flag.created_at = from_micros(row.integer(5));
+  flag.updated_by = optional_integer(row, 6);
+  flag.updated_at = from_micros(row.integer(7));
+  if (!row.is_null(8)) flag.last_called_at = from_micros(row.integer(8));
+  return flag;
+}
+
+FlagVersion read_version(const meta::Row& row) {
+  return {row.integer(0), object_in(row, 1), optional_integer(row, 2), from_micros(row.integer(3))};
+}
+
+Result<> insert_version(meta::Connection& connection, const FlagRecord& flag) {
+  return connection.execute(
+      "INSERT INTO feature_flag_versions (flag_id, version, fields, changed_by, changed_at) VALUES (?, ?, ?, "
+      "?, ?)",
+      {flag.id, flag.version, to_text(flag.fields), value_of(flag.updated_by), to_micros(flag.updated_at)});
+}
+
+}  // namespace
+
+Result<std::vector<FlagRecord>> list_flags(meta::Connection& connection, ProjectId project) {
+  return meta::find_all(connection,
+                        "SELECT " + std::string(columns) +
+                            " FROM feature_flags WHERE project_id = ? AND deleted = 0 ORDER BY id DESC",
+                        {project}, read_flag);
+}
+
+Result<std::optional<FlagRecord>> find_flag(meta::Connection& connection, ProjectId project,
+                                            std::int64_t id) {
+  return meta::find_one(
+      connection, "SELECT " + std::string(columns) + " FROM feature_flags WHERE id = ? AND project_id = ?",
+      {id, project}, read_flag);
+}
+
+Result<std::optional<FlagRecord>> find_flag_by_key(meta::Connection& connection, ProjectId project,
+                                                   std::string_view key) {
+  return meta::find_one(connection,
+                        "SELECT " + std::string(columns) +
+                            " FROM feature_flags WHERE project_id = ? AND key = ? AND deleted = 0",
+                        {project, key}, read_flag);
+}
+
+Result<> insert_flag(meta::Connection& connection, FlagRecord& flag) {
+  TRY(connection.execute(
+      "INSERT INTO feature_flags (project_id, key, deleted, version, fields, created_by, created_at, "
+      "updated_by, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {flag.project, flag.key(), std::int64_t{flag.is("deleted")}, flag.version, to_text(flag.fields),
+       value_of(flag.created_by), to_micros(flag.created_at), value_of(flag.updated_by),
+       to_micros(flag.updated_at)}));
+  flag.id = connection.last_insert_id();
+  return insert_version(connection, flag);
+}
+
+Result<> update_flag(meta::Connection& connection, const FlagRecord& flag) {
+  TRY(
+      connection.execute("UPDATE feature_flags SET key = ?, deleted = ?, version = ?, fields = ?, updated_by "
+                         "= ?, updated_at = ? "
+                         "WHERE id = ?",
+                         {flag.key(), std::int64_t{flag.is("deleted")}, flag.version, to_text(flag.fields),
+                          value_of(flag.updated_by), to_micros(flag.updated_at), flag.id}));
+  return insert_version(connection, flag);
+}
+
+Result<std::vector<FlagVersion>> list_versions(meta::Connection& connection, std::int64_t flag,
+                                               std::int64_t limit, std::int64_t offset) {
+  return meta::find_all(connection,
+                        "SELECT version, fields, changed_by, changed_at FROM feature_flag_versions WHERE "
+                        "flag_id = ? ORDER BY version DESC LIMIT ? OFFSET ?",
+                        {flag, limit, offset}, read_version);
+}
+
+Result<std::int64_t> count_versions(meta::Connection& connection, std::int64_t flag) {
+  return meta::find_number(connection, "SELECT count(*) FROM feature_flag_versions WHERE flag_id = ?",
+                           {flag});
+}
+
+Result<std::optional<FlagVersion>> find_version(meta::Connection& connection, std::int64_t flag,
+                                                std::int64_t version) {
+  return meta::find_one(connection,
+                        "SELECT version, fields, changed_by, changed_at FROM feature_flag_versions WHERE "
+                        "flag_id = ? AND version = ?",
+                        {flag, version}, read_version);
+}
+
+Result<> set_last_called(meta::Connection& connection, std::int64_t flag, Instant at) {
+  return connection.execute("UPDATE feature_flags SET last_called_at = ? WHERE id = ?",
+                            {to_micros(at), flag});
+}
+
+Result<HashKeys> find_hash_keys(meta::Connection& connection, ProjectId project,
+                                std::span<const std::string> distinct_ids) {
+  std::vector<std::tuple<std::int64_t, std::int64_t, std::string>> rows;  // id, flag, key
+  for (const auto& distinct_id : distinct_ids) {
+    TRY(connection.query(
+        "SELECT id, flag_id, hash_key FROM feature_flag_hash_keys WHERE project_id = ? AND distinct_id = ?",
+        {project, std::string_view(distinct_id)},
+        [&](const meta::Row& row) { rows.emplace_back(row.integer(0), row.integer(1), row.text(2)); }));
+  }
+  std::ranges::sort(rows);
+  HashKeys keys;
+  for (auto& [id, flag, key] : rows) {
+    if (std::ranges::find(keys, flag, &HashKeys::value_type::first) == keys.end())
+      keys.emplace_back(flag, std::move(key));
+  }
+  return keys;
+}
+
+Result<> add_hash_keys(meta::Connection& connection, ProjectId project, std::string_view distinct_id,
+                       std::span<const std::int64_t> flags, std::string_view hash_key) {
+  for (const auto flag : flags) {
+    TRY(connection.execute(
+        "INSERT INTO feature_flag_hash_keys (project_id, distinct_id, flag_id, hash_key) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
+        {project, distinct_id, flag, hash_key}));
+  }
+  return {};
+}
+
+}  // namespace leapfrog::flags

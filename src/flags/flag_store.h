@@ -1,0 +1,47 @@
+// All SQL of flags and their versions.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "flags/flag_record.h"
+#include "storage/meta/database.h"
+
+namespace leapfrog::flags {
+
+// Newest first, without deleted ones.
+Result<std::vector<FlagRecord>> list_flags(meta::Connection& connection, ProjectId project);
+// Also a deleted one.
+Result<std::optional<FlagRecord>> find_flag(meta::Connection& connection, ProjectId project, std::int64_t id);
+Result<std::optional<FlagRecord>> find_flag_by_key(meta::Connection& connection, ProjectId project,
+                                                   std::string_view key);
+// Sets the id. Also writes the version. Errors: conflict when the key is taken.
+Result<> insert_flag(meta::Connection& connection, FlagRecord& flag);
+Result<> update_flag(meta::Connection& connection, const FlagRecord& flag);
+
+struct FlagVersion {
+  std::int64_t version = 0;
+  json::object fields;
+  std::optional<UserId> changed_by;
+  Instant changed_at;
+};
+// Newest first.
+Result<std::vector<FlagVersion>> list_versions(meta::Connection& connection, std::int64_t flag,
+                                               std::int64_t limit, std::int64_t offset);
+Result<std::int64_t> count_versions(meta::Connection& connection, std::int64_t flag);
+Result<std::optional<FlagVersion>> find_version(meta::Connection& connection, std::int64_t flag,
+                                                std::int64_t version);
+
+Result<> set_last_called(meta::Connection& connection, std::int64_t flag, Instant at);
+
+// Experience continuity: what each flag hashes these people by, the earliest of them.
+using HashKeys = std::vector<std::pair<std::int64_t, std::string>>;
+Result<HashKeys> find_hash_keys(meta::Connection& connection, ProjectId project,
+                                std::span<const std::string> distinct_ids);
+// Those that are there already stay.
+Result<> add_hash_keys(meta::Connection& connection, ProjectId project, std::string_view distinct_id,
+                       std::span<const std::int64_t> flags, std::string_view hash_key);
+
+}  // namespace leapfrog::flags

@@ -1,0 +1,66 @@
+// The door of the flags slice: feature flags over the API and for SDKs, early access, scheduled changes.
+// Flags are answered from memory and SQLite alone, whatever becomes of the analytics engine.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "accounts/accounts.h"
+#include "base/metrics.h"
+#include "base/uuid.h"
+#include "flags/definition.h"
+
+namespace leapfrog::flags {
+
+// Cohorts as flags need them, from whoever keeps them.
+class CohortSource {
+ public:
+  virtual ~CohortSource() = default;
+  // `connection` reads the accounts' file; reads do not nest.
+  virtual Result<std::vector<CohortDefinition>> definitions(meta::Connection& connection,
+                                                            accounts::ProjectId project) = 0;
+  // For cohorts whose definition has no filters.
+  virtual Result<bool> is_member(accounts::ProjectId project, std::int64_t cohort, const Uuid& person) = 0;
+};
+
+struct FlagsParts {
+  meta::Database& database;  // the accounts' file, with migrations()
+  meta::Database& people;    // the file of persons
+  accounts::Accounts& accounts;
+  CohortSource* cohorts;  // nullptr: there are none
+  const Clock& clock;
+  Metrics& metrics;
+  std::string geoip_database;  // "": addresses have no place
+};
+
+class Flags {
+ public:
+  // Everything in `parts` must outlive it.
+  static Result<std::unique_ptr<Flags>> open(const FlagsParts& parts);
+  ~Flags();
+  Flags(const Flags&) = delete;
+  Flags& operator=(const Flags&) = delete;
+
+  // Starts carrying out scheduled changes. stop() ends that and every stream of changes.
+  void start();
+  void stop();
+  // After cohorts changed.
+  Result<> cohorts_changed(accounts::ProjectId project);
+
+  // For the files of this slice only.
+  struct State;
+  State& state() { return *state_; }
+
+ private:
+  explicit Flags(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// /flags, /decide, /ofrep and the lists of SDKs; everything under /api/ about flags.
+void add_routes(http::Router& router, Flags& flags);
+
+// The schema, migrations 900 to 999.
+const std::vector<meta::Migration>& migrations();
+
+}  // namespace leapfrog::flags

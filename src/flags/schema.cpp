@@ -1,0 +1,75 @@
+// The tables of the flags slice, in the file of the accounts: a change and its entry in the activity log are
+// one transaction. Times are microseconds since 1970, UTC.
+#include "flags/flags.h"
+
+namespace leapfrog::flags {
+
+const std::vector<meta::Migration>& migrations() {
+  static const std::vector<meta::Migration> all = {{900, "feature flags", R"sql(
+-- AUTOINCREMENT: events name flags by number, so one must never come back after a deletion.
+CREATE TABLE feature_flags (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  deleted INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  fields TEXT NOT NULL,                   -- JSON: what people edit, in PostHog's keys
+  created_by INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_by INTEGER,
+  updated_at INTEGER NOT NULL,
+  last_called_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX feature_flags_key ON feature_flags (project_id, key) WHERE deleted = 0;
+
+CREATE TABLE feature_flag_versions (
+  flag_id INTEGER NOT NULL REFERENCES feature_flags (id) ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  fields TEXT NOT NULL,
+  changed_by INTEGER,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (flag_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- Which identifier somebody was hashed by before signing in. Filed under the distinct id, so that merging
+-- people needs no change here: of all of a person's distinct ids the row written first counts.
+CREATE TABLE feature_flag_hash_keys (
+  id INTEGER PRIMARY KEY,
+  project_id INTEGER NOT NULL,
+  distinct_id TEXT NOT NULL,
+  flag_id INTEGER NOT NULL,
+  hash_key TEXT NOT NULL,
+  UNIQUE (project_id, distinct_id, flag_id)
+) STRICT;
+
+CREATE TABLE early_access_features (
+  id TEXT PRIMARY KEY,
+  project_id INTEGER NOT NULL,
+  flag_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  documentation_url TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX early_access_features_project ON early_access_features (project_id);
+
+CREATE TABLE scheduled_changes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  payload TEXT NOT NULL,
+  scheduled_at INTEGER NOT NULL,
+  executed_at INTEGER,
+  failure_reason TEXT,
+  created_by INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX scheduled_changes_waiting ON scheduled_changes (scheduled_at) WHERE executed_at IS NULL;
+)sql"}};
+  return all;
+}
+
+}  // namespace leapfrog::flags

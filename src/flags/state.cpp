@@ -1,0 +1,105 @@
+#include "flags/state.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "flags/flag_store.h"
+#include "flags/scheduled_changes.h"
+#include "persons/person_reads.h"
+#include "storage/meta/rows.h"
+
+namespace leapfrog::flags {
+namespace {
+
+constexpr seconds tick_every{1};
+
+}  // namespace
+
+Flags::State::State(const FlagsParts& given)
+    : parts(given),
+      evaluated(given.metrics.counter("leapfrog_flags_requests_total", "Requests that evaluated flags.")),
+      failed(given.metrics.counter("leapfrog_flags_failed_requests_total",
+                                   "Requests in which some flag could not be evaluated.")) {}
+
+Flags::State::~State() { stop(); }
+
+Result<ProjectDefinitions> Flags::State::read_definitions(ProjectId project, meta::Connection& connection) {
+  ProjectDefinitions definitions;
+  auto flags = TRY(list_flags(connection, project));
+  for (auto flag = flags.rbegin(); flag != flags.rend(); ++flag)
+    definitions.flags.push_back(definition_of(*flag));
+  if (parts.cohorts != nullptr) definitions.cohorts = TRY(parts.cohorts->definitions(connection, project));
+  for (const auto& type : TRY(meta::in_read(parts.people, [&](meta::Connection& people) {
+         return persons::list_group_types(people, project);
+       })))
+    definitions.group_types.push_back(type.name);
+  if (const auto found = parts.accounts.by_id(project)) definitions.timezone = found->timezone;
+  return definitions;
+}
+
+Result<> Flags::State::refresh(ProjectId project) {
+  const std::lock_guard lock(refresh_mutex_);
+  auto definitions = TRY(meta::in_read(
+      parts.database, [&](meta::Connection& connection) { return read_definitions(project, connection); }));
+  snapshots.replace(project, make_project_flags(std::move(definitions)));
+  return {};
+}
+
+void Flags::State::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Flags::State::stop() {
+  snapshots.close();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Flags::State::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    tick();
+    lock.lock();
+    if (!stopping_) wake_.wait_for(lock, tick_every);
+  }
+}
+
+// What does not tell when it changes: group types that appear with events, and time zones.
+void Flags::State::tick() {
+  if (const auto done = carry_out_due_changes(*this); !done)
+    log_error("Scheduled changes of flags could not be carried out", {{"error", done.error().detail}});
+  for (const auto& project : parts.accounts.all()) {
+    const auto current = snapshots.of(project->id);
+    const auto types = meta::in_read(parts.people, [&](meta::Connection& people) {
+      return persons::list_group_types(people, project->id);
+    });
+    if (!types) continue;
+    const auto& known = current->set->definitions();
+    const bool same = std::ranges::equal(*types, known.group_types, {}, &persons::GroupTypeView::name) &&
+                      (known.timezone == project->timezone || current->set->flags().empty());
+    if (same) continue;
+    if (const auto done = refresh(project->id); !done)
+      log_error("The flags of a project could not be read", {{"error", done.error().detail}});
+  }
+}
+
+Flags::Flags(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Flags::~Flags() = default;
+
+Result<std::unique_ptr<Flags>> Flags::open(const FlagsParts& parts) {
+  auto state = std::make_unique<State>(parts);
+  if (!parts.geoip_database.empty()) state->places = TRY(enrich::GeoDatabase::open(parts.geoip_database));
+  for (const auto& project : parts.accounts.all()) TRY(state->refresh(project->id));
+  return std::unique_ptr<Flags>(new Flags(std::move(state)));
+}
+
+void Flags::start() { state_->start(); }
+void Flags::stop() { state_->stop(); }
+Result<> Flags::cohorts_changed(accounts::ProjectId project) { return state_->refresh(project); }
+
+}  // namespace leapfrog::flags

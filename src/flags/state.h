@@ -1,0 +1,43 @@
+// What the files of this slice share behind Flags.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "enrich/geoip.h"
+#include "flags/flags.h"
+#include "flags/project_flags.h"
+
+namespace leapfrog::flags {
+
+struct Flags::State {
+  explicit State(const FlagsParts& given);
+  ~State();
+
+  // Reads a project's definitions again and puts them in place of the snapshot. After every commit that
+  // changed them, before the request is answered.
+  Result<> refresh(ProjectId project);
+  Result<ProjectDefinitions> read_definitions(ProjectId project, meta::Connection& connection);
+
+  void start();
+  void stop();
+
+  const FlagsParts parts;
+  FlagSnapshots snapshots;
+  std::unique_ptr<enrich::GeoDatabase> places;  // nullptr: addresses have no place
+  Counter& evaluated;
+  Counter& failed;
+
+ private:
+  void run();
+  void tick();
+
+  std::mutex refresh_mutex_;  // the last to read is the last to replace
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace leapfrog::flags

@@ -4,6 +4,7 @@ import {
   Activity,
   Boxes,
   ChartLine,
+  Database,
   Globe,
   HeartPulse,
   House,
@@ -28,6 +29,7 @@ export interface PageEntry {
     | "/project/$projectId/events"
     | "/project/$projectId/persons"
     | "/project/$projectId/groups"
+    | "/project/$projectId/sql"
     | "/project/$projectId/data"
     | "/project/$projectId/ingestion"
     | "/project/$projectId/settings";
@@ -72,6 +74,14 @@ export const pages: readonly PageEntry[] = [
     letter: "w",
     room: "See",
     keywords: "website visitors pages sources referrers utm countries browsers",
+  },
+  {
+    title: "SQL",
+    to: "/project/$projectId/sql",
+    icon: Database,
+    letter: "q",
+    room: "See",
+    keywords: "query hogql clickhouse statement rows",
   },
   {
     title: "Live events",

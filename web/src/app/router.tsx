@@ -12,6 +12,7 @@ import { readInsightsSearch } from "@/features/insights/list-search";
 import { readInsightSearch } from "@/features/insights/url";
 import { personQuery } from "@/features/persons/api";
 import { readPersonSearch, readPersonsSearch } from "@/features/persons/search";
+import { readSqlSearch } from "@/features/sql/search";
 import { readWebSearch } from "@/features/web_analytics/search";
 import { ApiError } from "./client";
 import { Frame } from "./frame/frame";
@@ -214,6 +215,13 @@ const dashboard = createRoute({
   component: lazyPage(() => import("@/features/dashboards/dashboard-page"), "DashboardPage"),
 });
 
+const sql = createRoute({
+  getParentRoute: () => project,
+  path: "sql",
+  validateSearch: readSqlSearch,
+  component: lazyPage(() => import("@/features/sql/sql-page"), "SqlPage"),
+});
+
 const data = createRoute({
   getParentRoute: () => project,
   path: "data",
@@ -261,6 +269,7 @@ const routeTree = root.addChildren([
       insights.addChildren([insightList, newInsight, savedInsight]),
       dashboards,
       dashboard,
+      sql,
       data,
       ingestion,
       settings.addChildren([settingsSection]),

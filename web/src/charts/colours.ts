@@ -1,7 +1,8 @@
 // Colours of series. A series is known by its key (event and breakdown value), so it looks the same on every page and
 // whatever else is drawn beside it, unless two keys of one chart fall on the same colour. Pure.
 
-export const colourCount = 10;
+// The tenth is a grey for what is left over.
+export const colourCount = 9;
 // The first of them look best alone; a chart of many series takes the others as well.
 const preferred = 5;
 

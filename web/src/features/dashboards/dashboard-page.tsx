@@ -160,6 +160,7 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
                 {dashboard.pinned && <Pin size={12} aria-label="pinned" />}
               </nav>
             )}
+            {editing && <h1 className="sr-only">{name}</h1>}
             {editing ? (
               <input
                 key={name}

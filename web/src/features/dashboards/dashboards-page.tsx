@@ -226,7 +226,7 @@ function NewDashboardDialog({ open, onOpenChange }: { open: boolean; onOpenChang
             />
           )}
         </Field>
-        <fieldset className="pt-4">
+        <fieldset className="mt-4">
           <legend className="pb-1.5 text-sm font-medium">Begin with</legend>
           <div className="grid gap-2 sm:grid-cols-3">
             {[{ key: "", title: "Nothing", about: "An empty grid." }, ...templates].map((each) => (

@@ -34,7 +34,9 @@ const other = "$$_posthog_breakdown_other_$$";
 export function breakdownText(value: BreakdownValue | undefined): string {
   if (Array.isArray(value)) return value.map((each) => breakdownText(each)).join(" · ");
   if (value === undefined || value === null || value === "" || value === none) return "(none)";
-  return value === other ? "(everything else)" : String(value);
+  if (value === other) return "(everything else)";
+  // How SDKs say that there was no referrer.
+  return value === "$direct" ? "Direct" : String(value);
 }
 
 export function isOther(value: BreakdownValue | undefined): boolean {

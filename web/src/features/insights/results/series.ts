@@ -5,7 +5,7 @@ import type { ValueBar } from "@/charts/value-bars";
 import { eventName } from "@/features/definitions/names";
 import type { InsightQuery, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
 import { mathOf } from "../maths";
-import { breakdownText } from "../words";
+import { breakdownText, isOther } from "../words";
 
 type SeriesQuery = TrendsQuery | StickinessQuery | LifecycleQuery;
 
@@ -40,9 +40,16 @@ function keysOf(results: readonly TrendResult[]): string[] {
   });
 }
 
+// What is left over is grey and takes no colour away from what has a name.
+function coloursOf(results: readonly TrendResult[], keys: readonly string[]): string[] {
+  const named = keys.filter((_, index) => !isOther(results[index]?.breakdown_value));
+  const chosen = new Map(seriesColours(named).map((colour, index) => [named[index], colour]));
+  return keys.map((key) => chosen.get(key) ?? "var(--chart-10)");
+}
+
 export function chartSeries(results: readonly TrendResult[], query: SeriesQuery): ChartSeries[] {
   const keys = keysOf(results);
-  const colours = seriesColours(keys);
+  const colours = coloursOf(results, keys);
   return results.map((result, index) => {
     const previous = result.compare_label === "previous";
     const name = result.status
@@ -63,7 +70,7 @@ export function chartSeries(results: readonly TrendResult[], query: SeriesQuery)
 // Totals, the largest first, each with its value in the period before.
 export function totalBars(results: readonly TrendResult[], query: TrendsQuery): ValueBar[] {
   const keys = keysOf(results);
-  const colours = seriesColours(keys);
+  const colours = coloursOf(results, keys);
   const totalOf = (result: TrendResult) => result.aggregated_value ?? result.count;
   const before = new Map<string, number>();
   for (const [index, result] of results.entries()) {
@@ -79,7 +86,10 @@ export function totalBars(results: readonly TrendResult[], query: TrendsQuery): 
       index,
     }))
     .filter((bar) => results[bar.index]?.compare_label !== "previous")
-    .sort((a, b) => b.value - a.value);
+    .sort((a, b) => {
+      const left = Number(isOther(results[a.index]?.breakdown_value));
+      return left - Number(isOther(results[b.index]?.breakdown_value)) || b.value - a.value;
+    });
 }
 
 // The table of numbers below a chart, and what the CSV file holds.

@@ -4,7 +4,6 @@ import {
   Activity,
   Boxes,
   ChartLine,
-  Database,
   Globe,
   HeartPulse,
   House,
@@ -29,7 +28,6 @@ export interface PageEntry {
     | "/project/$projectId/events"
     | "/project/$projectId/persons"
     | "/project/$projectId/groups"
-    | "/project/$projectId/sql"
     | "/project/$projectId/data"
     | "/project/$projectId/ingestion"
     | "/project/$projectId/settings";
@@ -74,14 +72,6 @@ export const pages: readonly PageEntry[] = [
     letter: "w",
     room: "See",
     keywords: "website visitors pages sources referrers utm countries browsers",
-  },
-  {
-    title: "SQL",
-    to: "/project/$projectId/sql",
-    icon: Database,
-    letter: "q",
-    room: "See",
-    keywords: "query hogql clickhouse statement rows",
   },
   {
     title: "Live events",

@@ -11,10 +11,12 @@ interface FlowChartProps {
   onStart: (name: string) => void;
   onEnd: (name: string) => void;
   onExclude: (name: string) => void;
+  // With the number of the step: "2_/pricing".
+  onPeople?: (id: string) => void;
 }
 
-const labelWidth = 150;
-const columnWidth = 200;
+const labelWidth = 140;
+const columnWidth = 150;
 const shownLength = 26;
 
 // The end of an address tells more than its beginning.
@@ -29,7 +31,7 @@ function shorten(name: string): string {
   return text.length > shownLength ? `…${text.slice(-shownLength + 1)}` : text;
 }
 
-export function FlowChart({ edges, onStart, onEnd, onExclude }: FlowChartProps) {
+export function FlowChart({ edges, onStart, onEnd, onExclude, onPeople }: FlowChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [over, setOver] = useState<string | null>(null);
@@ -37,6 +39,7 @@ export function FlowChart({ edges, onStart, onEnd, onExclude }: FlowChartProps) 
   const steps = new Set(edges.flatMap((edge) => [edge.source.split("_")[0], edge.target.split("_")[0]])).size;
   const drawn = Math.max(width, steps * columnWidth);
   const flow = useMemo(() => layoutFlow(edges, drawn, labelWidth), [edges, drawn]);
+  const stride = steps > 1 ? (drawn - labelWidth - nodeWidth) / (steps - 1) : drawn;
   const lit = useMemo(() => (over ? connected(flow, over) : null), [flow, over]);
   const strongest = [...edges].sort((a, b) => b.value - a.value)[0];
   const label = strongest
@@ -101,7 +104,8 @@ export function FlowChart({ edges, onStart, onEnd, onExclude }: FlowChartProps) 
                     onBlur={() => setOver(null)}
                     onClick={() => setMenu(node)}
                     title={`${node.name}: ${exactNumber(node.value)}`}
-                    className="flex max-w-44 items-baseline gap-1.5 rounded-sm px-1 text-left text-xs hover:bg-hover"
+                    style={{ maxWidth: Math.min(stride, 190) - nodeWidth - 10 }}
+                    className="flex items-baseline gap-1.5 rounded-sm px-1 text-left text-xs hover:bg-hover"
                   >
                     <bdi className="truncate">{shorten(node.name)}</bdi>
                     <span className="tabular shrink-0 text-ink-3">{compactNumber(node.value)}</span>
@@ -111,6 +115,7 @@ export function FlowChart({ edges, onStart, onEnd, onExclude }: FlowChartProps) 
                 <MenuLabel>
                   <span className="block truncate">{(menu ?? node).name}</span>
                 </MenuLabel>
+                {onPeople && <MenuItem onSelect={() => onPeople(node.id)}>See the people</MenuItem>}
                 <MenuItem onSelect={() => onStart(node.name)}>Show ways from here</MenuItem>
                 <MenuItem onSelect={() => onEnd(node.name)}>Show ways to here</MenuItem>
                 <MenuItem onSelect={() => onExclude(node.name)}>Leave it out</MenuItem>

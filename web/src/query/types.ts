@@ -166,6 +166,9 @@ export interface PathsQuery extends Common {
     minEdgeWeight?: number;
     excludeEvents?: string[];
     pathGroupings?: string[];
+    // Whose people are asked for: those who went on from, or came to, a step.
+    pathStartKey?: string;
+    pathEndKey?: string;
   };
 }
 

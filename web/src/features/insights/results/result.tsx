@@ -42,7 +42,9 @@ export function InsightResult({ query, answer, onChange, ...rest }: InsightResul
     case "RetentionQuery":
       return <RetentionView query={query} results={answer.results as RetentionRow[]} {...rest} />;
     case "PathsQuery":
-      return <PathsView query={query} edges={answer.results as PathEdge[]} onChange={onChange} />;
+      return (
+        <PathsView query={query} edges={answer.results as PathEdge[]} onChange={onChange} onPeople={rest.onPeople} />
+      );
     case "HogQLQuery":
       return <TableView answer={answer as TableAnswer} />;
   }
@@ -56,9 +58,10 @@ interface PathsViewProps {
   query: PathsQuery;
   edges: PathEdge[];
   onChange?: (query: InsightQuery) => void;
+  onPeople?: (source: ActorsSource, title: string) => void;
 }
 
-function PathsView({ query, edges, onChange }: PathsViewProps) {
+function PathsView({ query, edges, onChange, onPeople }: PathsViewProps) {
   if (edges.length === 0) {
     return <Empty title="No ways in this time">Look at a longer time, or choose another start or end.</Empty>;
   }
@@ -67,6 +70,17 @@ function PathsView({ query, edges, onChange }: PathsViewProps) {
   return (
     <FlowChart
       edges={edges}
+      onPeople={
+        onPeople &&
+        ((id) => {
+          // The first step has nobody who came to it from elsewhere.
+          const key = edges.some((edge) => edge.target === id) ? { pathEndKey: id } : { pathStartKey: id };
+          onPeople(
+            { kind: "InsightActorsQuery", source: { ...query, pathsFilter: { ...filter, ...key } } },
+            id.replace(/^\d+_/, ""),
+          );
+        })
+      }
       onStart={(name) => set({ startPoint: name, endPoint: undefined })}
       onEnd={(name) => set({ endPoint: name, startPoint: undefined })}
       onExclude={(name) => set({ excludeEvents: [...(filter.excludeEvents ?? []), name] })}

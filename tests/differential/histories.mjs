@@ -26,6 +26,7 @@ export function randomHistory(random) {
     if (roll < 0.1 && times.length > 0) times.push(random.pick(times));
     else if (roll < 0.2) times.push(calendar.startOfDay(from + random.between(0, days) * 24 * hour));
     else if (roll < 0.25) times.push(calendar.startOfDay(from + random.between(1, days) * 24 * hour) - 1);
+    else if (roll < 0.55 && times.length > 0) times.push(times.at(-1) + random.between(0, 40) * 60_000);
     else times.push(from + random.between(0, days * 24 * 3600) * 1000 + (random.chance(0.3) ? random.between(0, 999) : 0));
   }
   times.sort((a, b) => a - b);

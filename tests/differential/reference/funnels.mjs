@@ -1,11 +1,18 @@
 // FunnelsQuery, by walking through each actor's events one after another.
 import { eventNames } from "../histories.mjs";
 import { calendarOf } from "./calendar.mjs";
-import { matches, randomFilter, textOf, valueOf } from "./filters.mjs";
+import { matches, valueOf as propertyOf, randomFilter, textOf } from "./filters.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const other = "Other";
-const unit = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 };
+const unit = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 7 * 86_400_000,
+  month: 30 * 86_400_000,
+};
 
 export const kind = "FunnelsQuery";
 
@@ -23,7 +30,13 @@ export function randomQuery(random, history) {
   const exclusions = Array.from({ length: random.chance(0.3) ? random.between(1, 2) : 0 }, () => {
     const funnelFromStep = order === "unordered" ? 0 : random.between(0, count - 2);
     const funnelToStep = order === "unordered" ? count - 1 : random.between(funnelFromStep + 1, count - 1);
-    return { kind: "EventsNode", event: random.pick(eventNames), funnelFromStep, funnelToStep, properties: randomFilter(random) };
+    return {
+      kind: "EventsNode",
+      event: random.pick(eventNames),
+      funnelFromStep,
+      funnelToStep,
+      properties: randomFilter(random),
+    };
   });
   const breakdowns = random.chance(0.4)
     ? [
@@ -54,7 +67,9 @@ export function randomQuery(random, history) {
             breakdownAttributionValue: random.between(0, count - 1),
           }
         : {}),
-      ...(view !== "steps" && random.chance(0.4) ? { funnelFromStep: random.between(0, to - 1), funnelToStep: to } : {}),
+      ...(view !== "steps" && random.chance(0.4)
+        ? { funnelFromStep: random.between(0, to - 1), funnelToStep: to }
+        : {}),
       ...(random.chance(0.3) ? { binCount: random.between(1, 5) } : {}),
       ...(random.chance(0.1) ? { funnelAggregateByHogQL: "properties.$session_id" } : {}),
     },
@@ -66,7 +81,7 @@ const compareKeys = (a, b) => a.map((text, i) => compareText(text, b[i])).find((
 
 const keyOf = (event, fields) =>
   fields.map((field) => {
-    const text = textOf(valueOf(event, { type: field.type, key: field.property }));
+    const text = textOf(propertyOf(event, { type: field.type, key: field.property }));
     return text === undefined || text === "" ? none : text;
   });
 
@@ -79,20 +94,26 @@ function uuidBefore(a, b) {
 // event → which steps and which exclusions it matches.
 function matcher(events, query, steps, to) {
   const one = (series) => {
-    const fits = (event) => (series.event === null || event.event === series.event) && matches(event, series.properties);
+    const fits = (event) =>
+      (series.event === null || event.event === series.event) && matches(event, series.properties);
     if (!series.math) return fits;
     const first = new Map();
     for (const event of events) {
-      const counts = series.math === "first_time_for_user" ? series.event === null || event.event === series.event : fits(event);
+      const counts =
+        series.math === "first_time_for_user" ? series.event === null || event.event === series.event : fits(event);
       if (!counts || event.at > to) continue;
       const seen = first.get(event.person);
-      if (!seen || event.at < seen.at || (event.at === seen.at && uuidBefore(event.uuid, seen.uuid))) first.set(event.person, event);
+      if (!seen || event.at < seen.at || (event.at === seen.at && uuidBefore(event.uuid, seen.uuid)))
+        first.set(event.person, event);
     }
     return (event) => fits(event) && first.get(event.person) === event;
   };
   const ofSteps = query.series.slice(0, steps).map(one);
   const ofExclusions = query.funnelsFilter.exclusions.map(one);
-  return (event) => ({ steps: ofSteps.map((fits) => fits(event)), exclusions: ofExclusions.map((fits) => fits(event)) });
+  return (event) => ({
+    steps: ofSteps.map((fits) => fits(event)),
+    exclusions: ofExclusions.map((fits) => fits(event)),
+  });
 }
 
 // By time; of one moment by the first step in which two differ, then by the first exclusion.
@@ -116,14 +137,16 @@ function walkSteps(rows, query, steps, window, mayStart) {
   const arrivals = []; // {attempt, step}, in their order
   for (const row of rows) {
     const furthest = (attempt, from) => {
-      for (let step = steps - 1; step > from; --step) if (strict ? standing[step]?.start === attempt.start : attempt.times[step] !== undefined) return step;
+      for (let step = steps - 1; step > from; --step)
+        if (strict ? standing[step]?.start === attempt.start : attempt.times[step] !== undefined) return step;
       return from;
     };
     query.funnelsFilter.exclusions.forEach(({ funnelFromStep, funnelToStep }, i) => {
       if (!row.exclusions[i]) return;
       for (let step = funnelFromStep; step < Math.min(funnelToStep, steps - 1); ++step) {
         const attempt = standing[step];
-        if (attempt && !over.has(attempt.start) && row.at - attempt.start <= window && furthest(attempt, step) === step) row.ends = [...(row.ends ?? []), attempt.start];
+        if (attempt && !over.has(attempt.start) && row.at - attempt.start <= window && furthest(attempt, step) === step)
+          row.ends = [...(row.ends ?? []), attempt.start];
       }
     });
     for (const start of row.ends ?? []) over.add(start);
@@ -157,7 +180,7 @@ function walkSteps(rows, query, steps, window, mayStart) {
       }
     }
     if (strict) standing = taken;
-    else taken.forEach((attempt, step) => (standing[step] = attempt));
+    else for (const step of taken.keys()) standing[step] = taken[step] ?? standing[step];
   }
   const good = arrivals.filter(({ attempt }) => !over.has(attempt.start));
   if (good.length === 0) return undefined;
@@ -177,7 +200,10 @@ function walkUnordered(rows, query, steps, window, mayStart) {
     const times = [];
     for (let step = 0; step < steps; ++step) {
       const found = rows.findIndex(
-        (later, at) => at >= i && later.steps[step] && !used.some((one) => one.at === at && sameStep(query.series[one.step], query.series[step])),
+        (later, at) =>
+          at >= i &&
+          later.steps[step] &&
+          !used.some((one) => one.at === at && sameStep(query.series[one.step], query.series[step])),
       );
       if (found < 0 || rows[found].at - row.at > window) continue;
       used.push({ step, at: found });
@@ -186,7 +212,8 @@ function walkUnordered(rows, query, steps, window, mayStart) {
     times.sort((a, b) => a - b);
     const whole = times.length === steps;
     const excluded = rows.some(
-      (later, at) => at > i && later.exclusions.some(Boolean) && (whole ? later.at < times.at(-1) : later.at - row.at <= window),
+      (later, at) =>
+        at > i && later.exclusions.some(Boolean) && (whole ? later.at < times.at(-1) : later.at - row.at <= window),
     );
     if (!excluded && times.length > (best?.length ?? 0)) best = times;
   });
@@ -222,7 +249,7 @@ function attemptsOf(events, query, { from, to }, steps, buckets) {
         if (times) found.push({ value, bucket, times });
       };
       if (!buckets) push(() => true);
-      else buckets.forEach(({ start, end }, bucket) => push(({ at }) => at >= start && at < end, bucket));
+      else for (const [bucket, { start, end }] of buckets.entries()) push(({ at }) => at >= start && at < end, bucket);
     }
   }
   return found;
@@ -235,7 +262,10 @@ function perValue(rows, fields, filter) {
   const isAbsent = (key) => key.every((text) => text === none);
   const distinct = (keys) => [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
   if (filter.breakdownAttributionType === "all_events")
-    return distinct(rows.map(({ key }) => key)).map((value) => [value, rows.filter(({ key }) => compareKeys(key, value) === 0)]);
+    return distinct(rows.map(({ key }) => key)).map((value) => [
+      value,
+      rows.filter(({ key }) => compareKeys(key, value) === 0),
+    ]);
   if (filter.breakdownAttributionType === "step") {
     const step = filter.breakdownAttributionValue;
     const values = distinct(rows.filter(({ steps }) => steps[step]).map(({ key }) => key));
@@ -246,7 +276,9 @@ function perValue(rows, fields, filter) {
       ),
     ]);
   }
-  const known = rows.filter(({ steps, key }) => steps.some(Boolean) && !isAbsent(key)).sort((a, b) => compareKeys(a.key, b.key));
+  const known = rows
+    .filter(({ steps, key }) => steps.some(Boolean) && !isAbsent(key))
+    .sort((a, b) => compareKeys(a.key, b.key));
   const ordered = inOrder(known); // stable: equal ones stay in the order of their values
   const value = (filter.breakdownAttributionType === "last_touch" ? ordered.at(-1) : ordered[0])?.key ?? absent;
   return [[value, rows]];
@@ -264,7 +296,8 @@ function median(values) {
 function byValue(found, query) {
   if (!query.breakdownFilter) return [[undefined, found]];
   const groups = new Map();
-  for (const one of found) groups.set(JSON.stringify(one.value), [...(groups.get(JSON.stringify(one.value)) ?? []), one]);
+  for (const one of found)
+    groups.set(JSON.stringify(one.value), [...(groups.get(JSON.stringify(one.value)) ?? []), one]);
   const weight = (list) => list.filter(({ times }) => times[query.rank ?? 0] !== undefined).length;
   const sorted = [...groups.values()].sort((a, b) => weight(b) - weight(a) || compareKeys(a[0].value, b[0].value));
   const limit = query.breakdownFilter.breakdown_limit;
@@ -291,12 +324,17 @@ function stepItems(list, query, steps, value) {
 }
 
 function timesToConvert(found, { binCount }, from, to) {
-  const values = found.filter(({ times }) => times[to] !== undefined && times[from] !== undefined).map(({ times }) => (times[to] - times[from]) / 1000);
+  const values = found
+    .filter(({ times }) => times[to] !== undefined && times[from] !== undefined)
+    .map(({ times }) => (times[to] - times[from]) / 1000);
   if (values.length === 0) return { bins: [], average_conversion_time: null };
   const bins = binCount ?? Math.min(60, Math.max(1, Math.ceil(Math.cbrt(values.length))));
   const low = Math.floor(Math.min(...values));
   const width = Math.ceil((Math.ceil(Math.max(...values)) - low) / bins) || 60;
-  const counts = Array.from({ length: bins + 1 }, (_, bin) => values.filter((value) => Math.floor((value - low) / width) === bin).length);
+  const counts = Array.from(
+    { length: bins + 1 },
+    (_, bin) => values.filter((value) => Math.floor((value - low) / width) === bin).length,
+  );
   return { bins: counts.map((count, bin) => [low + bin * width, count]), average_conversion_time: mean(values) };
 }
 
@@ -320,8 +358,12 @@ export function answer(history, events, query) {
   const buckets = calendar.buckets(query.interval, from, to);
   const found = attemptsOf(events, query, { from, to }, last + 1, buckets);
   return byValue(found, { ...query, rank: first }).map(([value, list]) => {
-    const entered = buckets.map((_, i) => list.filter(({ bucket, times }) => bucket === i && times[first] !== undefined).length);
-    const converted = buckets.map((_, i) => list.filter(({ bucket, times }) => bucket === i && times[last] !== undefined).length);
+    const entered = buckets.map(
+      (_, i) => list.filter(({ bucket, times }) => bucket === i && times[first] !== undefined).length,
+    );
+    const converted = buckets.map(
+      (_, i) => list.filter(({ bucket, times }) => bucket === i && times[last] !== undefined).length,
+    );
     return {
       data: buckets.map((_, i) => (entered[i] ? Math.round((converted[i] / entered[i]) * 10_000) / 100 : 0)),
       days: buckets.map(({ day }) => day),
@@ -337,7 +379,12 @@ export function seen(results) {
   if (!Array.isArray(results)) return results;
   const item = ({ count, average_conversion_time, median_conversion_time, breakdown_value, data, days, ...more }) => ({
     ...(data
-      ? { data, days, reached_from_step_count: more.reached_from_step_count, reached_to_step_count: more.reached_to_step_count }
+      ? {
+          data,
+          days,
+          reached_from_step_count: more.reached_from_step_count,
+          reached_to_step_count: more.reached_to_step_count,
+        }
       : { count, average_conversion_time, median_conversion_time }),
     ...(breakdown_value ? { breakdown_value } : {}),
   });

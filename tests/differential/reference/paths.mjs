@@ -24,7 +24,12 @@ export function randomQuery(random, history) {
       ...(random.chance(0.15) ? { maxEdgeWeight: 2 } : {}),
       excludeEvents: random.chance(0.2) ? [place()] : [],
       pathGroupings: random.chance(0.2) ? ["*i*", "b*"] : [],
-      localPathCleaningFilters: random.chance(0.2) ? [{ regex: "^.i", alias: "X", order: 1 }, { regex: "u", alias: "y", order: 0 }] : [],
+      localPathCleaningFilters: random.chance(0.2)
+        ? [
+            { regex: "^.i", alias: "X", order: 1 },
+            { regex: "u", alias: "y", order: 0 },
+          ]
+        : [],
     },
   };
 }
@@ -65,7 +70,11 @@ function part(session, { startPoint, endPoint, stepLimit }) {
   if (endPoint && !startPoint) return path.slice(-stepLimit);
   if (!endPoint || stepLimit < 3) return path.slice(0, stepLimit);
   const front = Math.floor(stepLimit / 2);
-  return [...path.slice(0, front), { at: path[front].at, place: "..." }, ...path.slice(path.length - (stepLimit - 1 - front))];
+  return [
+    ...path.slice(0, front),
+    { at: path[front].at, place: "..." },
+    ...path.slice(path.length - (stepLimit - 1 - front)),
+  ];
 }
 
 export function answer(history, events, query) {
@@ -75,7 +84,13 @@ export function answer(history, events, query) {
   const to = calendar.endOf(query.dateRange.date_to);
   const actors = new Map();
   for (const event of events) {
-    if (event.at < from || event.at > to || !matches(event, query.properties) || !included(event, filter.includeEventTypes)) continue;
+    if (
+      event.at < from ||
+      event.at > to ||
+      !matches(event, query.properties) ||
+      !included(event, filter.includeEventTypes)
+    )
+      continue;
     const place = placeOf(event, filter);
     if (place === "" || filter.excludeEvents.includes(place)) continue;
     const actor = query.aggregation_group_type_index === undefined ? event.person : event.group;
@@ -101,13 +116,19 @@ export function answer(history, events, query) {
   const shown = [...edges.entries()]
     .map(([name, times]) => {
       const [source, target] = JSON.parse(name);
-      return { source, target, value: times.length, average_conversion_time: times.reduce((a, b) => a + b, 0) / times.length };
+      return {
+        source,
+        target,
+        value: times.length,
+        average_conversion_time: times.reduce((a, b) => a + b, 0) / times.length,
+      };
     })
     .filter(({ value }) => value >= (filter.minEdgeWeight ?? 0) && value <= (filter.maxEdgeWeight ?? Infinity))
     .sort((a, b) => b.value - a.value || compare(a.source, b.source) || compare(a.target, b.target))
     .slice(0, filter.edgeLimit);
   // What leads back to a first step over edges that are shown.
-  const rooted = (source) => source.startsWith("1_") || shown.some((edge) => edge.target === source && rooted(edge.source));
+  const rooted = (source) =>
+    source.startsWith("1_") || shown.some((edge) => edge.target === source && rooted(edge.source));
   return shown.filter(({ source }) => rooted(source));
 }
 

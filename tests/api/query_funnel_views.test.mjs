@@ -1,0 +1,463 @@
+// FunnelsQuery's views, breakdowns and actors, the people behind it, and FunnelCorrelationQuery: every option by name, with
+// exact numbers on small histories.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { ask, byValue, counts, countsOf, day, funnel, hour, results, second, step, told } from "../harness/funnels.mjs";
+import { startLeapfrog } from "../harness/leapfrog.mjs";
+
+let leapfrog;
+before(async () => {
+  leapfrog = await startLeapfrog({ label: "funnels" });
+});
+after(() => leapfrog?.stop());
+
+describe("who goes through", () => {
+  const $groups = (company) => ({ $groups: { company } });
+  const people = {
+    p: [
+      ["a", 0, { ...$groups("one"), $session_id: "s1" }],
+      ["b", 1, { ...$groups("two"), $session_id: "s2" }],
+    ],
+    q: [
+      ["b", 2, { ...$groups("one"), $session_id: "s3" }],
+      ["a", 3],
+      ["a", 4, { $session_id: "s3" }],
+    ],
+  };
+  it("people", async () => assert.deepEqual(await countsOf(leapfrog, people, {}, ["a", "b"]), [2, 1]));
+  it("groups, where an event has one", async () => {
+    assert.deepEqual(await countsOf(leapfrog, people, {}, ["a", "b"], { aggregation_group_type_index: 0 }), [1, 1]);
+  });
+  it("sessions", async () => {
+    assert.deepEqual(
+      await countsOf(leapfrog, people, { funnelAggregateByHogQL: "properties.$session_id" }, ["a", "b"]),
+      [2, 0],
+    );
+  });
+});
+
+describe("breakdowns", () => {
+  const people = {
+    p: [
+      ["a", 0, { os: "Mac" }],
+      ["b", 1, { os: "Linux" }],
+    ],
+    q: [
+      ["a", 0],
+      ["b", 1, { os: "Linux" }],
+    ],
+    r: [["a", 0, { os: "Mac" }]],
+    s: [["a", 0]],
+  };
+  const breakdownFilter = { breakdown: "os", breakdown_type: "event" };
+  const expected = {
+    first_touch: { Mac: [2, 1], Linux: [1, 1], "": [1, 0] },
+    last_touch: { Linux: [2, 2], Mac: [1, 0], "": [1, 0] },
+    all_events: { Mac: [2, 0], "": [2, 0] },
+  };
+  for (const [breakdownAttributionType, values] of Object.entries(expected)) {
+    it(breakdownAttributionType, async () => {
+      const project = await told(leapfrog, people);
+      assert.deepEqual(
+        byValue(
+          await results(leapfrog, project, funnel(["a", "b"], { breakdownAttributionType }, { breakdownFilter })),
+        ),
+        values,
+      );
+    });
+  }
+  it("step: the value at that step; who was not there has none", async () => {
+    const project = await told(leapfrog, people);
+    const at = async (breakdownAttributionValue) =>
+      byValue(
+        await results(
+          leapfrog,
+          project,
+          funnel(["a", "b"], { breakdownAttributionType: "step", breakdownAttributionValue }, { breakdownFilter }),
+        ),
+      );
+    assert.deepEqual(await at(0), { Mac: [2, 1], "": [2, 1] });
+    assert.deepEqual(await at(1), { Linux: [2, 2], "": [2, 0] });
+  });
+  it("keep the values with the most at the first step, the rest is Other", async () => {
+    const project = await told(leapfrog, {
+      p: [["a", 0, { os: "x" }]],
+      q: [["a", 0, { os: "x" }]],
+      r: [
+        ["a", 0, { os: "y" }],
+        ["b", 1],
+      ],
+      s: [
+        ["a", 0, { os: "z" }],
+        ["b", 1],
+      ],
+    });
+    const list = await results(
+      leapfrog,
+      project,
+      funnel(["a", "b"], {}, { breakdownFilter: { ...breakdownFilter, breakdown_limit: 1 } }),
+    );
+    assert.deepEqual(
+      list.map((one) => [one[0].breakdown_value, counts(one)]),
+      [
+        [["x"], [2, 0]],
+        [["Other"], [2, 2]],
+      ],
+    );
+    const hidden = await results(
+      leapfrog,
+      project,
+      funnel(
+        ["a", "b"],
+        {},
+        { breakdownFilter: { ...breakdownFilter, breakdown_limit: 1, breakdown_hide_other_aggregation: true } },
+      ),
+    );
+    assert.equal(hidden.length, 1);
+  });
+  it("by up to three properties", async () => {
+    const project = await told(leapfrog, {
+      p: [
+        ["a", 0, { os: "x", n: 1, $set: { plan: "pro" } }],
+        ["b", 1],
+      ],
+    });
+    const breakdowns = [{ property: "os" }, { property: "n" }, { property: "plan", type: "person" }];
+    assert.deepEqual(
+      byValue(await results(leapfrog, project, funnel(["a", "b"], {}, { breakdownFilter: { breakdowns } }))),
+      {
+        "x/1/pro": [1, 1],
+      },
+    );
+  });
+});
+
+describe("time to convert", () => {
+  const people = Object.fromEntries(
+    [10, 12, 30, 70].map((time, i) => [
+      `p${i}`,
+      [
+        ["a", 0],
+        ["b", time * second],
+        ["c", (time + 100) * second],
+      ],
+    ]),
+  );
+  const view = (more) => ({ funnelVizType: "time_to_convert", ...more });
+  it("cuts the times into as many bins as asked for, and one for the longest", async () => {
+    const answer = await results(leapfrog, await told(leapfrog, people), funnel(["a", "b"], view({ binCount: 3 })));
+    assert.deepEqual(answer, {
+      bins: [
+        [10, 2],
+        [30, 1],
+        [50, 0],
+        [70, 1],
+      ],
+      average_conversion_time: 30.5,
+    });
+  });
+  it("chooses the number of bins by the number of actors", async () => {
+    const { bins } = await results(leapfrog, await told(leapfrog, people), funnel(["a", "b"], view()));
+    assert.deepEqual(bins, [
+      [10, 3],
+      [40, 0],
+      [70, 1],
+    ]);
+  });
+  it("between the steps asked for", async () => {
+    const answer = await results(
+      leapfrog,
+      await told(leapfrog, people),
+      funnel(["a", "b", "c"], view({ funnelFromStep: 1, funnelToStep: 2 })),
+    );
+    assert.equal(answer.average_conversion_time, 100);
+    assert.deepEqual(answer.bins, [
+      [100, 4],
+      [160, 0],
+      [220, 0],
+    ]);
+  });
+  it("of nobody has no bins", async () => {
+    assert.deepEqual(await results(leapfrog, await told(leapfrog, { p: [["a", 0]] }), funnel(["a", "b"], view())), {
+      bins: [],
+      average_conversion_time: null,
+    });
+  });
+});
+
+describe("trends", () => {
+  const dateRange = { date_from: "2026-03-02", date_to: "2026-03-04" };
+  const view = (more = {}) => ({ funnelVizType: "trends", ...more });
+  const people = {
+    p: [
+      ["a", 0],
+      ["a", day],
+      ["b", day + hour],
+    ],
+    q: [["a", hour]],
+    r: [
+      ["a", 2 * day],
+      ["b", 2 * day + 1],
+    ],
+  };
+  it("give the share of those who entered in an interval and got through, each interval for itself", async () => {
+    const project = await told(leapfrog, people);
+    const [line] = await results(leapfrog, project, funnel(["a", "b"], view(), { dateRange, interval: "day" }));
+    assert.deepEqual(line.data, [50, 100, 100]);
+    assert.deepEqual(line.days, ["2026-03-02", "2026-03-03", "2026-03-04"]);
+    assert.deepEqual(line.labels, ["2-Mar-2026", "3-Mar-2026", "4-Mar-2026"]);
+    assert.deepEqual(line.reached_from_step_count, [2, 1, 1]);
+    assert.deepEqual(line.reached_to_step_count, [1, 1, 1]);
+  });
+  it("from one step to another", async () => {
+    const project = await told(leapfrog, {
+      p: [
+        ["a", 0],
+        ["b", 1],
+      ],
+      q: [["a", 0]],
+      r: [
+        ["a", 0],
+        ["b", 1],
+        ["c", 2],
+      ],
+    });
+    const [line] = await results(
+      leapfrog,
+      project,
+      funnel(["a", "b", "c"], view({ funnelFromStep: 1, funnelToStep: 2 }), { dateRange, interval: "day" }),
+    );
+    assert.deepEqual(line.data, [50, 0, 0]);
+  });
+  it("by week, month and hour", async () => {
+    const project = await told(leapfrog, people, { patch: { week_start_day: 1 } });
+    const days = async (interval) =>
+      (await results(leapfrog, project, funnel(["a", "b"], view(), { dateRange, interval })))[0].days;
+    assert.deepEqual(await days("week"), ["2026-03-02"]);
+    assert.deepEqual(await days("month"), ["2026-03-01"]);
+    assert.equal((await days("hour")).length, 72);
+  });
+  it("with a breakdown", async () => {
+    const project = await told(leapfrog, {
+      p: [
+        ["a", 0, { os: "x" }],
+        ["b", 1],
+      ],
+      q: [["a", 0, { os: "y" }]],
+    });
+    const list = await results(
+      leapfrog,
+      project,
+      funnel(["a", "b"], view(), { dateRange, interval: "day", breakdownFilter: { breakdown: "os" } }),
+    );
+    assert.deepEqual(
+      list.map(({ breakdown_value, data }) => [breakdown_value, data[0]]),
+      [
+        [["x"], 100],
+        [["y"], 0],
+      ],
+    );
+  });
+});
+
+describe("the people behind", () => {
+  const people = {
+    all: [
+      ["a", 0],
+      ["b", 1],
+      ["c", 2],
+    ],
+    two: [
+      ["a", 0, { os: "x" }],
+      ["b", 1],
+    ],
+    one: [["a", 0, { os: "x" }]],
+  };
+  async function behind(project, source, point) {
+    const answer = await ask(leapfrog, project, {
+      kind: "ActorsQuery",
+      source: { kind: "FunnelsActorsQuery", source, ...point },
+      select: ["distinct_ids"],
+      limit: 100,
+    });
+    assert.equal(answer.status, 200, JSON.stringify(answer));
+    return answer.results.flat(2).sort();
+  }
+  it("a step, and a drop-off with a negative one", async () => {
+    const project = await told(leapfrog, people);
+    const source = funnel(["a", "b", "c"]);
+    assert.deepEqual(await behind(project, source, { funnelStep: 1 }), ["all", "one", "two"]);
+    assert.deepEqual(await behind(project, source, { funnelStep: 2 }), ["all", "two"]);
+    assert.deepEqual(await behind(project, source, { funnelStep: 3 }), ["all"]);
+    assert.deepEqual(await behind(project, source, { funnelStep: -2 }), ["one"]);
+    assert.deepEqual(await behind(project, source, { funnelStep: -3 }), ["two"]);
+  });
+  it("a value of the breakdown, and Other", async () => {
+    const project = await told(leapfrog, people);
+    const source = funnel(["a", "b"], {}, { breakdownFilter: { breakdown: "os", breakdown_limit: 1 } });
+    assert.deepEqual(await behind(project, source, { funnelStep: 1, funnelStepBreakdown: ["x"] }), ["one", "two"]);
+    assert.deepEqual(await behind(project, source, { funnelStep: 1, funnelStepBreakdown: "Other" }), ["all"]);
+  });
+  it("a period of trends, through or dropped", async () => {
+    const project = await told(leapfrog, people);
+    const source = funnel(["a", "b"], { funnelVizType: "trends" }, { interval: "day" });
+    const funnelTrendsEntrancePeriodStart = "2026-03-02";
+    assert.deepEqual(await behind(project, source, { funnelTrendsEntrancePeriodStart, funnelTrendsDropOff: false }), [
+      "all",
+      "two",
+    ]);
+    assert.deepEqual(await behind(project, source, { funnelTrendsEntrancePeriodStart, funnelTrendsDropOff: true }), [
+      "one",
+    ]);
+  });
+});
+
+describe("correlation", () => {
+  const people = {};
+  for (let i = 0; i < 6; ++i)
+    people[`won${i}`] = [
+      ["a", 0, { $set: { plan: "pro" } }],
+      ["help", 1, { topic: "buy" }],
+      ["b", 2],
+    ];
+  for (let i = 0; i < 4; ++i)
+    people[`lost${i}`] = [
+      ["a", 0, { $set: { plan: i === 0 ? "pro" : "free" } }],
+      ["error", 1],
+      ...(i === 0 ? [["help", 2, { topic: "leave" }]] : []),
+    ];
+  const source = { kind: "FunnelsActorsQuery", source: funnel(["a", "b"]) };
+  const figures = ({ events }) =>
+    events.map(({ event, success_count, failure_count, odds_ratio, correlation_type }) => [
+      event.event,
+      success_count,
+      failure_count,
+      odds_ratio,
+      correlation_type,
+    ]);
+
+  it("by events", async () => {
+    const found = await results(leapfrog, await told(leapfrog, people), {
+      kind: "FunnelCorrelationQuery",
+      funnelCorrelationType: "events",
+      source,
+    });
+    assert.equal(found.skewed, false);
+    assert.deepEqual(figures(found), [
+      ["help", 6, 1, (7 * 4) / (1 * 2), "success"],
+      ["error", 0, 4, (1 * 1) / (7 * 5), "failure"],
+    ]);
+  });
+  it("by events without excluded ones", async () => {
+    const found = await results(leapfrog, await told(leapfrog, people), {
+      kind: "FunnelCorrelationQuery",
+      funnelCorrelationType: "events",
+      funnelCorrelationExcludeEventNames: ["help"],
+      source,
+    });
+    assert.deepEqual(
+      figures(found).map(([name]) => name),
+      ["error"],
+    );
+  });
+  it("by properties of people", async () => {
+    const found = await results(leapfrog, await told(leapfrog, people), {
+      kind: "FunnelCorrelationQuery",
+      funnelCorrelationType: "properties",
+      funnelCorrelationNames: ["plan"],
+      source,
+    });
+    assert.deepEqual(figures(found), [
+      ["plan::pro", 6, 1, 14, "success"],
+      ["plan::free", 0, 3, (1 * 2) / (7 * 4), "failure"],
+    ]);
+  });
+  it("by properties of events", async () => {
+    const found = await results(leapfrog, await told(leapfrog, people), {
+      kind: "FunnelCorrelationQuery",
+      funnelCorrelationType: "event_with_properties",
+      funnelCorrelationEventNames: ["help"],
+      funnelCorrelationEventExcludePropertyNames: ["$lib"],
+      source,
+    });
+    const list = figures(found);
+    assert.deepEqual(
+      list.find(([name]) => name === "help::topic::buy"),
+      ["help::topic::buy", 6, 0, (7 * 5) / (1 * 1), "success"],
+    );
+    assert.deepEqual(
+      list.find(([name]) => name === "help::topic::leave"),
+      ["help::topic::leave", 0, 1, (1 * 4) / (7 * 2), "failure"],
+    );
+  });
+  it("is skewed where nobody failed", async () => {
+    const found = await results(
+      leapfrog,
+      await told(leapfrog, {
+        p: [
+          ["a", 0],
+          ["x", 1],
+          ["b", 2],
+        ],
+      }),
+      { kind: "FunnelCorrelationQuery", funnelCorrelationType: "events", source },
+    );
+    assert.deepEqual(found, { events: [], skewed: true });
+  });
+});
+
+describe("first times", () => {
+  const people = {
+    p: [
+      ["a", -40 * day],
+      ["a", 0, { plan: "pro" }],
+      ["b", 1],
+    ],
+    q: [
+      ["a", 0, { plan: "pro" }],
+      ["b", 1],
+    ],
+  };
+  const properties = [{ type: "event", key: "plan", operator: "exact", value: "pro" }];
+  it("first_time_for_user: only the person's first event of the name, ever", async () => {
+    assert.deepEqual(
+      await countsOf(leapfrog, people, {}, [step("a", { math: "first_time_for_user", properties }), "b"]),
+      [1, 1],
+    );
+  });
+  it("first_time_for_user_with_filters: the first that meets the step's filters", async () => {
+    assert.deepEqual(
+      await countsOf(leapfrog, people, {}, [step("a", { math: "first_time_for_user_with_filters", properties }), "b"]),
+      [2, 2],
+    );
+  });
+});
+
+describe("what is refused, with the place", () => {
+  const refusals = {
+    "query.series": funnel(["a"]),
+    "query.series[0].optionalInFunnel": funnel([step("a", { optionalInFunnel: true }), "b"]),
+    "query.series[1].math": funnel(["a", step("b", { math: "dau" })]),
+    "query.funnelsFilter.funnelToStep": funnel(["a", "b"], { funnelToStep: 2 }),
+    "query.funnelsFilter.funnelFromStep": funnel(["a", "b"], { funnelFromStep: 1, funnelToStep: 1 }),
+    "query.funnelsFilter.funnelWindowIntervalUnit": funnel(["a", "b"], { funnelWindowIntervalUnit: "fortnight" }),
+    "query.funnelsFilter.exclusions[0]": funnel(["a", "b"], {
+      exclusions: [{ ...step("x"), funnelFromStep: 1, funnelToStep: 1 }],
+    }),
+    "query.funnelsFilter.funnelOrderType": funnel(["a", "b"], { funnelOrderType: 3 }),
+  };
+  for (const [attr, query] of Object.entries(refusals)) {
+    it(attr, async () => {
+      const answer = await ask(leapfrog, leapfrog.project, query);
+      assert.deepEqual([answer.status, answer.type, answer.attr], [400, "validation_error", attr]);
+    });
+  }
+  it("unknown keys are ignored", async () => {
+    const answer = await ask(
+      leapfrog,
+      leapfrog.project,
+      funnel(["a", "b"], { layout: "vertical", whatever: 1 }, { unknown: true }),
+    );
+    assert.equal(answer.status, 200);
+  });
+});

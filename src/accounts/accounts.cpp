@@ -82,6 +82,7 @@ Result<Access> Accounts::authenticate(const http::Request& request) { return acc
 Result<Access> Accounts::authorize(const http::Request& request, std::string_view scope, RouteAccess asked) {
   auto who = TRY(authenticate(request));
   TRY(check_scope(who, scope, asked));
+  TRY(state_->take_rate(who, scope));
   return who;
 }
 

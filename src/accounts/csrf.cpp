@@ -4,6 +4,7 @@
 
 #include "accounts/session_store.h"
 #include "base/crypto.h"
+#include "http/public_origin.h"
 
 namespace leapfrog::accounts {
 namespace {
@@ -34,7 +35,8 @@ Result<> check_same_origin(const http::Request& request) {
   if (site == "same-origin" || site == "none") return {};
   if (!site.empty()) return refused("the request came from another site.");
   const auto origin = request.headers.get("Origin");
-  if (!origin.empty() && origin != request.origin()) return refused("the request came from another origin.");
+  if (!origin.empty() && origin != request.origin() && origin != http::link_origin(request))
+    return refused("the request came from another origin.");
   return {};
 }
 

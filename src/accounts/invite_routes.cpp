@@ -11,6 +11,7 @@
 #include "accounts/state.h"
 #include "base/uuid.h"
 #include "http/pagination.h"
+#include "http/public_origin.h"
 
 namespace leapfrog::accounts {
 namespace {
@@ -83,7 +84,7 @@ Result<http::Response> create(Accounts::State& state, const OrganizationAccess& 
   }));
   auto out = invite_json(invite, now);
   out["token"] = token.value;
-  out["link"] = fmt::format("{}/signup/{}", request.origin(), token.value);
+  out["link"] = fmt::format("{}/signup/{}", http::link_origin(request), token.value);
   return http::Response::json(out, 201);
 }
 

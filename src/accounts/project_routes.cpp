@@ -111,7 +111,7 @@ Result<http::Response> remove(Accounts::State& state, const ProjectAccess& acces
     if (typed != project.name)
       return invalid("To delete the project, send its exact name in the field \"name\".", "name",
                      "confirmation");
-    TRY(delete_project(connection, project.id));
+    TRY(delete_project(connection, project.id, now));
     return record_activity(connection, access,
                            {now, "Project", std::to_string(project.id), "deleted", project.name, {}});
   }));

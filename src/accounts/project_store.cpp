@@ -98,7 +98,9 @@ Result<> set_project_secret(meta::Connection& connection, ProjectId id, const Se
       {secret.hash, secret.mask, to_micros(now), id});
 }
 
-Result<> delete_project(meta::Connection& connection, ProjectId id) {
+Result<> delete_project(meta::Connection& connection, ProjectId id, Instant now) {
+  TRY(connection.execute("INSERT INTO deleted_projects (project_id, deleted_at) VALUES (?, ?)",
+                         {id, to_micros(now)}));
   return connection.execute("DELETE FROM projects WHERE id = ?", {id});
 }
 

@@ -45,6 +45,7 @@ Result<> update_project(meta::Connection& connection, const ProjectRow& project,
 Result<> set_project_token(meta::Connection& connection, ProjectId id, std::string_view api_token,
                            Instant now);
 Result<> set_project_secret(meta::Connection& connection, ProjectId id, const Secret& secret, Instant now);
-Result<> delete_project(meta::Connection& connection, ProjectId id);
+// What other slices keep of it is erased afterwards; see deletions.h.
+Result<> delete_project(meta::Connection& connection, ProjectId id, Instant now);
 
 }  // namespace leapfrog::accounts

@@ -112,6 +112,13 @@ CREATE TABLE activity_log (
 ) STRICT;
 CREATE INDEX activity_of_project ON activity_log (project_id, id);
 CREATE INDEX activity_of_organization ON activity_log (organization_id, id);
+)sql"},
+                                                   {101, "deleted projects", R"sql(
+CREATE TABLE deleted_projects (
+  project_id INTEGER PRIMARY KEY,
+  deleted_at INTEGER NOT NULL,
+  erased_at INTEGER
+) STRICT;
 )sql"}};
   return all;
 }

@@ -8,6 +8,7 @@
 #include "accounts/state.h"
 #include "accounts/user_store.h"
 #include "base/crypto.h"
+#include "http/public_origin.h"
 
 namespace leapfrog::accounts {
 namespace {
@@ -23,7 +24,7 @@ Result<http::Response> preflight(Accounts::State& state, const http::Request& re
   out["can_create_org"] = !initiated;
   out["email_service_available"] = false;
   out["available_social_auth_providers"] = json::object();
-  out["site_url"] = request.origin();
+  out["site_url"] = http::link_origin(request);
   return http::Response::json(out);
 }
 

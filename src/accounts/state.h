@@ -22,6 +22,10 @@ struct Accounts::State {
   // Failed sign-ins and the like; a good one is given back.
   Throttle by_address{ThrottleLimits{}};
   Throttle by_account{ThrottleLimits{}};
+  // rate_limits.h; nullptr: no limit.
+  std::unique_ptr<Throttle> requests_by_key;
+  std::unique_ptr<Throttle> queries_by_key;
+  Result<> take_rate(const Access& who, std::string_view scope);
 
  private:
   std::mutex refresh_mutex_;  // the last to read is the last to replace

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "accounts/activity_page.h"
 #include "actions/action_json.h"
 #include "actions/store.h"
 #include "http/json_body.h"
@@ -62,6 +63,12 @@ class ActionsApi {
   Result<Response> get(const ProjectAccess& access, Request& request) {
     return Response::json(TRY(shown(TRY(meta::in_read(
         database_, [&](meta::Connection& connection) { return require(connection, access, request); })))));
+  }
+
+  Result<Response> activity(const ProjectAccess& access, Request& request) {
+    const auto action = TRY(meta::in_read(
+        database_, [&](meta::Connection& connection) { return require(connection, access, request); }));
+    return accounts::activity_page(accounts_, access, request, "Action", std::to_string(action.id));
   }
 
   Result<Response> change(const ProjectAccess& access, Request& request) {
@@ -134,6 +141,8 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Databa
   add(get, "actions/", "List actions", "action:read", &ActionsApi::list);
   add(post, "actions/", "Create an action", "action:write", &ActionsApi::create);
   add(get, "actions/{id:int}/", "Show an action", "action:read", &ActionsApi::get);
+  add(get, "actions/{id:int}/activity/", "Who changed what about an action", "action:read",
+      &ActionsApi::activity);
   add(patch, "actions/{id:int}/", "Change an action; deleted: true removes it", "action:write",
       &ActionsApi::change);
 }

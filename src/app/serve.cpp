@@ -10,11 +10,13 @@
 #include <thread>
 
 #include "accounts/accounts.h"
+#include "accounts/rate_limits.h"
 #include "actions/actions.h"
 #include "app/catalog.h"
 #include "app/data_directory.h"
 #include "app/engine_supervisor.h"
 #include "app/pages.h"
+#include "app/project_eraser.h"
 #include "app/schema.h"
 #include "app/version.h"
 #include "base/log.h"
@@ -25,6 +27,7 @@
 #include "event_list/event_list.h"
 #include "flags/flags.h"
 #include "http/client.h"
+#include "http/public_origin.h"
 #include "http/server.h"
 #include "ingestion/ingestion.h"
 #include "insights/insights.h"
@@ -68,6 +71,19 @@ Result<http::ServerSettings> server_settings(const Settings& settings) {
   server.tls_key = settings.text("tls-key");
   server.access_log = settings.flag("access-log");
   return server;
+}
+
+Result<std::string> public_origin_of(const Settings& settings) {
+  const auto& url = settings.text("public-url");
+  if (url.empty()) return "";
+  auto origin = http::parse_origin(url);
+  if (!origin) return invalid(fmt::format("'public-url': {}", origin.error().detail), "public-url");
+  return origin;
+}
+
+accounts::RateLimits rate_limits(const Settings& settings) {
+  return {static_cast<std::size_t>(settings.integer("api-requests-per-minute")),
+          static_cast<std::size_t>(settings.integer("api-queries-per-minute"))};
 }
 
 log::LogSettings log_settings(const Settings& settings) {
@@ -165,6 +181,8 @@ Result<> serve(const Settings& settings) {
   SignalThread::block();
   signal(SIGPIPE, SIG_IGN);
   set_log_level(settings.text("log-level"));
+  const auto public_origin = TRY(public_origin_of(settings));
+  http::set_public_origin(public_origin);
   const auto directory = TRY(DataDirectory::open(settings.text("data")));
   Metrics metrics;
   metrics.gauge_function("leapfrog_resident_bytes", "Memory of this process.", resident_bytes);
@@ -172,6 +190,7 @@ Result<> serve(const Settings& settings) {
   const auto accounts_database = TRY(meta::Database::open(directory.accounts_file(), accounts_migrations()));
   const auto people_database = TRY(meta::Database::open(directory.people_file(), people_migrations()));
   const auto accounts = TRY(accounts::Accounts::open(*accounts_database, system_clock()));
+  accounts::limit_rates(*accounts, rate_limits(settings));
   const auto log = TRY(log::Log::open(directory.log(), log_settings(settings), metrics));
   const auto enricher = TRY(enrich::Enricher::open(enrich_settings(settings)));
   persons::Settings person_settings;
@@ -201,7 +220,7 @@ Result<> serve(const Settings& settings) {
   capture.add_routes(router);
   accounts::add_routes(router, *accounts);
   ingestion::add_routes(router, *accounts, *ingestion);
-  persons::add_routes(router, *accounts, *people_database, *edits);
+  persons::add_routes(router, *accounts, *people_database, *accounts_database, *edits);
   remote_config::add_routes(router, *accounts);
   actions::add_routes(router, *accounts, *accounts_database);
   definitions::add_routes(router, {*accounts, *people_database, *accounts_database, *definitions, *engine});
@@ -222,6 +241,9 @@ Result<> serve(const Settings& settings) {
   const auto server = TRY(http::Server::open(TRY(server_settings(settings)), router, metrics));
   ingestion->start();
   flags->start();
+  ProjectEraser eraser(
+      {*accounts, *accounts_database, *people_database, *engine, *log, ingestion->pipeline(), *definitions});
+  eraser.start();
   {
     const SignalThread signals([&] {
       ingestion->live().close_all();  // watchers would hold the drain up until their next heartbeat
@@ -231,10 +253,12 @@ Result<> serve(const Settings& settings) {
     const auto scheme = settings.text("tls-certificate").empty() ? "http" : "https";
     const auto address = settings.text("listen").substr(0, settings.text("listen").rfind(':'));
     fmt::print("Listening on {}://{}:{}\n", scheme, address, server->port());
+    if (!public_origin.empty()) fmt::print("Open {}\n", public_origin);
     std::fflush(stdout);
     log_info("Serving.", {{"version", version}, {"port", server->port()}});
     server->run();
   }
+  eraser.stop();
   ingestion->stop();
   supervisor->stop();
   log_info("Stopped.");

@@ -30,7 +30,7 @@ struct CapturedEvent {
 struct CapturedBatch {
   accounts::ProjectId project = 0;
   Instant received_at;
-  std::string client_ip;  // "" when it must not be kept
+  std::string client_ip;  // only its network when the project does not keep addresses
   std::string user_agent;
   bool historical = false;
   std::vector<CapturedEvent> events;

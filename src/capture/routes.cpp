@@ -13,6 +13,7 @@
 #include "capture/rejections.h"
 #include "capture/request_reader.h"
 #include "capture/timestamps.h"
+#include "capture/truncated_address.h"
 #include "capture/v0_request.h"
 #include "capture/v1_request.h"
 
@@ -241,8 +242,8 @@ class Capture::Intake {
     batch.received_at = request.received_at;
     if (internal) {
       batch.client_ip = "127.0.0.1";
-    } else if (!project.anonymize_ips) {
-      batch.client_ip = request.client_ip;
+    } else {
+      batch.client_ip = project.anonymize_ips ? truncated_address(request.client_ip) : request.client_ip;
     }
     batch.user_agent = request.headers.get("User-Agent");
     batch.historical = historical;

@@ -110,7 +110,7 @@ TEST_F(CaptureRoutes, EngageNeedsNoEventName) {
 TEST_F(CaptureRoutes, HonoursPrivacyAndInternalEvents) {
   projects.project->anonymize_ips = true;
   send({"/e/", batch_of(R"({"event":"a","distinct_id":"u"})")});
-  EXPECT_EQ(sink.batches.at(0).client_ip, "");
+  EXPECT_EQ(sink.batches.at(0).client_ip, "203.0.113.0");
   send({"/e/", batch_of(R"({"event":"a","distinct_id":"u","properties":{"capture_internal":true}})")});
   EXPECT_EQ(sink.batches.at(1).client_ip, "127.0.0.1");
 }

@@ -29,7 +29,7 @@ Settings shipped_settings();
 // What the request that brought the event says about it. The project outlives the call.
 struct Request {
   const accounts::Project& project;
-  std::string_view client_ip;   // "" when it must not be kept
+  std::string_view client_ip;   // only its network when the project does not keep addresses
   std::string_view user_agent;  // header of the request
 };
 

@@ -6,6 +6,7 @@
 #include "event_list/value_list.h"
 #include "http/json_body.h"
 #include "http/pagination.h"
+#include "http/public_origin.h"
 
 namespace leapfrog::event_list {
 namespace {
@@ -81,7 +82,7 @@ Result<EventFilter> parse_filter(const http::Request& request) {
 json::value next_link(const http::Request& request, const EventFilter& filter,
                       const std::vector<StoredEvent>& events) {
   if (events.empty() || static_cast<std::int64_t>(events.size()) < filter.limit) return nullptr;
-  std::string link = request.origin() + request.path + "?";
+  std::string link = http::link_origin(request) + request.path + "?";
   for (const auto& [name, value] : request.query.pairs()) {
     if (name == "cursor_time" || name == "cursor_uuid" || name == "offset" || name == "personal_api_key")
       continue;

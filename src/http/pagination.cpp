@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "http/public_origin.h"
+
 namespace leapfrog::http {
 namespace {
 
@@ -18,7 +20,7 @@ Result<std::int64_t> whole_number(const Request& request, std::string_view name,
 }
 
 json::value link(const Request& request, Page page) {
-  std::string url = request.origin() + request.path;
+  std::string url = link_origin(request) + request.path;
   char separator = '?';
   const auto add = [&](std::string_view name, std::string_view value) {
     url += separator;

@@ -41,7 +41,10 @@ const std::vector<meta::Migration>& migrations() {
           CREATE TABLE ingestion_checkpoint (
             id INTEGER PRIMARY KEY CHECK (id = 1), committed INTEGER NOT NULL, intent_from INTEGER, intent_to INTEGER);
           INSERT INTO ingestion_checkpoint (id, committed) VALUES (1, 0);)"},
-      {301, "name of an insert", "ALTER TABLE ingestion_checkpoint ADD COLUMN intent_token TEXT"}};
+      {301, "name of an insert", "ALTER TABLE ingestion_checkpoint ADD COLUMN intent_token TEXT"},
+      {302, "last events",
+       "CREATE TABLE ingestion_last_events (project_id INTEGER "
+       "PRIMARY KEY, received_at INTEGER NOT NULL) STRICT"}};
   return list;
 }
 
@@ -69,7 +72,7 @@ Result<> save_intent(meta::Connection& connection, const Intent& intent) {
 }
 
 Result<> save_progress(meta::Connection& connection, log::Lsn committed, const LedgerChanges& ledger,
-                       const WarningChanges& warnings) {
+                       const WarningChanges& warnings, const LastEvents& last_events) {
   TRY(connection.execute(
       "UPDATE ingestion_checkpoint SET committed = ?, intent_from = NULL, intent_to = NULL, intent_token = "
       "NULL",
@@ -90,12 +93,20 @@ Result<> save_progress(meta::Connection& connection, log::Lsn committed, const L
         {project, std::string_view(type), day, warning.count, std::string_view(last_seen),
          std::string_view(warning.example)}));
   }
+  for (const auto& [project, at] : last_events) {
+    TRY(
+        connection.execute("INSERT INTO ingestion_last_events (project_id, received_at) VALUES (?, ?) "
+                           "ON CONFLICT DO UPDATE SET received_at = max(received_at, excluded.received_at)",
+                           {project, to_micros(at)}));
+  }
   return {};
 }
 
 Result<Balance> load_balance(meta::Database& database, ProjectId project) {
   Balance balance;
-  TRY(database.read([&](meta::Connection& connection) {
+  TRY(database.read([&](meta::Connection& connection) -> Result<> {
+    TRY(connection.query("SELECT received_at FROM ingestion_last_events WHERE project_id = ?", {project},
+                         [&](const meta::Row& row) { balance.last_event_at = from_micros(row.integer(0)); }));
     return connection.query(
         "SELECT outcome, reason, sum(count) FROM ingestion_ledger WHERE project_id = ? GROUP BY outcome, "
         "reason",

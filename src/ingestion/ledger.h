@@ -37,12 +37,16 @@ struct WarningCount {
 // By project, type and day.
 using WarningChanges = std::map<std::tuple<ProjectId, std::string, std::int64_t>, WarningCount>;
 
+// When the newest stored event was received, by project.
+using LastEvents = std::map<ProjectId, Instant>;
+
 // What the books say of a project, all days together.
 struct Balance {
   std::int64_t received = 0;
   std::int64_t stored = 0;
   std::int64_t deduplicated = 0;
   std::map<std::string, std::int64_t> rejected;
+  std::optional<Instant> last_event_at;  // when the newest stored event was received
   std::int64_t rejected_total() const;
 };
 
@@ -72,7 +76,7 @@ Result<Checkpoint> load_checkpoint(meta::Database& database);
 Result<> save_intent(meta::Connection& connection, const Intent& intent);
 // Moves the checkpoint, clears the intent and books the changes.
 Result<> save_progress(meta::Connection& connection, log::Lsn committed, const LedgerChanges& ledger,
-                       const WarningChanges& warnings);
+                       const WarningChanges& warnings, const LastEvents& last_events);
 
 Result<Balance> load_balance(meta::Database& database, ProjectId project);
 // Grouped by type over the last `days` days, the most frequent first.

@@ -29,8 +29,9 @@ class LedgerTest : public testing::Test {
     database_ = *std::move(opened);
   }
   Result<> book(log::Lsn committed, const LedgerChanges& ledger, const WarningChanges& warnings = {}) {
-    return database_->write(
-        [&](meta::Connection& connection) { return save_progress(connection, committed, ledger, warnings); });
+    return database_->write([&](meta::Connection& connection) {
+      return save_progress(connection, committed, ledger, warnings, {});
+    });
   }
   Checkpoint checkpoint() { return *load_checkpoint(*database_); }
 
@@ -59,12 +60,25 @@ TEST_F(LedgerTest, AnIntentStandsUntilTheProgressThatEndsIt) {
 
 TEST_F(LedgerTest, ProgressThatIsRolledBackLeavesNoTrace) {
   const auto failed = database_->write([](meta::Connection& connection) -> Result<> {
-    TRY(save_progress(connection, 500, {{{1, 20'000, Outcome::stored, ""}, 3}}, {}));
+    TRY(save_progress(connection, 500, {{{1, 20'000, Outcome::stored, ""}, 3}}, {}, {}));
     return internal_error("something after it");
   });
   ASSERT_FALSE(failed);
   EXPECT_EQ(checkpoint().committed, 0U);
   EXPECT_EQ(load_balance(*database_, 1)->stored, 0);
+}
+
+TEST_F(LedgerTest, KnowsWhenTheNewestEventOfAProjectWasReceived) {
+  const auto book_last = [&](LastEvents last) {
+    return database_->write([&](meta::Connection& c) { return save_progress(c, 1, {}, {}, last); });
+  };
+  EXPECT_FALSE(load_balance(*database_, 1)->last_event_at);
+  const auto at = from_micros(1'700'000'000'000'000);
+  ASSERT_TRUE(book_last({{1, at}, {2, at + seconds(9)}}));
+  ASSERT_TRUE(book_last({{1, at - seconds(5)}}));
+  EXPECT_EQ(load_balance(*database_, 1)->last_event_at, at);
+  ASSERT_TRUE(book_last({{1, at + seconds(5)}}));
+  EXPECT_EQ(load_balance(*database_, 1)->last_event_at, at + seconds(5));
 }
 
 TEST_F(LedgerTest, AddsUpAnyChanges) {

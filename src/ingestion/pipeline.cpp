@@ -354,7 +354,7 @@ class TwoStagePipeline final : public Pipeline {
     TRY(parts_.database.write([&](meta::Connection& connection) -> Result<> {
       TRY(batch.people->save(connection));
       TRY(definitions::save(connection, batch.definitions));
-      return save_progress(connection, batch.to, batch.ledger, batch.warnings);
+      return save_progress(connection, batch.to, batch.ledger, batch.warnings, batch.last_events);
     }));
     return {};
   }

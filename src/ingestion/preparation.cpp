@@ -126,6 +126,8 @@ Result<> Preparation::run_steps(Work& work) {
     return {};
   }
   book(work, Outcome::stored);
+  auto& last = last_events_[work.batch.project];
+  last = std::max(last, work.batch.received_at);
   return {};
 }
 
@@ -323,6 +325,7 @@ Result<PreparedBatch> Preparation::take(log::Lsn from, log::Lsn to, std::string 
   batch.people = parts_.persons.seal();
   batch.ledger = std::exchange(ledger_, {});
   batch.warnings = std::exchange(warnings_, {});
+  batch.last_events = std::exchange(last_events_, {});
   TRY(note_owners(batch.people->changes()));
   batch.definitions = parts_.definitions.take();
   batch.worked_off = std::exchange(worked_off_, {});

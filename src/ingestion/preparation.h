@@ -46,6 +46,7 @@ struct PreparedBatch {
   std::unique_ptr<persons::SealedBatch> people;
   LedgerChanges ledger;
   WarningChanges warnings;
+  LastEvents last_events;
   definitions::Changes definitions;
   std::map<ProjectId, std::int64_t> worked_off;  // events and rejections, for the waiting counts
 };
@@ -105,6 +106,7 @@ class Preparation {
   std::vector<persons::Warning> person_warnings_;
   LedgerChanges ledger_;
   WarningChanges warnings_;
+  LastEvents last_events_;
   std::map<ProjectId, std::int64_t> worked_off_;
   std::size_t rows_ = 0;
   std::size_t events_ = 0;

@@ -3,6 +3,7 @@
 #include "ingestion/ingestion.h"
 #include "ingestion/ledger.h"
 #include "ingestion/live_stream.h"
+#include "ingestion/record.h"
 
 namespace leapfrog::ingestion {
 namespace {
@@ -15,6 +16,24 @@ json::object rejected_json(const Balance& balance) {
   json::object reasons;
   for (const auto& [reason, count] : balance.rejected) reasons[reason] = count;
   return {{"total", balance.rejected_total()}, {"by_reason", std::move(reasons)}};
+}
+
+// How long the oldest record behind the checkpoint has waited, of any project.
+std::int64_t lag_seconds(Ingestion& ingestion, log::Lsn committed) {
+  if (committed >= ingestion.log().durable_end()) return 0;
+  const auto record = ingestion.log().read_from(committed)->next();
+  if (!record || !*record) return 0;  // it was worked off and removed meanwhile
+  Instant received;
+  if ((*record)->type == static_cast<std::uint8_t>(RecordType::rejection)) {
+    const auto rejection = decode_rejection((*record)->payload);
+    if (!rejection) return 0;
+    received = rejection->received_at;
+  } else {
+    const auto batch = decode_batch((*record)->payload);
+    if (!batch) return 0;
+    received = batch->received_at;
+  }
+  return std::max<std::int64_t>(0, std::chrono::ceil<seconds>(system_clock().now() - received).count());
 }
 
 // The books: received = stored + deduplicated + rejected + waiting.
@@ -40,6 +59,9 @@ Result<http::Response> ledger(Ingestion& ingestion, const ProjectAccess& access)
       {"waiting", waiting},
       {"balanced", received == accounted},
       {"lag_bytes", behind},
+      {"lag_seconds", lag_seconds(ingestion, before)},
+      {"last_event_at",
+       balance.last_event_at ? json::value(format_iso(*balance.last_event_at)) : json::value(nullptr)},
       {"watermark", before},
       {"stalled", ingestion.pipeline().stalled()},
   });

@@ -202,9 +202,10 @@ Result<std::vector<Erasure>> waiting_erasures(meta::Database& database, int limi
 Result<> finish_erasure(meta::Connection& connection, std::int64_t id, std::uint64_t events_removed,
                         Instant at);
 
-// The routes of people and groups. `database` is the one Persons works on; everything must outlive the
-// router.
-void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Database& database, Edits& edits);
+// The routes of people and groups. `database` is the one Persons works on, `activity_database` the one of
+// accounts; everything must outlive the router.
+void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Database& database,
+                meta::Database& activity_database, Edits& edits);
 
 // The schema, migrations 200 to 299.
 const std::vector<meta::Migration>& migrations();

@@ -2,8 +2,11 @@
 #include <charconv>
 
 #include "accounts/accounts.h"
+#include "accounts/activity_page.h"
+#include "base/log.h"
 #include "http/pagination.h"
 #include "persons/api_json.h"
+#include "persons/edit_activity.h"
 #include "persons/merge_rules.h"
 #include "persons/person_reads.h"
 #include "persons/store.h"
@@ -47,7 +50,9 @@ Response listed(const Request& request, http::Page page, Views views, Render ren
 // The handlers, sharing the store and the queue of edits.
 class PersonsApi {
  public:
-  PersonsApi(meta::Database& database, Edits& edits) : database_(database), edits_(edits) {}
+  PersonsApi(accounts::Accounts& accounts, meta::Database& database, meta::Database& activity_database,
+             Edits& edits)
+      : accounts_(accounts), database_(database), activity_database_(activity_database), edits_(edits) {}
 
   Result<Response> list(const ProjectAccess& access, Request& request) {
     const auto page = TRY(http::parse_page(request));
@@ -132,6 +137,12 @@ class PersonsApi {
     const auto outcome =
         TRY(apply(access, "split_person", {{"person", person.uuid.text()}, {"main_distinct_id", main}}));
     return Response::json({{"success", true}, {"people", outcome.at("people")}}, 201);
+  }
+
+  // Who changed what about one person.
+  Result<Response> activity(const ProjectAccess& access, Request& request) {
+    const auto person = TRY(find(access, request.param("id")));
+    return accounts::activity_page(accounts_, access, request, "Person", person.uuid.text());
   }
 
   // Values of one person property, the most frequent first: for pickers.
@@ -253,17 +264,29 @@ class PersonsApi {
     return *std::move(person);
   }
 
-  // The outcome of an edit that was applied; otherwise the error that says why not.
-  Result<json::object> apply(const ProjectAccess& access, std::string kind, json::object edit) {
-    auto outcome = TRY(edits_.apply(
-        {access.id(), std::move(kind), std::move(edit), access.user_id().value_or(0)}, edit_patience));
-    const auto status = string_or_empty(outcome, "status");
+  // The outcome of an edit that was applied; otherwise the error that says why not. An edit that is still on
+  // its way will be applied, so the activity log has it, too.
+  Result<json::object> apply(const ProjectAccess& access, std::string kind, json::object request) {
+    const Edits::Edit edit{access.id(), std::move(kind), std::move(request), access.user_id().value_or(0)};
+    auto outcome = edits_.apply(edit, edit_patience);
+    const bool is_pending = !outcome && outcome.error().code == "pending";
+    const auto status = outcome ? std::string(string_or_empty(*outcome, "status")) : "";
+    if (is_pending || status == "applied") log_edit(access, edit);
+    if (!outcome) return outcome;
     if (status == "not_found") return not_found();
     if (status == "too_large")
       return invalid("The properties would be larger than 512 KiB, or a key longer than 400 bytes.",
                      "properties", "too_large");
     CHECK(status == "applied");
     return outcome;
+  }
+
+  // People and the log are in different databases; a failure of the log is ours to mend.
+  void log_edit(const ProjectAccess& access, const Edits::Edit& edit) {
+    const auto logged = activity_database_.write([&](meta::Connection& connection) {
+      return accounts::record_activity(connection, access, activity_of(edit, system_clock().now()));
+    });
+    if (!logged) log_error("A change is missing in the activity log.", {{"error", logged.error().detail}});
   }
 
   Result<Response> change(const ProjectAccess& access, Request& request, json::object edit) {
@@ -301,7 +324,9 @@ class PersonsApi {
     return get_group(access, request);
   }
 
+  accounts::Accounts& accounts_;
   meta::Database& database_;
+  meta::Database& activity_database_;
   Edits& edits_;
 };
 
@@ -313,8 +338,9 @@ Result<Response> honest(Result<Response> answer) {
 
 }  // namespace
 
-void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Database& database, Edits& edits) {
-  const auto api = std::make_shared<PersonsApi>(database, edits);
+void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Database& database,
+                meta::Database& activity_database, Edits& edits) {
+  const auto api = std::make_shared<PersonsApi>(accounts, database, activity_database, edits);
   using Call = Result<Response> (PersonsApi::*)(const ProjectAccess&, Request&);
   const auto add = [&](Method method, std::string_view path, std::string summary, std::string scope,
                        Call call) {
@@ -340,6 +366,8 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Databa
       &Api::delete_property);
   add(Method::post, "persons/{id}/delete_events/", "Erase a person's events", "person:write",
       &Api::erase_events);
+  add(Method::get, "persons/{id}/activity/", "Who changed what about a person", "person:read",
+      &Api::activity);
   add(Method::post, "persons/{id}/split/", "Split a person into one per distinct id", "person:write",
       &Api::split);
   add(Method::get, "groups/", "List groups of a type", "group:read", &Api::list_groups_of_type);

@@ -11,6 +11,9 @@ import { until, within } from "./until.mjs";
 export const binary = process.env.LEAPFROG_BIN ?? join(repository, "build/release/leapfrog");
 export const owner = { email: "owner@example.com", password: "correct horse battery staple" };
 
+// Tests ask faster than people do; the limits have tests of their own.
+const unlimited = { LEAPFROG_API_REQUESTS_PER_MINUTE: "0", LEAPFROG_API_QUERIES_PER_MINUTE: "0" };
+
 const orphans = new Set();
 process.on("exit", () => {
   for (const pid of orphans) {
@@ -67,7 +70,7 @@ export class Leapfrog {
     assert.ok(!this.process, "already serving");
     if (this.port === 0) this.port = await freePort();
     const args = ["serve", "--data", this.directory, "--listen", `127.0.0.1:${this.port}`, ...this.args];
-    const child = startProcess(this.binary, args, { env: { ...process.env, ...this.environment } });
+    const child = startProcess(this.binary, args, { env: { ...unlimited, ...process.env, ...this.environment } });
     this.process = child;
     const address = /Listening on (http:\/\/\S+)/;
     await until(

@@ -17,6 +17,7 @@ const belowSlices = ["base", "http", "storage", "query"];
 // Front headers besides <slice>/<slice>.h: contracts that several slices share, each with its reason.
 export const frontHeaders = {
   "accounts/accounts_fixture.h": "real accounts for the tests of every slice that adds project routes",
+  "accounts/activity_page.h": "the activity/ below each resource, which few slices need",
   "accounts/projects.h": "projects as the hot paths see them, without the rest of accounts",
   "capture/captured.h": "what capture hands to the log and the pipeline",
   "enrich/geoip.h": "where an address is: the pipeline stores it with events, flags are targeted by it",

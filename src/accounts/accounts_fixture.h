@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,7 +47,7 @@ class TestClient {
     const auto match = router_->match(method, target.substr(0, question));
     if (match.route == nullptr) return http::Response::text("no such route", 404);
     request.params = match.params;
-    auto response = std::get<http::Handler>(match.route->handler)(request);
+    auto response = call(match.route->handler, std::move(request));
     keep_cookies(response);
     return response;
   }
@@ -69,6 +70,16 @@ class TestClient {
   bool send_csrf = true;
 
  private:
+  static http::Response call(const std::variant<http::Handler, http::AsyncHandler>& handler,
+                             http::Request request) {
+    if (const auto* blocking = std::get_if<http::Handler>(&handler)) return (*blocking)(request);
+    std::promise<http::Response> promise;
+    std::get<http::AsyncHandler>(handler)(
+        std::make_shared<http::Request>(std::move(request)),
+        [&promise](http::Response response) { promise.set_value(std::move(response)); });
+    return promise.get_future().get();
+  }
+
   void keep_cookies(const http::Response& response) {
     for (const auto& [name, value] : response.headers.fields()) {
       if (name != "Set-Cookie") continue;

@@ -10,6 +10,7 @@
 namespace leapfrog::flags {
 namespace {
 
+constexpr microseconds call_grain = std::chrono::minutes(1);
 constexpr std::string_view survey_prefix = "survey-targeting-";
 
 void note(std::string_view what, const Error& error) {
@@ -21,7 +22,32 @@ const json::object* object_in(const json::object* object, std::string_view key) 
   return value == nullptr ? nullptr : value->if_object();
 }
 
+// Whether some condition is about what the request does not say.
+bool needs_person(const DefinitionSet& set, const FlagRequest& request) {
+  if (set.needs_membership() || set.has_continuity()) return true;
+  return std::ranges::any_of(set.slots(), [&](const PropertySlot& slot) {
+    if (slot.source == Source::group) return false;
+    return slot.source == Source::metadata || request.person_properties == nullptr ||
+           !request.person_properties->contains(slot.key);
+  });
+}
+
+bool needs_group(const DefinitionSet& set, int index, const json::object* given) {
+  return std::ranges::any_of(set.slots(), [&](const PropertySlot& slot) {
+    return slot.source == Source::group && slot.group_type == index &&
+           (given == nullptr || !given->contains(slot.key));
+  });
+}
+
 }  // namespace
+
+bool needs_store(const DefinitionSet& set, const FlagRequest& request) {
+  if (needs_person(set, request)) return true;
+  return std::ranges::any_of(request.groups, [&](const auto& group) {
+    const auto index = set.group_type(group.first);
+    return index >= 0 && needs_group(set, index, object_in(request.group_properties, group.first));
+  });
+}
 
 AskedFlags::AskedFlags(Flags::State& state, ProjectId project, const FlagRequest& request,
                        std::string_view client_ip)
@@ -33,22 +59,11 @@ AskedFlags::AskedFlags(Flags::State& state, ProjectId project, const FlagRequest
   context_.memberships = this;
   context_.now = state.parts.clock.now();
   if (definitions_->set->needs_groups()) read_groups();
-  if (needs_person()) read_person();
+  if (needs_person(*definitions_->set, request)) read_person();
   if (definitions_->asks_for_place && !request.without_place) read_place(client_ip);
   if (definitions_->set->has_continuity() && !request.anonymous_id.empty()) keep_hash_keys();
   context_.hash_keys = hash_keys_;
   evaluate();
-}
-
-// Whether some condition is about what the request does not say.
-bool AskedFlags::needs_person() const {
-  const auto& set = *definitions_->set;
-  if (set.needs_membership() || set.has_continuity()) return true;
-  return std::ranges::any_of(set.slots(), [&](const PropertySlot& slot) {
-    if (slot.source == Source::group) return false;
-    return slot.source == Source::metadata || request_.person_properties == nullptr ||
-           !request_.person_properties->contains(slot.key);
-  });
 }
 
 void AskedFlags::read_person() {
@@ -100,11 +115,7 @@ void AskedFlags::read_groups() {
     group.present = true;
     group.key = key;
     group.properties.request = object_in(request_.group_properties, type);
-    const bool complete = std::ranges::all_of(set.slots(), [&](const PropertySlot& slot) {
-      return slot.source != Source::group || slot.group_type != index ||
-             (group.properties.request != nullptr && group.properties.request->contains(slot.key));
-    });
-    if (complete) continue;
+    if (!needs_group(set, index, group.properties.request)) continue;
     auto stored = meta::in_read(state_.parts.people, [&](meta::Connection& connection) {
       return persons::find_group(connection, project_, index, key);
     });
@@ -167,6 +178,7 @@ bool AskedFlags::is_asked(const CompiledFlag& flag) const {
 void AskedFlags::evaluate() {
   const auto& set = *definitions_->set;
   evaluation_.begin(set, context_);
+  asked_.reserve(set.flags().size());
   for (std::uint32_t i = 0; i < set.flags().size(); ++i) {
     const auto& flag = set.flags()[i];
     if (!flag.definition.active || !is_asked(flag)) continue;
@@ -175,6 +187,16 @@ void AskedFlags::evaluate() {
   }
   state_.evaluated.add();
   if (failed_) state_.failed.add();
+}
+
+void AskedFlags::note_calls() const {
+  const auto now = to_micros(context_.now);
+  for (const auto& each : asked_) {
+    auto& called = definitions_->called[each.index];
+    // Looked at before it is written: many threads share it, and minutes are enough.
+    if (now - called.load(std::memory_order_relaxed) > call_grain.count())
+      called.store(now, std::memory_order_relaxed);
+  }
 }
 
 std::vector<Asked> AskedFlags::with_inactive() {

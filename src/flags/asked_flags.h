@@ -19,6 +19,9 @@ struct Asked {
   Verdict verdict;
 };
 
+// Whether evaluating means reading what is stored of the person or the groups, which may block.
+bool needs_store(const DefinitionSet& set, const FlagRequest& request);
+
 class AskedFlags final : private Memberships {
  public:
   // The request must outlive the object. `client_ip` is where the person is.
@@ -29,6 +32,8 @@ class AskedFlags final : private Memberships {
   // The same, with flags that are off because they are inactive.
   std::vector<Asked> with_inactive();
   bool failed() const { return failed_; }
+  // An SDK is given the answer: that counts as the flags' last call.
+  void note_calls() const;
   const ProjectFlags& definitions() const { return *definitions_; }
 
  private:
@@ -37,7 +42,6 @@ class AskedFlags final : private Memberships {
   void read_person();
   void read_place(std::string_view client_ip);
   void keep_hash_keys();
-  bool needs_person() const;
   bool is_asked(const CompiledFlag& flag) const;
   void evaluate();
 

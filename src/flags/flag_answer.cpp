@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace leapfrog::flags {
@@ -27,6 +28,35 @@ void add_value(std::string& out, const Verdict& verdict) {
   }
 }
 
+std::string reason_json(const Verdict& verdict) {
+  const auto index = verdict.condition < 0 ? "null" : std::to_string(verdict.condition);
+  return fmt::format(R"({{"code":"{}","condition_index":{},"description":"{}"}})",
+                     reason_code(verdict.reason), index, reason_description(verdict));
+}
+
+// Of the first conditions they are made once: a reason takes longer to write than a flag to decide.
+void add_reason(std::string& out, const Verdict& verdict) {
+  constexpr int prepared = 32;
+  constexpr auto reasons = static_cast<std::size_t>(Reason::super_condition_value) + 1;
+  static const auto texts = [] {
+    std::array<std::array<std::string, prepared + 1>, reasons> made;
+    for (std::size_t reason = 0; reason < reasons; ++reason) {
+      for (int condition = -1; condition < prepared; ++condition) {
+        Verdict each;
+        each.reason = static_cast<Reason>(reason);
+        each.condition = condition;
+        made[reason][static_cast<std::size_t>(condition + 1)] = reason_json(each);
+      }
+    }
+    return made;
+  }();
+  if (verdict.condition < prepared) {
+    out += texts[static_cast<std::size_t>(verdict.reason)][static_cast<std::size_t>(verdict.condition + 1)];
+  } else {
+    out += reason_json(verdict);
+  }
+}
+
 void add_record(std::string& out, const FlagText& text, const Verdict& verdict) {
   out += text.key;
   out += R"(:{"key":)";
@@ -38,21 +68,9 @@ void add_record(std::string& out, const FlagText& text, const Verdict& verdict) 
     add_quoted(out, verdict.variant);
   }
   if (verdict.failed) out += R"(,"failed":true)";
-  out += R"(,"reason":{"code":")";
-  out += reason_code(verdict.reason);
-  out += R"(","condition_index":)";
-  if (verdict.condition < 0) {
-    out += "null";
-  } else {
-    fmt::format_to(std::back_inserter(out), "{}", verdict.condition);
-  }
-  out += R"(,"description":")";
-  if (verdict.reason == Reason::condition_match) {
-    fmt::format_to(std::back_inserter(out), "Matched condition set {}", verdict.condition + 1);
-  } else {
-    out += reason_description(verdict);
-  }
-  out += R"("},"metadata":)";
+  out += R"(,"reason":)";
+  add_reason(out, verdict);
+  out += R"(,"metadata":)";
   out += text.metadata;
   out += verdict.payload == nullptr ? std::string_view("null") : std::string_view(verdict.payload->quoted);
   out += "}}";

@@ -416,6 +416,26 @@ TEST_F(FlagRoutes, SaysWhyAndForHowMany) {
   EXPECT_EQ(mine.at(0).at("value"), json::value(false));
 }
 
+TEST_F(FlagRoutes, RemembersWhenAFlagWasLastCalled) {
+  const auto made = create({{"key", "k"}});
+  EXPECT_TRUE(made.at("last_called_at").is_null());
+  const auto last_call = [&] {
+    EXPECT_TRUE(flags->state().save_calls().has_value());
+    const auto shown = body_of(api().get(path(made.at("id"))));
+    return shown.at("last_called_at").is_null() ? "" : std::string(shown.at("last_called_at").as_string());
+  };
+  EXPECT_EQ(api().get("/api/projects/1/feature_flags/evaluation_reasons/?distinct_id=u").status, 200);
+  EXPECT_EQ(last_call(), "");
+  EXPECT_TRUE(enabled("k"));
+  EXPECT_TRUE(last_call().starts_with("2026-03-01T00:00:00"));
+  clock.advance(std::chrono::minutes(5));
+  EXPECT_TRUE(enabled("k"));
+  EXPECT_TRUE(last_call().starts_with("2026-03-01T00:00:00"));
+  clock.advance(std::chrono::minutes(6));
+  EXPECT_TRUE(enabled("k"));
+  EXPECT_TRUE(last_call().starts_with("2026-03-01T00:11:00"));
+}
+
 TEST_F(FlagRoutes, SpeaksOpenFeature) {
   create(json::parse(R"({"key":"bool"})"));
   create(json::parse(R"({"key":"off","filters":{"groups":[]}})"));

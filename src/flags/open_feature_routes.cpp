@@ -109,6 +109,7 @@ Response one(Flags& flags, const Request& request) {
   (*wish)->keys = std::vector<std::string>{std::string(key)};
   (*wish)->runtime = Runtime::all;
   AskedFlags asked(flags.state(), project->id, **wish, request.client_ip);
+  asked.note_calls();
   const auto found = asked.with_inactive();
   if (found.empty()) return refuse(404, "FLAG_NOT_FOUND", fmt::format("There is no flag \"{}\".", key), key);
   const auto& [index, verdict] = found.front();
@@ -122,6 +123,7 @@ Response all(Flags& flags, const Request& request) {
   const auto wish = wish_of(request);
   if (!wish) return refuse(400, wish.error().code, wish.error().detail);
   const AskedFlags asked(flags.state(), project->id, **wish, request.client_ip);
+  asked.note_calls();
   json::array out;
   for (const auto& [index, verdict] : asked.flags()) {
     const auto& flag = asked.definitions().set->flags()[index];

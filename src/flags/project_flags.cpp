@@ -23,6 +23,7 @@ std::shared_ptr<const ProjectFlags> make_project_flags(ProjectDefinitions defini
   auto made = std::make_shared<ProjectFlags>();
   made->set = DefinitionSet::compile(std::move(definitions));
   for (const auto& flag : made->set->flags()) made->texts.push_back(text_of_flag(flag.definition));
+  made->called = std::make_unique<std::atomic<std::int64_t>[]>(made->texts.size());
   for (const auto& slot : made->set->slots())
     made->asks_for_place |= slot.source == Source::person && slot.key.starts_with("$geoip_");
   made->definitions = to_text(local_definitions(*made->set, true));

@@ -2,6 +2,7 @@
 // beforehand. Immutable; replaced as a whole when a flag, a cohort, a group type or the time zone changes.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -27,6 +28,8 @@ struct ProjectFlags {
   std::string definitions;        // what SDKs evaluate by themselves; with cohorts
   std::string plain_definitions;  // for those who did not ask for cohorts
   std::string etag, plain_etag;
+  // When an SDK last asked for each flag, in microseconds since 1970; 0: not since this was made.
+  std::unique_ptr<std::atomic<std::int64_t>[]> called;
   bool asks_for_place = false;  // some condition is about $geoip_…
 };
 

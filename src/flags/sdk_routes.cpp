@@ -3,6 +3,8 @@
 #include "capture/capture.h"
 #include "flags/flag_answer.h"
 #include "flags/flag_api.h"
+#include "http/middleware.h"
+#include "http/refusals.h"
 #include "remote_config/remote_config.h"
 
 namespace leapfrog::flags {
@@ -11,8 +13,8 @@ namespace {
 using http::Request;
 using http::Response;
 constexpr std::size_t max_body = 2 << 20;
-
-Response refuse(int status, std::string sentence) { return Response::text(std::move(sentence), status); }
+constexpr std::size_t inline_body = 64 << 10;  // larger ones are read on another thread
+constexpr std::size_t inline_flags = 20;       // with more, answers are worth packing
 
 Response json_text(std::string text) {
   Response response;
@@ -21,25 +23,101 @@ Response json_text(std::string text) {
   return response;
 }
 
-Response answer(Flags& flags, const Request& request, AnswerShape shape, bool with_config) {
-  auto& state = flags.state();
-  const auto text = capture::decode_sdk_body(request, max_body);
-  if (!text) return refuse(400, text.error().detail);
-  const auto asked = read_flag_request(*text, request);
-  if (!asked) return refuse(400, asked.error().detail);
-  const auto& wish = **asked;
-  if (wish.token.empty()) return refuse(401, "flags requested without a project API key (token)");
-  const auto project = state.parts.accounts.by_token(wish.token);
-  if (project == nullptr) return refuse(401, "API key is not valid: no project has it");
-  if (!wish.disabled && !wish.has_distinct_id) return refuse(400, "flags requested without a distinct_id");
-  const auto now = state.parts.clock.now();
-  const auto id = Uuid::at(now).text();
-  json::object config;
-  if (with_config) config = remote_config::config_object(*project);
-  const Answer wanted{shape, id, now, with_config ? &config : nullptr};
-  if (wish.disabled) return json_text(answer_text(wanted, nullptr));
-  const AskedFlags evaluated(state, project->id, wish, request.client_ip);
-  return json_text(answer_text(wanted, &evaluated));
+// One request for flags. What has to read or to take long runs on a thread that
+// may block, the rest at once.
+class Question {
+ public:
+  Question(Flags& flags, std::shared_ptr<Request> request, http::Reply reply, AnswerShape shape,
+           bool with_config)
+      : state_(flags.state()),
+        request_(std::move(request)),
+        reply_(std::move(reply)),
+        shape_(shape),
+        with_config_(with_config) {}
+
+  static void start(const std::shared_ptr<Question>& question) {
+    if (question->request_->body.size() > inline_body) {
+      question->submit([question] {
+        if (question->read()) question->answer();
+      });
+    } else if (question->read()) {
+      if (question->may_block()) {
+        question->submit([question] { question->answer(); });
+      } else {
+        question->answer();
+      }
+    }
+  }
+
+ private:
+  template <class Work>
+  void submit(Work work) {
+    if (!state_.workers.submit(std::move(work)))
+      reply_(http::too_busy("Too many requests for flags wait. Try again."));
+  }
+
+  // False when it was refused.
+  bool read() {
+    const auto text = capture::decode_sdk_body(*request_, max_body);
+    if (!text) return refuse(400, text.error().detail);
+    auto asked = read_flag_request(*text, *request_);
+    if (!asked) return refuse(400, asked.error().detail);
+    wish_ = *std::move(asked);
+    if (wish_->token.empty()) return refuse(401, "flags requested without a project API key (token)");
+    project_ = state_.parts.accounts.by_token(wish_->token);
+    if (project_ == nullptr) return refuse(401, "API key is not valid: no project has it");
+    if (!wish_->disabled && !wish_->has_distinct_id)
+      return refuse(400, "flags requested without a distinct_id");
+    packs_ = request_->headers.has("Accept-Encoding") &&
+             state_.snapshots.of(project_->id)->set->flags().size() > inline_flags;
+    return true;
+  }
+
+  // Reading, and packing a large answer, are not for a thread that serves
+  // connections.
+  bool may_block() const {
+    return !wish_->disabled && (packs_ || needs_store(*state_.snapshots.of(project_->id)->set, *wish_));
+  }
+
+  void answer() {
+    const auto now = state_.parts.clock.now();
+    const auto id = Uuid::at(now).text();
+    json::object config;
+    if (with_config_) config = remote_config::config_object(*project_);
+    const Answer wanted{shape_, id, now, with_config_ ? &config : nullptr};
+    Response response;
+    if (wish_->disabled) {
+      response = json_text(answer_text(wanted, nullptr));
+    } else {
+      const AskedFlags evaluated(state_, project_->id, *wish_, request_->client_ip);
+      evaluated.note_calls();
+      response = json_text(answer_text(wanted, &evaluated));
+    }
+    if (packs_) http::compress_body(*request_, response);
+    reply_(std::move(response));
+  }
+
+  bool refuse(int status, std::string sentence) {
+    reply_(Response::text(std::move(sentence), status));
+    return false;
+  }
+
+  Flags::State& state_;
+  const std::shared_ptr<Request> request_;
+  const http::Reply reply_;
+  const AnswerShape shape_;
+  const bool with_config_;
+  std::unique_ptr<FlagRequest> wish_;
+  std::shared_ptr<const accounts::Project> project_;
+  bool packs_ = false;  // the answer is large, and may come compressed
+};
+
+http::AsyncHandler asking(Flags& flags, AnswerShape (*shape)(std::string_view), bool always_config) {
+  return [&flags, shape, always_config](const std::shared_ptr<Request>& request, const http::Reply& reply) {
+    const bool with_config = always_config || request->query.get("config") == "true";
+    Question::start(
+        std::make_shared<Question>(flags, request, reply, shape(request->query.get("v")), with_config));
+  };
 }
 
 Response empty_answer(Flags& flags, AnswerShape shape) {
@@ -48,7 +126,7 @@ Response empty_answer(Flags& flags, AnswerShape shape) {
 }
 
 void add(http::Router& router, http::Method method, std::string pattern, std::string summary,
-         http::Handler handler) {
+         std::variant<http::Handler, http::AsyncHandler> handler) {
   http::RouteOptions options;
   options.cors = http::Cors::sdk;
   options.max_body_bytes = max_body;
@@ -60,17 +138,15 @@ void add(http::Router& router, http::Method method, std::string pattern, std::st
 
 void add_sdk_routes(http::Router& router, Flags& flags) {
   using http::Method;
-  add(router, Method::post, "/flags/", "Evaluates feature flags.", [&flags](Request& request) {
-    return answer(flags, request, flags_shape(request.query.get("v")), request.query.get("config") == "true");
-  });
-  add(router, Method::get, "/flags/", "An empty answer, for checks.",
-      [&flags](Request& request) { return empty_answer(flags, flags_shape(request.query.get("v"))); });
+  const auto empty = [&flags](AnswerShape (*shape)(std::string_view)) {
+    return http::Handler(
+        [&flags, shape](Request& request) { return empty_answer(flags, shape(request.query.get("v"))); });
+  };
+  add(router, Method::post, "/flags/", "Evaluates feature flags.", asking(flags, flags_shape, false));
+  add(router, Method::get, "/flags/", "An empty answer, for checks.", empty(flags_shape));
   add(router, Method::post, "/decide/", "Evaluates feature flags, for older SDKs.",
-      [&flags](Request& request) {
-        return answer(flags, request, decide_shape(request.query.get("v")), true);
-      });
-  add(router, Method::get, "/decide/", "An empty answer, for checks.",
-      [&flags](Request& request) { return empty_answer(flags, decide_shape(request.query.get("v"))); });
+      asking(flags, decide_shape, true));
+  add(router, Method::get, "/decide/", "An empty answer, for checks.", empty(decide_shape));
 }
 
 }  // namespace leapfrog::flags

@@ -12,11 +12,16 @@ namespace leapfrog::flags {
 namespace {
 
 constexpr seconds tick_every{1};
+constexpr int save_calls_every = 30;  // ticks
+constexpr microseconds save_grain = std::chrono::minutes(10);
+constexpr std::size_t worker_threads = 4;
+constexpr std::size_t max_waiting_requests = 1024;
 
 }  // namespace
 
 Flags::State::State(const FlagsParts& given)
     : parts(given),
+      workers(worker_threads, max_waiting_requests),
       evaluated(given.metrics.counter("leapfrog_flags_requests_total", "Requests that evaluated flags.")),
       failed(given.metrics.counter("leapfrog_flags_failed_requests_total",
                                    "Requests in which some flag could not be evaluated.")) {}
@@ -69,10 +74,17 @@ void Flags::State::run() {
   }
 }
 
-// What does not tell when it changes: group types that appear with events, and time zones.
 void Flags::State::tick() {
-  if (const auto done = carry_out_due_changes(*this); !done)
-    log_error("Scheduled changes of flags could not be carried out", {{"error", done.error().detail}});
+  const auto said = [](std::string_view what, const Result<>& done) {
+    if (!done) log_error("Housekeeping of flags failed", {{"of", what}, {"error", done.error().detail}});
+  };
+  said("scheduled changes", carry_out_due_changes(*this));
+  look_for_changes();
+  if (++ticks_ % save_calls_every == 0) said("last calls", save_calls());
+}
+
+// What does not tell when it changes: group types that appear with events, and time zones.
+void Flags::State::look_for_changes() {
   for (const auto& project : parts.accounts.all()) {
     const auto current = snapshots.of(project->id);
     const auto types = meta::in_read(parts.people, [&](meta::Connection& people) {
@@ -86,6 +98,25 @@ void Flags::State::tick() {
     if (const auto done = refresh(project->id); !done)
       log_error("The flags of a project could not be read", {{"error", done.error().detail}});
   }
+}
+
+Result<> Flags::State::save_calls() {
+  std::vector<std::pair<std::int64_t, std::int64_t>> calls;
+  for (const auto& project : parts.accounts.all()) {
+    const auto current = snapshots.of(project->id);
+    for (std::size_t i = 0; i < current->set->flags().size(); ++i) {
+      const auto called = current->called[i].load(std::memory_order_relaxed);
+      auto& saved = saved_calls_[current->set->flags()[i].definition.id];
+      if (called - saved < save_grain.count()) continue;
+      saved = called;
+      calls.emplace_back(current->set->flags()[i].definition.id, called);
+    }
+  }
+  if (calls.empty()) return {};
+  return parts.database.write([&](meta::Connection& connection) -> Result<> {
+    for (const auto& [flag, at] : calls) TRY(set_last_called(connection, flag, from_micros(at)));
+    return {};
+  });
 }
 
 Flags::Flags(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -181,6 +181,9 @@ describe("the API", () => {
     assert.equal(made.created_by.email, "owner@example.com");
     const list = await leapfrog.must(flags(project, "?search=cart"));
     assert.deepEqual([list.count, list.results[0].id], [1, made.id]);
+    const shown = await leapfrog.must(flags(project, `${made.id}/`));
+    assert.deepEqual([shown.key, shown.created_by.email], ["cart", "owner@example.com"]);
+    assert.equal((await leapfrog.must(flags(project, `${made.id}/versions/`))).count, 1);
     const taken = await leapfrog.api(flags(project), { method: "POST", body: { key: "cart" } });
     assert.equal(taken.status, 400);
     assert.deepEqual(taken.json, {

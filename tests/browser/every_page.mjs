@@ -17,6 +17,7 @@ const pages = [
   "live",
   "events",
   "persons",
+  "flags",
   "data",
   "ingestion",
   ...settings.map((section) => `settings/${section}`),
@@ -82,6 +83,7 @@ export function lookAtEveryPage(name, view) {
       "live",
       "events",
       "persons",
+      "flags",
       "data",
       "ingestion",
     ]) {

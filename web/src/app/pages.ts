@@ -4,6 +4,7 @@ import {
   Activity,
   Boxes,
   ChartLine,
+  Flag,
   Globe,
   HeartPulse,
   House,
@@ -28,6 +29,7 @@ export interface PageEntry {
     | "/project/$projectId/events"
     | "/project/$projectId/persons"
     | "/project/$projectId/groups"
+    | "/project/$projectId/flags"
     | "/project/$projectId/data"
     | "/project/$projectId/ingestion"
     | "/project/$projectId/settings";
@@ -105,6 +107,14 @@ export const pages: readonly PageEntry[] = [
     room: "See",
     keywords: "companies accounts organisations teams workspaces",
     onlyWith: "groups",
+  },
+  {
+    title: "Feature flags",
+    to: "/project/$projectId/flags",
+    icon: Flag,
+    letter: "f",
+    room: "Ship",
+    keywords: "rollout toggles switches variants release",
   },
   {
     title: "Data management",

@@ -215,6 +215,21 @@ const dashboard = createRoute({
   component: lazyPage(() => import("@/features/dashboards/dashboard-page"), "DashboardPage"),
 });
 
+const flags = createRoute({ getParentRoute: () => project, path: "flags" });
+
+const flagList = createRoute({
+  getParentRoute: () => flags,
+  path: "/",
+  validateSearch: (search): { search?: string } => ({ search: text(search.search) }),
+  component: lazyPage(() => import("@/features/flags/flags-page"), "FlagsPage"),
+});
+
+const flag = createRoute({
+  getParentRoute: () => flags,
+  path: "$flagId",
+  component: lazyPage(() => import("@/features/flags/flag-page"), "FlagPage"),
+});
+
 const sql = createRoute({
   getParentRoute: () => project,
   path: "sql",
@@ -269,6 +284,7 @@ const routeTree = root.addChildren([
       insights.addChildren([insightList, newInsight, savedInsight]),
       dashboards,
       dashboard,
+      flags.addChildren([flagList, flag]),
       sql,
       data,
       ingestion,

@@ -81,6 +81,8 @@ interface PropertyPickerProps {
   chosen?: string;
   // Only properties of events that hold numbers.
   numeric?: boolean;
+  // Only properties of people.
+  of?: "person";
   onPick: (property: PickedProperty) => void;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -98,17 +100,20 @@ function KindIcon({ kind }: { kind?: string | null }) {
   return <Icon size={14} className="shrink-0 text-ink-3" aria-hidden />;
 }
 
-export function PropertyPicker({ trigger, chosen, numeric, onPick, open, onOpenChange }: PropertyPickerProps) {
+export function PropertyPicker({ trigger, chosen, numeric, of, onPick, open, onOpenChange }: PropertyPickerProps) {
   const project = useProject();
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const enabled = open ?? opened;
-  const events = useQuery({ ...propertyDefinitionsQuery(project.id, { of: "event", search, numeric }), enabled });
+  const events = useQuery({
+    ...propertyDefinitionsQuery(project.id, { of: "event", search, numeric }),
+    enabled: enabled && !of,
+  });
   const people = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "person", search }),
     enabled: enabled && !numeric,
   });
-  const groupTypes = useQuery({ ...groupTypesQuery(project.id), enabled: enabled && !numeric }).data ?? [];
+  const groupTypes = useQuery({ ...groupTypesQuery(project.id), enabled: enabled && !numeric && !of }).data ?? [];
   const firstType = groupTypes[0];
   const groups = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "group", groupTypeIndex: firstType?.group_type_index, search }),
@@ -132,10 +137,11 @@ export function PropertyPicker({ trigger, chosen, numeric, onPick, open, onOpenC
       });
     }
   };
-  add("event", events.data?.results ?? [], "Of the event");
+  if (!of) add("event", events.data?.results ?? [], "Of the event");
   if (!numeric) add("person", people.data?.results ?? [], "Of the person");
-  if (firstType) add("group", groups.data?.results ?? [], `Of the ${firstType.group_type}`, firstType.group_type_index);
-  for (const type of groupTypes.slice(1)) {
+  if (firstType && !of)
+    add("group", groups.data?.results ?? [], `Of the ${firstType.group_type}`, firstType.group_type_index);
+  for (const type of of ? [] : groupTypes.slice(1)) {
     const value = `group${type.group_type_index}/name`;
     found.set(value, { type: "group", key: "name", group_type_index: type.group_type_index });
     options.push({ value, title: "Name", icon: <KindIcon />, group: typeTitle(type) });
@@ -148,11 +154,11 @@ export function PropertyPicker({ trigger, chosen, numeric, onPick, open, onOpenC
       wide
       options={options}
       chosen={chosen}
-      loading={events.isPending}
-      failed={events.isError}
+      loading={of ? people.isPending : events.isPending}
+      failed={of ? people.isError : events.isError}
       onSearch={setSearch}
-      typed={(text) => `The property “${text}” of the event`}
-      onPick={(value) => onPick(found.get(value) ?? { type: "event", key: value })}
+      typed={(text) => `The property “${text}” of the ${of ?? "event"}`}
+      onPick={(value) => onPick(found.get(value) ?? { type: of ?? "event", key: value })}
       open={open}
       onOpenChange={(next) => {
         setOpened(next);

@@ -19,11 +19,13 @@ interface FilterRowsProps {
   // Between two rows: "and" or "or".
   word?: string;
   addLabel?: string;
+  // Only properties of people, where there is no event.
+  of?: "person";
 }
 
 const smallControl = cx(controlClass, "h-7 px-2 text-xs");
 
-export function FilterRows({ filters, onChange, word = "and", addLabel = "Filter" }: FilterRowsProps) {
+export function FilterRows({ filters, onChange, word = "and", addLabel = "Filter", of }: FilterRowsProps) {
   const [adding, setAdding] = useState(false);
   const change = (index: number, next: PropertyFilter) =>
     onChange(filters.map((each, at) => (at === index ? next : each)));
@@ -34,6 +36,7 @@ export function FilterRows({ filters, onChange, word = "and", addLabel = "Filter
         <div key={index}>
           {index > 0 && <p className="pb-1 text-2xs text-ink-3">{word}</p>}
           <FilterRow
+            of={of}
             filter={filter}
             onChange={(next) => change(index, next)}
             onRemove={() => onChange(filters.filter((_, at) => at !== index))}
@@ -41,6 +44,7 @@ export function FilterRows({ filters, onChange, word = "and", addLabel = "Filter
         </div>
       ))}
       <PropertyPicker
+        of={of}
         open={adding}
         onOpenChange={setAdding}
         trigger={
@@ -61,11 +65,12 @@ interface FilterRowProps {
   filter: PropertyFilter;
   onChange: (filter: PropertyFilter) => void;
   onRemove: () => void;
+  of?: "person";
 }
 
 const typeWords: Partial<Record<string, string>> = { person: "person’s", group: "group’s", session: "session’s" };
 
-function FilterRow({ filter, onChange, onRemove }: FilterRowProps) {
+function FilterRow({ filter, onChange, onRemove, of }: FilterRowProps) {
   const operator = operatorOf(filter);
   const owner = typeWords[filter.type];
   return (
@@ -73,6 +78,7 @@ function FilterRow({ filter, onChange, onRemove }: FilterRowProps) {
       <legend className="sr-only">Filter: {filterText(filter)}</legend>
       <div className="flex items-center gap-1">
         <PropertyPicker
+          of={of}
           chosen={`${filter.type}${filter.group_type_index ?? ""}/${filter.key}`}
           onPick={({ kind: _kind, ...property }) => onChange({ ...filter, ...property })}
           trigger={

@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import type { Condition, FlagFilters } from "./api";
+import { audience, evenly, keyFrom, problem, snippet, withVariants } from "./words";
+
+const filters = (...groups: Condition[]): FlagFilters => ({ groups });
+const fit = [{ type: "person" as const, key: "plan", operator: "exact", value: ["team"] }];
+const variant = (key: string, rollout_percentage = 0) => ({ key, rollout_percentage });
+
+it("says who has a flag", () => {
+  expect(audience(filters({ properties: [], rollout_percentage: 100 }))).toBe("Everybody");
+  expect(audience(filters({ properties: [], rollout_percentage: null }))).toBe("Everybody");
+  expect(audience(filters({ properties: [], rollout_percentage: 20 }))).toBe("20% of everybody");
+  expect(audience(filters({ properties: fit, rollout_percentage: 50 }))).toBe("50% of those who fit");
+  expect(audience(filters({ properties: fit, rollout_percentage: 0 }))).toBe("Nobody");
+  expect(audience(filters({ properties: fit, rollout_percentage: 5 }, { properties: [], rollout_percentage: 5 }))).toBe(
+    "Some, by 2 conditions",
+  );
+});
+
+it("shares variants evenly and whole", () => {
+  for (const count of [1, 2, 3, 6, 7, 11]) {
+    const shared = evenly(Array.from({ length: count }, (_, index) => variant(String(index))));
+    expect(shared.reduce((sum, each) => sum + each.rollout_percentage, 0)).toBe(100);
+  }
+  expect(evenly([])).toEqual([]);
+});
+
+it("says what keeps rules from being saved", () => {
+  const of = (...variants: ReturnType<typeof variant>[]) => problem(withVariants(filters(), variants));
+  expect(of()).toBeUndefined();
+  expect(of(variant("a", 50), variant("b", 50))).toBeUndefined();
+  expect(of(variant("a", 50), variant("b", 40))).toMatch(/90%/);
+  expect(of(variant("a", 50), variant("a", 50))).toMatch(/same key/);
+  expect(of(variant("", 100))).toMatch(/needs a key/);
+});
+
+it("makes keys from words, and code from flags", () => {
+  expect(keyFrom("  New Editor! (β)")).toBe("new-editor");
+  expect(snippet({ key: "x", filters: filters() })).toContain('isFeatureEnabled("x")');
+  expect(snippet({ key: "x", filters: withVariants(filters(), [variant("test", 100)]) })).toContain('=== "test"');
+});

@@ -1,0 +1,57 @@
+// Feature flags in words, and changes of their rules. Pure.
+import type { Condition, Flag, FlagFilters, Variant } from "./api";
+
+export const everybody: Condition = { properties: [], rollout_percentage: 100 };
+
+const share = (condition: Condition) => condition.rollout_percentage ?? 100;
+
+// "Everybody", "20% of everybody", "Some: 3 conditions", "Nobody".
+export function audience(filters: FlagFilters): string {
+  const groups = filters.groups.filter((group) => share(group) > 0);
+  const [only] = groups;
+  if (!only) return "Nobody";
+  if (groups.some((group) => group.properties.length === 0 && share(group) === 100)) return "Everybody";
+  if (groups.length > 1) return `Some, by ${groups.length} conditions`;
+  const whom = only.properties.length === 0 ? "everybody" : "those who fit";
+  return `${share(only)}% of ${whom}`;
+}
+
+export const variantsOf = (filters: FlagFilters): Variant[] => filters.multivariate?.variants ?? [];
+
+// Equal parts that add up to a hundred; what does not divide goes to the first.
+export function evenly(variants: readonly Variant[]): Variant[] {
+  const each = Math.floor(100 / (variants.length || 1));
+  const rest = 100 - each * variants.length;
+  return variants.map((variant, index) => ({ ...variant, rollout_percentage: each + (index < rest ? 1 : 0) }));
+}
+
+export function withVariants(filters: FlagFilters, variants: Variant[]): FlagFilters {
+  return { ...filters, multivariate: variants.length > 0 ? { variants } : null };
+}
+
+// What is wrong with the rules as they stand, in words; undefined when they can be saved.
+export function problem(filters: FlagFilters): string | undefined {
+  const variants = variantsOf(filters);
+  if (variants.length === 0) return undefined;
+  const sum = variants.reduce((total, variant) => total + variant.rollout_percentage, 0);
+  if (sum !== 100) return `The variants add up to ${sum}%, not 100%.`;
+  const keys = variants.map((variant) => variant.key.trim());
+  if (keys.some((key) => key === "")) return "Every variant needs a key.";
+  return new Set(keys).size < keys.length ? "Two variants have the same key." : undefined;
+}
+
+// A key as SDKs ask for it, from words: "New editor!" is "new-editor".
+export function keyFrom(words: string): string {
+  return words
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9_-]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 200);
+}
+
+export function snippet(flag: Pick<Flag, "key" | "filters">): string {
+  const [first] = variantsOf(flag.filters);
+  if (first) return `if (posthog.getFeatureFlag("${flag.key}") === "${first.key}") {\n  // …\n}`;
+  return `if (posthog.isFeatureEnabled("${flag.key}")) {\n  // …\n}`;
+}

@@ -4,6 +4,7 @@
 #include "insights/funnels/funnels.h"
 #include "insights/insights.h"
 #include "insights/paths/paths.h"
+#include "insights/sql/sql.h"
 #include "insights/trends/trends.h"
 
 namespace leapfrog::insights {
@@ -21,6 +22,10 @@ std::span<const query::Kind> kinds() {
       query::Kind{"StickinessActorsQuery", answer_insight_actors, insight_actors_schema},
       query::Kind{"InsightActorsQueryOptions", answer_insight_actors_options, insight_actors_options_schema},
       query::Kind{"GroupsQuery", answer_groups, groups_schema},
+      query::Kind{"HogQLQuery", answer_sql, sql_schema, sql_actors},
+      query::Kind{"HogQLMetadata", answer_sql_metadata, sql_metadata_schema},
+      query::Kind{"HogQLAutocomplete", answer_sql_autocomplete, sql_autocomplete_schema},
+      query::Kind{"DatabaseSchemaQuery", answer_database_schema, database_schema_schema},
   };
   return list;
 }

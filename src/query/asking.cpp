@@ -50,8 +50,20 @@ Result<Asking> Asking::begin(const accounts::ProjectAccess& access, Instant now,
 }
 
 Result<events::Selection> Asking::select(const Statement& statement) const {
-  auto selected = parts_.engine.select(statement.sql, statement.parameters, limited(statement));
-  if (!selected) return std::unexpected(explain(std::move(selected).error()));
+  auto settings = limited(statement);
+  const bool user_text = counted_->holds_user_text;
+  if (user_text) {
+    settings.insert(settings.end(), {{"readonly", "1"},
+                                     {"additional_table_filters", Sandbox::table_filters(own_tables())},
+                                     {"session_timezone", calendar_.zone()}});
+  }
+  auto selected = parts_.engine.select(statement.sql, statement.parameters, settings);
+  if (!selected) {
+    auto error = explain(std::move(selected).error());
+    if (user_text && error.kind == ErrorKind::internal && error.code.starts_with("clickhouse_"))
+      error = Error{ErrorKind::invalid, "invalid_sql", plain_complaint(error.detail), "query", 0};
+    return std::unexpected(std::move(error));
+  }
   const std::lock_guard lock(counted_->mutex);
   ++counted_->usage.statements;
   counted_->usage.rows_read += selected->rows_read;
@@ -61,6 +73,14 @@ Result<events::Selection> Asking::select(const Statement& statement) const {
 
 Result<std::vector<json::array>> Asking::rows(const Statement& statement) const {
   return std::move(TRY(select(statement)).rows);
+}
+
+std::vector<SandboxTable> Asking::own_tables() const {
+  std::vector<SandboxTable> tables;
+  for (const auto* name :
+       {"events", "persons", "person_distinct_ids", "person_overrides", "groups", "cohort_people"})
+    tables.push_back({name, fmt::format("project_id = {}", project())});
+  return tables;
 }
 
 Usage Asking::usage() const {

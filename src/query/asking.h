@@ -2,6 +2,7 @@
 // so no query runs without a project that its asker may read.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -49,6 +50,12 @@ class Asking {
 
   Usage usage() const;
 
+  // The tables that SQL written by people may end up reading, each restricted to the project's rows.
+  std::vector<SandboxTable> own_tables() const;
+  // To be called before text that a person wrote becomes part of a statement. From then on all statements of
+  // this question run as such text may: the engine itself adds the project's filter to every table they read.
+  void hold_user_text() const { counted_->holds_user_text = true; }
+
  private:
   const accounts::ProjectAccess& access_;
   Calendar calendar_;
@@ -57,6 +64,7 @@ class Asking {
   struct Counted {
     std::mutex mutex;
     Usage usage;
+    std::atomic<bool> holds_user_text = false;
   };
   std::shared_ptr<Counted> counted_ = std::make_shared<Counted>();
 };

@@ -161,6 +161,18 @@ Result<> check_query_tree(const std::vector<std::string>& lines, const std::vect
 
 }  // namespace
 
+std::string plain_complaint(std::string_view text) {
+  constexpr std::string_view marker = "DB::Exception: ";
+  if (const std::size_t at = text.find(marker); at != std::string_view::npos)
+    text = text.substr(at + marker.size());
+  // What follows quotes statements of ours, or names the engine's version.
+  for (const std::string_view end : {" Expected one of:", " Expected end", " In scope ", " in scope ",
+                                     ": In scope", ": While ", ". (", " (version "})
+    text = text.substr(0, text.find(end));
+  while (text.ends_with('\n') || text.ends_with(' ')) text.remove_suffix(1);
+  return text.ends_with('.') ? std::string(text) : fmt::format("{}.", text);
+}
+
 // The lines of the answer. Runs as the approved text would: resolving a query evaluates its scalar
 // subqueries, and an error's text may quote the rows they read. The engine's complaint becomes an `invalid`
 // error in its own words.
@@ -172,14 +184,7 @@ Result<std::vector<std::string>> Sandbox::ask(std::string_view sql, const std::v
   request.body = sql;
   const auto response = TRY(engine_.send(request));
   if (response.status == 200) return lines_of(response.body);
-  std::string_view text = response.body;
-  constexpr std::string_view marker = "DB::Exception: ";
-  if (const std::size_t at = text.find(marker); at != std::string_view::npos)
-    text = text.substr(at + marker.size());
-  if (const std::size_t expected = text.find(" Expected one of:"); expected != std::string_view::npos)
-    text = text.substr(0, expected);
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  return invalid(std::string(text), "query", "invalid_sql");
+  return invalid(plain_complaint(response.body), "query", "invalid_sql");
 }
 
 Result<> Sandbox::load_functions() {
@@ -279,17 +284,71 @@ Result<std::string> Sandbox::approve(std::string_view sql, const std::vector<San
   return canonical;
 }
 
-std::vector<std::pair<std::string, std::string>> Sandbox::session_settings(
-    const std::vector<SandboxTable>& tables, const SandboxLimits& limits) {
+Result<std::vector<std::string>> Sandbox::functions() {
+  TRY(load_functions());
+  const std::lock_guard lock(mutex_);
+  return std::vector<std::string>(functions_.begin(), functions_.end());
+}
+
+Result<> Sandbox::check_syntax(std::string_view sql) {
+  if (sql.size() > max_sql_size)
+    return failure(ErrorKind::too_large, "query_too_large",
+                   fmt::format("The query is longer than {} bytes.", max_sql_size), "query");
+  TRY(ask("SELECT formatQuerySingleLine(" + quote(sql) + ")", {}));
+  return {};
+}
+
+Result<std::string> Sandbox::approve_expression(std::string_view expression, std::string_view from,
+                                                const std::vector<SandboxTable>& tables) {
+  const auto canonical = TRY(approve(fmt::format("SELECT ({}\n) {}", expression, from), tables));
+  const auto lines = TRY(ask("EXPLAIN AST " + canonical, tables));
+  const auto nodes = parse_syntax_tree(lines);
+  // SelectWithUnionQuery, ExpressionList, SelectQuery, ExpressionList: the columns, of which there is one.
+  constexpr int query = 2, columns = 3;
+  int queries = 0, expressions = 0;
+  std::vector<bool> inside(nodes.size());  // of the columns
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const int parent = nodes[i].parent;
+    if (parent == 1) ++queries;
+    if (parent == columns) ++expressions;
+    inside[i] = parent == columns || (parent >= 0 && inside[static_cast<std::size_t>(parent)]);
+    if (!inside[i]) continue;
+    if (nodes[i].kind == "Subquery" || nodes[i].kind.starts_with("Select"))
+      return refuse("An expression must not hold a query.");
+    if (nodes[i].kind.find("Asterisk") != std::string_view::npos &&
+        nodes[static_cast<std::size_t>(parent)].kind == "ExpressionList" && parent == columns)
+      return refuse("An expression must not be *.");
+    if (lines[i].find(" (alias ") != std::string::npos)
+      return refuse("An expression must not name its parts with AS.");
+  }
+  const bool one = nodes.size() > columns && nodes[query].kind == "SelectQuery" &&
+                   nodes[columns].parent == query && nodes[columns].kind == "ExpressionList" &&
+                   queries == 1 && expressions == 1;
+  const auto formatted =
+      TRY(ask("SELECT formatQuerySingleLine(" + quote(fmt::format("SELECT 1 {}", from)) + ")", tables));
+  constexpr std::string_view select = "SELECT ", one_of = "SELECT 1";
+  if (!one || formatted.size() != 1 || !formatted[0].starts_with(one_of))
+    return refuse("It must be one expression.");
+  const auto tail = std::string_view(formatted[0]).substr(one_of.size());
+  const auto text = std::string_view(canonical);
+  if (!text.starts_with(select) || !text.ends_with(tail)) return refuse("It must be one expression.");
+  return fmt::format("({})", text.substr(select.size(), text.size() - select.size() - tail.size()));
+}
+
+std::string Sandbox::table_filters(const std::vector<SandboxTable>& tables) {
   std::string filters = "{";
   for (const SandboxTable& table : tables) {
     if (filters.size() > 1) filters += ", ";
     filters += fmt::format("{}: {}", quote("default." + table.name), quote(table.filter));
   }
-  filters += '}';
+  return filters + '}';
+}
+
+std::vector<std::pair<std::string, std::string>> Sandbox::session_settings(
+    const std::vector<SandboxTable>& tables, const SandboxLimits& limits) {
   return {{"leapfrog_readonly", "1"},
           {"readonly", "1"},
-          {"additional_table_filters", filters},
+          {"additional_table_filters", table_filters(tables)},
           {"max_execution_time", std::to_string(limits.execution_time_s)},
           {"max_memory_usage", std::to_string(limits.memory_bytes)},
           {"max_result_rows", std::to_string(limits.result_rows)},

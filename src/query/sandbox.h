@@ -36,6 +36,9 @@ struct SandboxLimits {
   int threads = 0;
 };
 
+// What the engine says about a text, in its own words but without its insides.
+std::string plain_complaint(std::string_view text);
+
 class Sandbox {
  public:
   explicit Sandbox(http::Client& engine) : engine_(engine) {}
@@ -45,6 +48,19 @@ class Sandbox {
   // `invalid`.
   Result<std::string> approve(std::string_view sql, const std::vector<SandboxTable>& tables);
 
+  // The names of all functions that may be used, in lower case.
+  Result<std::vector<std::string>> functions();
+
+  // Whether the engine's parser can read the text; "Syntax error: failed at position 8 …" when not.
+  Result<> check_syntax(std::string_view sql);
+
+  // The canonical form of one expression over the rows of `from` ("FROM events AS e"), which is ours: no list
+  // of them, no alias, no query inside.
+  Result<std::string> approve_expression(std::string_view expression, std::string_view from,
+                                         const std::vector<SandboxTable>& tables);
+
+  // The value of the setting that makes the engine add each table's filter to every read of it.
+  static std::string table_filters(const std::vector<SandboxTable>& tables);
   // The parameters of the URL that an approved text must run with: read-only, limits, and each table's
   // filter, which the engine adds to every read of that table.
   static std::vector<std::pair<std::string, std::string>> session_settings(

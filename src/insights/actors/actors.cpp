@@ -28,8 +28,14 @@ Result<const query::Kind*> kind_with_actors(const json::object& source, const st
 Result<query::Actors> actors_of(const Asking& asking, Bindings& bindings, const json::object& source,
                                 const std::string& path) {
   const auto kind = string_or_empty(source, "kind");
+  if (kind == "HogQLQuery") {
+    query::ActorsRequest request;
+    request.source = source;
+    request.path = path;
+    return TRY(kind_with_actors(source, path))->actors(asking, bindings, request);
+  }
   if (std::find(point_kinds.begin(), point_kinds.end(), kind) == point_kinds.end()) {
-    return invalid(fmt::format("{}.kind must be one of {}.", path, fmt::join(point_kinds, ", ")),
+    return invalid(fmt::format("{}.kind must be one of {}, HogQLQuery.", path, fmt::join(point_kinds, ", ")),
                    path + ".kind");
   }
   auto request = TRY(query::parse_actors_request(source, path));

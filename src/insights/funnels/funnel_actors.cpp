@@ -189,9 +189,9 @@ Result<std::string> funnel_actor(query::EventRows& rows, const FunnelsQuery& fun
   if (by == "$session_id")
     actor = "e.session_id";
   else if (!by.empty() && by != "person_id")
-    actor = fmt::format("ifNull(toString({}), '')",
-                        TRY(query::user_expression(rows.asking(), funnel.aggregate_by,
-                                                   "funnelsFilter.funnelAggregateByHogQL")));
+    actor = fmt::format(
+        "ifNull(toString({}), '')",
+        TRY(query::user_expression(rows, funnel.aggregate_by, "funnelsFilter.funnelAggregateByHogQL")));
   else
     actor = rows.actor(funnel.scope.aggregation_group_type);
   if (!by.empty() && by != "person_id")

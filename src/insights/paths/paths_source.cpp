@@ -56,7 +56,7 @@ class Sessions {
     if (paths_.expression_chosen)
       return fmt::format(
           "ifNull(toString({}), '')",
-          TRY(query::user_expression(asking_, paths_.expression, "pathsFilter.pathsHogQLExpression")));
+          TRY(query::user_expression(rows_, paths_.expression, "pathsFilter.pathsHogQLExpression")));
     const auto page = TRY(rows_.property(PropertyType::event, "$current_url", 0, "pathsFilter"));
     const auto screen = TRY(rows_.property(PropertyType::event, "$screen_name", 0, "pathsFilter"));
     return fmt::format(

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "query/sql/breakdown_keys.h"
+#include "query/sql/user_expression.h"
 
 namespace leapfrog::insights {
 namespace {
@@ -25,6 +26,33 @@ class Source {
  public:
   Source(const query::Asking& asking, query::Bindings& bindings, const SourceRequest& request)
       : asking_(asking), request_(request), rows_(asking, bindings) {}
+
+  Result<std::string> expression() {
+    const auto& trends = request_.trends;
+    TRY(restrict(request_.window.range.from, request_.window.range.to));
+    const auto value = fmt::format(
+        "accurateCastOrNull({}, 'Float64')",
+        TRY(query::user_expression(rows_, request_.series.math_hogql, request_.series.path + ".math_hogql")));
+    const auto list = TRY(keys());
+    const auto time = bucket("e.timestamp");
+    const auto from = rows_.sql();
+    if (list.empty()) return fmt::format("SELECT {} AS t, {} AS value {} GROUP BY t", time, value, from);
+    auto columns = names(list.size());
+    columns.resize(columns.size() - 2);  // without the last comma
+    const auto top = fmt::format(
+        "SELECT {0} FROM (SELECT {1}{2} AS t, {3} AS value {4} GROUP BY {0}, t) GROUP BY {0} ORDER BY "
+        "sum(ifNull(value, 0)) DESC, {0} LIMIT {5}",
+        columns, named(list), time, value, from, trends.breakdown.limit);
+    std::string kept, grouped;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      kept += fmt::format("if(({}) IN ({}), {}, '{}') AS k{}, ", fmt::join(list, ", "), top, list[i],
+                          query::breakdown_other, i);
+      grouped += fmt::format(", k{}", i);
+    }
+    return fmt::format(
+        "SELECT {}{} AS t, {} AS value {} GROUP BY t{}{}", kept, time, value, from, grouped,
+        trends.breakdown.hide_other ? fmt::format(" HAVING k0 != '{}'", query::breakdown_other) : "");
+  }
 
   Result<SeriesSource> build() {
     const auto math = request_.series.computed();
@@ -109,8 +137,6 @@ class Source {
       value = TRY(rows_.number(series.math_property_type, series.math_property, series.math_group_type_index,
                                series.path + ".math_property"));
       aggregate = aggregate_of(query::math_name(math), "v");
-    } else if (math == Math::hogql) {
-      return invalid(series.path + ".math 'hogql' cannot be computed yet.", series.path + ".math");
     }
     auto columns = named(TRY(keys()));
     if (request_.with_actors) columns += (math == Math::unique_group ? value : actor()) + " AS a, ";
@@ -213,6 +239,11 @@ class Source {
 };
 
 }  // namespace
+
+Result<std::string> expression_statement(const query::Asking& asking, query::Bindings& bindings,
+                                         const SourceRequest& request) {
+  return Source(asking, bindings, request).expression();
+}
 
 Result<SeriesSource> series_source(const query::Asking& asking, query::Bindings& bindings,
                                    const SourceRequest& request) {

@@ -32,6 +32,11 @@ struct SourceRequest {
   bool with_actors = false;  // a column a: whose event it is, never ""
 };
 
+// The whole statement of a series whose math is an expression of SQL: rows of the breakdown's values, t and
+// the expression's value. An expression cannot be merged, so each of its values is computed from the rows.
+Result<std::string> expression_statement(const query::Asking& asking, query::Bindings& bindings,
+                                         const SourceRequest& request);
+
 Result<SeriesSource> series_source(const query::Asking& asking, query::Bindings& bindings,
                                    const SourceRequest& request);
 

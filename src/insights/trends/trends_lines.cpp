@@ -63,6 +63,14 @@ std::size_t bucket_index(const Window& window, std::int64_t start) {
   return after == window.buckets.begin() ? 0 : static_cast<std::size_t>(after - window.buckets.begin()) - 1;
 }
 
+Result<std::string> statement_of(const query::Asking& asking, query::Bindings& bindings,
+                                 const SourceRequest& request) {
+  if (request.series.computed() == Math::hogql) return expression_statement(asking, bindings, request);
+  const auto source = TRY(series_source(asking, bindings, request));
+  if (!request.trends.breakdown.fields.empty()) return broken_down(source, request.trends.breakdown);
+  return fmt::format("SELECT t, {} AS value FROM {} GROUP BY t", plain(source.aggregate), source.from);
+}
+
 }  // namespace
 
 Result<Window> window_of(const query::Asking& asking, const TrendsQuery& trends,
@@ -80,11 +88,9 @@ Result<std::vector<Line>> series_lines(const query::Asking& asking, const Trends
                                        const query::Series& series, const Window& window,
                                        std::optional<std::int64_t> cohort) {
   query::Bindings bindings;
-  const auto source = TRY(series_source(asking, bindings, {trends, series, window, cohort}));
+  const SourceRequest request{trends, series, window, cohort, false};
   const auto keys = trends.breakdown.fields.size();
-  const auto sql = keys == 0 ? fmt::format("SELECT t, {} AS value FROM {} GROUP BY t",
-                                           plain(source.aggregate), source.from)
-                             : broken_down(source, trends.breakdown);
+  const auto sql = TRY(statement_of(asking, bindings, request));
   const auto rows = TRY(asking.rows(query::Statement{sql, bindings.parameters(), {}}));
 
   const double scale = scale_of(trends, series);

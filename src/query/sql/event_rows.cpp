@@ -101,7 +101,7 @@ Result<PropertyValue> EventRows::value_of(PropertyType type, std::string_view ke
       if (const auto column = metadata_column(key)) return computed_value(*column);
       return invalid(fmt::format("There is no event metadata '{}'.", key), path + ".key");
     case PropertyType::hogql:
-      return computed_value(TRY(user_expression(asking_, key, path)));
+      return computed_value(TRY(user_expression(*this, key, path)));
     default:
       return invalid(fmt::format("Properties of type '{}' cannot be used here.",
                                  property_type_names.at(static_cast<std::size_t>(type))),
@@ -130,7 +130,7 @@ Result<std::string> EventRows::condition(const FilterNode& filters) {
 Result<std::string> EventRows::condition(const PropertyFilter& filter) {
   if (filter.type == PropertyType::element) return element_condition(filter, bindings_);
   if (filter.type == PropertyType::hogql)
-    return fmt::format("ifNull(toBool({}), false)", TRY(user_expression(asking_, filter.key, filter.path)));
+    return fmt::format("ifNull(toBool({}), false)", TRY(user_expression(*this, filter.key, filter.path)));
   if (filter.type == PropertyType::cohort) {
     const auto members = TRY(cohort_members(filter, asking_));
     const bool inside = filter.op != Operator::not_in && filter.op != Operator::is_not;

@@ -1,0 +1,230 @@
+#include "query/sql/logical_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace leapfrog::query {
+namespace {
+
+// What a column shows, over the engine's own table.
+struct Column {
+  std::string_view name;
+  std::string_view type;
+  std::string_view expression;  // {0} is the project's time zone in quotes
+};
+
+constexpr std::array<Column, 15> event_columns = {{
+    {"uuid", "UUID", "e.uuid"},
+    {"event", "String", "toString(e.event)"},
+    {"properties", "JSON", "toJSONString(e.properties)"},
+    {"timestamp", "DateTime", "toTimeZone(e.timestamp, {0})"},
+    {"distinct_id", "String", "e.distinct_id"},
+    {"elements_chain", "String", "e.elements_chain"},
+    {"created_at", "DateTime", "toTimeZone(e.received_at, {0})"},
+    {"person_mode", "String", "toString(e.person_mode)"},
+    {"$session_id", "String", "e.session_id"},
+    {"$window_id", "String", "CAST(e.properties.`$window_id`, 'Nullable(String)')"},
+    {"$group_0", "String", "e.group0_key"},
+    {"$group_1", "String", "e.group1_key"},
+    {"$group_2", "String", "e.group2_key"},
+    {"$group_3", "String", "e.group3_key"},
+    {"$group_4", "String", "e.group4_key"},
+}};
+
+// Over a row `r`: without its name, `properties.size` would be the length of the text that properties shows.
+constexpr std::array<Column, 4> person_columns = {{
+    {"id", "UUID", "r.id"},
+    {"created_at", "DateTime", "toTimeZone(r.created_at, {0})"},
+    {"properties", "JSON", "toJSONString(r.properties)"},
+    {"is_identified", "Boolean", "r.is_identified"},
+}};
+
+constexpr std::array<Column, 2> distinct_id_columns = {{
+    {"distinct_id", "String", "r.distinct_id"},
+    {"person_id", "UUID", "r.person_id"},
+}};
+
+constexpr std::array<Column, 4> group_columns = {{
+    {"index", "Integer", "r.type_index"},
+    {"key", "String", "r.key"},
+    {"created_at", "DateTime", "toTimeZone(r.created_at, {0})"},
+    {"properties", "JSON", "toJSONString(r.properties)"},
+}};
+
+constexpr std::array<Column, 2> cohort_columns = {{
+    {"cohort_id", "Integer", "r.cohort_id"},
+    {"person_id", "UUID", "r.person_id"},
+}};
+
+#define LEAPFROG_FIRST(property)         \
+  "argMinIf(CAST(e.properties." property \
+  ", 'Nullable(String)'), e.timestamp, isNotNull(e.properties." property "))"
+#define LEAPFROG_LAST(property)          \
+  "argMaxIf(CAST(e.properties." property \
+  ", 'Nullable(String)'), e.timestamp, isNotNull(e.properties." property "))"
+constexpr std::array<Column, 19> session_columns = {{
+    {"session_id", "String", "e.session_id"},
+    {"distinct_id", "String", "argMin(e.distinct_id, e.timestamp)"},
+    {"$start_timestamp", "DateTime", "toTimeZone(min(e.timestamp), {0})"},
+    {"$end_timestamp", "DateTime", "toTimeZone(max(e.timestamp), {0})"},
+    {"$session_duration", "Integer", "dateDiff('second', min(e.timestamp), max(e.timestamp))"},
+    {"$event_count", "Integer", "count()"},
+    {"$pageview_count", "Integer", "countIf(e.event = '$pageview')"},
+    {"$screen_count", "Integer", "countIf(e.event = '$screen')"},
+    {"$autocapture_count", "Integer", "countIf(e.event = '$autocapture')"},
+    {"$entry_current_url", "String", LEAPFROG_FIRST("`$current_url`")},
+    {"$entry_pathname", "String", LEAPFROG_FIRST("`$pathname`")},
+    {"$end_current_url", "String", LEAPFROG_LAST("`$current_url`")},
+    {"$end_pathname", "String", LEAPFROG_LAST("`$pathname`")},
+    {"$entry_referring_domain", "String", LEAPFROG_FIRST("`$referring_domain`")},
+    {"$entry_utm_source", "String", LEAPFROG_FIRST("utm_source")},
+    {"$entry_utm_medium", "String", LEAPFROG_FIRST("utm_medium")},
+    {"$entry_utm_campaign", "String", LEAPFROG_FIRST("utm_campaign")},
+    {"$entry_utm_term", "String", LEAPFROG_FIRST("utm_term")},
+    {"$entry_utm_content", "String", LEAPFROG_FIRST("utm_content")},
+}};
+#undef LEAPFROG_FIRST
+#undef LEAPFROG_LAST
+
+template <class Columns>
+std::string list_of(const Columns& columns, std::string_view prefix, std::string_view zone) {
+  std::string list;
+  const auto quoted = fmt::format("'{}'", zone);
+  for (const auto& column : columns) {
+    auto expression = std::string(column.expression);
+    if (const auto at = expression.find("{0}"); at != std::string::npos) expression.replace(at, 3, quoted);
+    list += fmt::format("{}{} AS {}", list.empty() ? "" : ", ", expression,
+                        quote_name(fmt::format("{}{}", prefix, column.name)));
+  }
+  return list;
+}
+
+// The properties that are named and that the table keeps in `column`.
+Result<std::string> properties(const Asking& asking, const UsedNames& used, std::string_view owner,
+                               PropertyHome home, std::string_view column) {
+  std::string list;
+  for (const auto& name : used.names) {
+    if (!name.property || name.owner != owner) continue;
+    auto property = *name.property;
+    property.home = home;
+    list += fmt::format(
+        ", {} AS {}", typed(fmt::format("{}.{}", column, path_of(property)), TRY(type_of(asking, property))),
+        quote_name(name.column()));
+  }
+  return list;
+}
+
+std::string sessions_sql(const Asking& asking, std::string_view prefix, EventRows rows) {
+  rows.where("e.session_id != ''");
+  return fmt::format("(SELECT {} {} GROUP BY e.session_id)",
+                     list_of(session_columns, prefix, asking.calendar().zone()), rows.sql());
+}
+
+Result<std::string> field_of_event(const MeantName& name, EventRows& rows) {
+  const auto& zone = rows.asking().calendar().zone();
+  const auto properties_of = [&](std::string_view column) { return fmt::format("toJSONString({})", column); };
+  if (name.owner == "person") {
+    if (name.field == "id") return rows.person();
+    if (name.field == "created_at") return fmt::format("toTimeZone(e.person_created_at, '{}')", zone);
+    if (name.field == "is_identified") return std::string("(e.person_mode = 'full')");
+    if (name.field == "properties") return properties_of("e.person_properties");
+  } else if (name.owner.starts_with("group_")) {
+    if (name.field == "key") return fmt::format("e.group{}_key", name.owner.back());
+    if (name.field == "properties")
+      return properties_of(fmt::format("e.group{}_properties", name.owner.back()));
+  }
+  return invalid(fmt::format("There is no `{}`.", name.column()), "query", "invalid_sql");
+}
+
+Result<std::string> events_sql(const UsedNames& used, EventRows rows) {
+  const auto& asking = rows.asking();
+  auto list = list_of(event_columns, "", asking.calendar().zone());
+  if (used.person) list += fmt::format(", {} AS person_id", rows.person());
+  list += TRY(properties(asking, used, "", PropertyHome::events, "e.properties"));
+  list += TRY(properties(asking, used, "person", PropertyHome::persons, "e.person_properties"));
+  for (int i = 0; i < 5; ++i)
+    list += TRY(properties(asking, used, fmt::format("group_{}", i), PropertyHome::groups,
+                           fmt::format("e.group{}_properties", i)));
+  for (const auto& name : used.names)
+    if (!name.property && name.owner != "session")
+      list += fmt::format(", {} AS {}", TRY(field_of_event(name, rows)), quote_name(name.column()));
+  const auto plain = fmt::format("(SELECT {} {})", list, rows.sql());
+  if (!used.session()) return plain;
+  EventRows all(asking, rows.bindings());
+  return fmt::format(
+      "(SELECT * FROM {} AS own_events LEFT ANY JOIN {} AS own_sessions ON own_sessions.`session.session_id` "
+      "= own_events.`$session_id`)",
+      plain, sessions_sql(asking, "session.", all));
+}
+
+}  // namespace
+
+bool is_logical_table(std::string_view name) {
+  return std::find(logical_tables.begin(), logical_tables.end(), name) != logical_tables.end();
+}
+
+void UsedNames::add(const MeantName& name) {
+  const auto same = [&](const MeantName& other) { return other.column() == name.column(); };
+  if (std::none_of(names.begin(), names.end(), same)) names.push_back(name);
+}
+
+bool UsedNames::session() const {
+  return std::any_of(names.begin(), names.end(),
+                     [](const MeantName& name) { return name.owner == "session"; });
+}
+
+Result<std::string> logical_table(std::string_view name, const UsedNames& used, EventRows rows) {
+  const auto& asking = rows.asking();
+  const auto& zone = asking.calendar().zone();
+  if (name == "events") return events_sql(used, std::move(rows));
+  if (name == "sessions") return sessions_sql(asking, "", EventRows(asking, rows.bindings()));
+  if (name == "persons") {
+    return fmt::format("(SELECT {}{} FROM persons AS r FINAL WHERE r.project_id = {} AND NOT r.is_deleted)",
+                       list_of(person_columns, "", zone),
+                       TRY(properties(asking, used, "", PropertyHome::persons, "r.properties")),
+                       asking.project());
+  }
+  if (name == "person_distinct_ids") {
+    return fmt::format(
+        "(SELECT {} FROM person_distinct_ids AS r FINAL WHERE r.project_id = {} AND NOT r.is_deleted)",
+        list_of(distinct_id_columns, "", zone), asking.project());
+  }
+  if (name == "groups") {
+    return fmt::format(
+        "(SELECT {}{} FROM groups AS r FINAL WHERE r.project_id = {})", list_of(group_columns, "", zone),
+        TRY(properties(asking, used, "", PropertyHome::groups, "r.properties")), asking.project());
+  }
+  return fmt::format(
+      "(SELECT {0} FROM cohort_people AS r WHERE r.project_id = {1} AND (r.cohort_id, r.version) IN (SELECT "
+      "cohort_id, "
+      "max(version) FROM cohort_people WHERE project_id = {1} GROUP BY cohort_id))",
+      list_of(cohort_columns, "", zone), asking.project());
+}
+
+std::vector<LogicalColumn> logical_columns(std::string_view table) {
+  std::vector<LogicalColumn> list;
+  const auto take = [&](const auto& columns) {
+    for (const auto& column : columns) list.push_back({column.name, column.type});
+  };
+  if (table == "events") {
+    take(event_columns);
+    list.push_back({"person_id", "UUID"});
+  }
+  if (table == "persons") take(person_columns);
+  if (table == "person_distinct_ids") take(distinct_id_columns);
+  if (table == "sessions") take(session_columns);
+  if (table == "groups") take(group_columns);
+  if (table == "cohort_people") take(cohort_columns);
+  return list;
+}
+
+std::vector<std::string> hidden_columns(const UsedNames& used) {
+  std::vector<std::string> list;
+  for (const auto& name : used.names) list.push_back(name.column());
+  if (used.session())
+    for (const auto& column : session_columns) list.push_back(fmt::format("session.{}", column.name));
+  return list;
+}
+
+}  // namespace leapfrog::query

@@ -12,6 +12,7 @@
 #include "accounts/project_settings.h"
 #include "accounts/state.h"
 #include "base/crypto.h"
+#include "http/object_schema.h"
 #include "http/pagination.h"
 
 namespace leapfrog::accounts {
@@ -167,6 +168,29 @@ void add_everywhere(http::Router& router, Accounts& accounts, http::Method metho
   router.add({method, "/api/organizations/{organization_id}/projects/{project_id}/" + path, doc, {}, inside});
 }
 
+// The settings' types follow from what they are until someone sets them.
+void add_project_schema(http::Router& router) {
+  auto schema = http::object_schema({{"id", "integer"},
+                                     {"uuid", "string"},
+                                     {"organization", "string"},
+                                     {"name", "string"},
+                                     {"api_token", "string"},
+                                     {"secret_api_token", "string?"},
+                                     {"created_at", "string"},
+                                     {"updated_at", "string"}});
+  auto& properties = schema["properties"].as_object();
+  for (const auto& [key, value] : default_settings()) {
+    const std::string_view type = value.is_bool()     ? "boolean"
+                                  : value.is_string() ? "string"
+                                  : value.is_number() ? "number"
+                                  : value.is_array()  ? "array"
+                                  : value.is_object() ? "object"
+                                                      : "any";
+    properties[key] = http::type_schema(type);
+  }
+  router.add_schema("Project", std::move(schema));
+}
+
 void add_collection_routes(http::Router& router, Accounts& accounts) {
   auto& state = accounts.state();
   using http::Method;
@@ -174,16 +198,17 @@ void add_collection_routes(http::Router& router, Accounts& accounts) {
     add_user_route(
         router, accounts, Method::get, path, route_doc("The user's projects", "project:read"), {},
         [&state](const Access& who, http::Request& request) { return list_own(state, who, request); });
-    router.add({Method::post,
-                path,
-                route_doc("Create a project in the current organization", "project:write"),
-                {},
-                [&accounts](http::Request& request) {
-                  const auto access =
-                      authorize_organization(accounts, request, "@current", "project:write", for_admins);
-                  if (!access) return answer(request, Failure(access.error()));
-                  return answer(request, create(accounts.state(), *access, request));
-                }});
+    router.add(
+        {Method::post,
+         path,
+         route_doc("Create a project in the current organization", "project:write", "Project", "Project"),
+         {},
+         [&accounts](http::Request& request) {
+           const auto access =
+               authorize_organization(accounts, request, "@current", "project:write", for_admins);
+           if (!access) return answer(request, Failure(access.error()));
+           return answer(request, create(accounts.state(), *access, request));
+         }});
   }
   add_organization_route(
       router, accounts, Method::get, "projects/",
@@ -196,7 +221,7 @@ void add_collection_routes(http::Router& router, Accounts& accounts) {
         return list_page(request, page, projects);
       });
   add_organization_route(router, accounts, Method::post, "projects/",
-                         route_doc("Create a project", "project:write"), for_admins,
+                         route_doc("Create a project", "project:write", "Project", "Project"), for_admins,
                          [&state](const OrganizationAccess& access, http::Request& request) {
                            return create(state, access, request);
                          });
@@ -207,12 +232,13 @@ void add_collection_routes(http::Router& router, Accounts& accounts) {
 void add_project_routes(http::Router& router, Accounts& accounts) {
   auto& state = accounts.state();
   using http::Method;
+  add_project_schema(router);
   add_collection_routes(router, accounts);
   add_everywhere(router, accounts, Method::get, "",
-                 route_doc("One project with its settings", "project:read"), {},
+                 route_doc("One project with its settings", "project:read", "", "Project"), {},
                  [&state](const ProjectAccess& access, http::Request&) { return show(state, access); });
   add_everywhere(router, accounts, Method::patch, "",
-                 route_doc("Change a project's settings", "project:write"), {},
+                 route_doc("Change a project's settings", "project:write", "Project", "Project"), {},
                  [&state](const ProjectAccess& access, http::Request& request) {
                    return change(state, access, request);
                  });

@@ -7,6 +7,7 @@
 #include "actions/action_json.h"
 #include "actions/store.h"
 #include "http/json_body.h"
+#include "http/object_schema.h"
 #include "storage/meta/rows.h"
 
 namespace leapfrog::actions {
@@ -130,21 +131,34 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Databa
   const auto api = std::make_shared<ActionsApi>(accounts, database);
   using Call = Result<Response> (ActionsApi::*)(const ProjectAccess&, Request&);
   const auto add = [&](http::Method method, std::string_view path, std::string summary, std::string scope,
-                       Call call) {
+                       Call call, bool has_body) {
     accounts::add_project_route(router, accounts, method, path,
-                                {std::move(summary), "actions", std::move(scope), "", ""},
+                                {std::move(summary), "actions", std::move(scope), has_body ? "Action" : "",
+                                 has_body || path == "actions/{id:int}/" ? "Action" : ""},
                                 [api, call](const ProjectAccess& access, Request& request) {
                                   return ((*api).*call)(access, request);
                                 });
   };
+  router.add_schema("Action", http::object_schema({{"id", "integer"},
+                                                   {"name", "string"},
+                                                   {"description", "string"},
+                                                   {"tags", "array"},
+                                                   {"steps", "array"},
+                                                   {"post_to_slack", "boolean"},
+                                                   {"slack_message_format", "string"},
+                                                   {"pinned_at", "string?"},
+                                                   {"deleted", "boolean"},
+                                                   {"created_at", "string"},
+                                                   {"created_by", "object?"},
+                                                   {"updated_at", "string"}}));
   using enum http::Method;
-  add(get, "actions/", "List actions", "action:read", &ActionsApi::list);
-  add(post, "actions/", "Create an action", "action:write", &ActionsApi::create);
-  add(get, "actions/{id:int}/", "Show an action", "action:read", &ActionsApi::get);
+  add(get, "actions/", "List actions", "action:read", &ActionsApi::list, false);
+  add(post, "actions/", "Create an action", "action:write", &ActionsApi::create, true);
+  add(get, "actions/{id:int}/", "Show an action", "action:read", &ActionsApi::get, false);
   add(get, "actions/{id:int}/activity/", "Who changed what about an action", "action:read",
-      &ActionsApi::activity);
+      &ActionsApi::activity, false);
   add(patch, "actions/{id:int}/", "Change an action; deleted: true removes it", "action:write",
-      &ActionsApi::change);
+      &ActionsApi::change, true);
 }
 
 }  // namespace leapfrog::actions

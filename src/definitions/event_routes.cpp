@@ -3,6 +3,7 @@
 
 #include "definitions/routes.h"
 #include "http/json_body.h"
+#include "http/object_schema.h"
 #include "storage/meta/rows.h"
 
 namespace leapfrog::definitions {
@@ -173,21 +174,38 @@ void add_event_routes(http::Router& router, const RouteParts& parts) {
   const auto api = std::make_shared<EventApi>(parts);
   using Call = Result<Response> (EventApi::*)(const ProjectAccess&, Request&);
   const auto add = [&](http::Method method, std::string_view path, std::string summary, std::string scope,
-                       Call call) {
+                       Call call, std::string_view request_type, std::string_view response_type) {
     accounts::add_project_route(router, parts.accounts, method, path,
-                                {std::move(summary), "event_definitions", std::move(scope), "", ""},
+                                {std::move(summary), "event_definitions", std::move(scope),
+                                 std::string(request_type), std::string(response_type)},
                                 [api, call](const ProjectAccess& access, Request& request) {
                                   return ((*api).*call)(access, request);
                                 });
   };
+  router.add_schema("EventDefinition", http::object_schema({{"id", "string"},
+                                                            {"name", "string"},
+                                                            {"description", "string"},
+                                                            {"tags", "array"},
+                                                            {"verified", "boolean"},
+                                                            {"verified_at", "string?"},
+                                                            {"verified_by", "object?"},
+                                                            {"hidden", "boolean"},
+                                                            {"owner", "object?"},
+                                                            {"created_at", "string"},
+                                                            {"last_seen_at", "string"},
+                                                            {"volume_30_day", "integer?"},
+                                                            {"updated_at", "string?"},
+                                                            {"updated_by", "object?"}}));
   using enum http::Method;
-  add(get, "event_definitions/", "The events that occur", "event_definition:read", &EventApi::list);
-  add(get, "event_definitions/by_name/", "An event by its name", "event_definition:read", &EventApi::by_name);
-  add(get, "event_definitions/{id}/", "One event", "event_definition:read", &EventApi::get);
+  add(get, "event_definitions/", "The events that occur", "event_definition:read", &EventApi::list, "", "");
+  add(get, "event_definitions/by_name/", "An event by its name", "event_definition:read", &EventApi::by_name,
+      "", "EventDefinition");
+  add(get, "event_definitions/{id}/", "One event", "event_definition:read", &EventApi::get, "",
+      "EventDefinition");
   add(patch, "event_definitions/{id}/", "Describe, tag, verify or hide an event", "event_definition:write",
-      &EventApi::change);
+      &EventApi::change, "EventDefinition", "EventDefinition");
   add(del, "event_definitions/{id}/", "Forget an event until it occurs again", "event_definition:write",
-      &EventApi::remove);
+      &EventApi::remove, "", "");
 }
 
 }  // namespace leapfrog::definitions

@@ -3,6 +3,7 @@
 
 #include "definitions/routes.h"
 #include "http/json_body.h"
+#include "http/object_schema.h"
 #include "storage/meta/rows.h"
 
 namespace leapfrog::definitions {
@@ -182,23 +183,38 @@ void add_property_routes(http::Router& router, const RouteParts& parts) {
   const auto api = std::make_shared<PropertyApi>(parts);
   using Call = Result<Response> (PropertyApi::*)(const ProjectAccess&, Request&);
   const auto add = [&](http::Method method, std::string_view path, std::string summary, std::string scope,
-                       Call call) {
+                       Call call, std::string_view request_type, std::string_view response_type) {
     accounts::add_project_route(router, parts.accounts, method, path,
-                                {std::move(summary), "property_definitions", std::move(scope), "", ""},
+                                {std::move(summary), "property_definitions", std::move(scope),
+                                 std::string(request_type), std::string(response_type)},
                                 [api, call](const ProjectAccess& access, Request& request) {
                                   return ((*api).*call)(access, request);
                                 });
   };
+  router.add_schema("PropertyDefinition", http::object_schema({{"id", "string"},
+                                                               {"name", "string"},
+                                                               {"description", "string"},
+                                                               {"tags", "array"},
+                                                               {"verified", "boolean"},
+                                                               {"verified_at", "string?"},
+                                                               {"verified_by", "object?"},
+                                                               {"hidden", "boolean"},
+                                                               {"property_type", "string?"},
+                                                               {"is_numerical", "boolean"},
+                                                               {"is_seen_on_filtered_events", "boolean?"},
+                                                               {"updated_at", "string?"},
+                                                               {"updated_by", "object?"}}));
   using enum http::Method;
   add(get, "property_definitions/", "The properties of events, people, groups or sessions",
-      "property_definition:read", &PropertyApi::list);
+      "property_definition:read", &PropertyApi::list, "", "");
   add(get, "property_definitions/seen_together/", "Which events a property occurs with",
-      "property_definition:read", &PropertyApi::together);
-  add(get, "property_definitions/{id}/", "One property", "property_definition:read", &PropertyApi::get);
+      "property_definition:read", &PropertyApi::together, "", "");
+  add(get, "property_definitions/{id}/", "One property", "property_definition:read", &PropertyApi::get, "",
+      "PropertyDefinition");
   add(patch, "property_definitions/{id}/", "Describe, tag, verify, hide or retype a property",
-      "property_definition:write", &PropertyApi::change);
+      "property_definition:write", &PropertyApi::change, "PropertyDefinition", "PropertyDefinition");
   add(del, "property_definitions/{id}/", "Forget a property until it occurs again",
-      "property_definition:write", &PropertyApi::remove);
+      "property_definition:write", &PropertyApi::remove, "", "");
 }
 
 }  // namespace leapfrog::definitions

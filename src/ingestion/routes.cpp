@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "http/object_schema.h"
 #include "ingestion/ingestion.h"
 #include "ingestion/ledger.h"
 #include "ingestion/live_stream.h"
@@ -107,6 +108,17 @@ Result<http::Response> live(Ingestion& ingestion, const ProjectAccess& access, c
 
 void add_routes(http::Router& router, accounts::Accounts& accounts, Ingestion& ingestion) {
   using http::Method;
+  router.add_schema("IngestionLedger", http::object_schema({{"received", "integer"},
+                                                            {"stored", "integer"},
+                                                            {"deduplicated", "integer"},
+                                                            {"rejected", "object"},
+                                                            {"waiting", "integer"},
+                                                            {"balanced", "boolean"},
+                                                            {"lag_bytes", "integer"},
+                                                            {"lag_seconds", "integer"},
+                                                            {"last_event_at", "string?"},
+                                                            {"watermark", "integer"},
+                                                            {"stalled", "string"}}));
   add_project_route(
       router, accounts, Method::get, "ingestion/",
       {"What was received and what became of it", "ingestion", "ingestion:read", "", "IngestionLedger"},

@@ -187,6 +187,11 @@ describe("the OpenAPI document", () => {
         assert.ok(operation.responses, `${method} ${path} has no responses`);
       }
     }
+    for (const [, name] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      assert.ok(document.components.schemas[name], `there is no schema ${name}`);
+    }
+    assert.equal(document.components.schemas.Project.properties.anonymize_ips.type, "boolean");
+    assert.deepEqual(document.components.schemas.Action.properties.pinned_at.type, ["string", "null"]);
   });
 });
 

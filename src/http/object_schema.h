@@ -1,0 +1,19 @@
+// JSON schemas of flat objects, for the OpenAPI document.
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+#include "base/json.h"
+
+namespace leapfrog::http {
+
+// `type` is JSON schema's word ("string", "integer", "object", …), "any", or one of them with "?" behind it
+// where the value may be null.
+json::object type_schema(std::string_view type);
+
+// Fields and their types.
+json::object object_schema(std::initializer_list<std::pair<std::string_view, std::string_view>> fields);
+
+}  // namespace leapfrog::http

@@ -18,6 +18,7 @@ const pages = [
   "events",
   "persons",
   "flags",
+  "sql",
   "data",
   "ingestion",
   ...settings.map((section) => `settings/${section}`),
@@ -84,6 +85,7 @@ export function lookAtEveryPage(name, view) {
       "events",
       "persons",
       "flags",
+      "sql",
       "data",
       "ingestion",
     ]) {

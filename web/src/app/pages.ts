@@ -4,6 +4,7 @@ import {
   Activity,
   Boxes,
   ChartLine,
+  Database,
   Flag,
   Globe,
   HeartPulse,
@@ -29,6 +30,7 @@ export interface PageEntry {
     | "/project/$projectId/events"
     | "/project/$projectId/persons"
     | "/project/$projectId/groups"
+    | "/project/$projectId/sql"
     | "/project/$projectId/flags"
     | "/project/$projectId/data"
     | "/project/$projectId/ingestion"
@@ -39,7 +41,7 @@ export interface PageEntry {
   room: Room | "Head" | "Foot";
   keywords: string;
   // Not shown before there is something to show.
-  onlyWith?: "groups";
+  onlyWith?: "groups" | "sql";
 }
 
 export const pages: readonly PageEntry[] = [
@@ -74,6 +76,15 @@ export const pages: readonly PageEntry[] = [
     letter: "w",
     room: "See",
     keywords: "website visitors pages sources referrers utm countries browsers",
+  },
+  {
+    title: "SQL",
+    to: "/project/$projectId/sql",
+    icon: Database,
+    letter: "q",
+    room: "See",
+    keywords: "query hogql clickhouse statement rows",
+    onlyWith: "sql",
   },
   {
     title: "Live events",

@@ -2,11 +2,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { groupTypesQuery } from "@/features/groups/api";
+import { useKnownKinds } from "@/query/known-kinds";
 import { type PageEntry, pages } from "./pages";
 
 export function usePages(): readonly PageEntry[] {
   const { projectId } = useParams({ strict: false });
   const types = useQuery({ ...groupTypesQuery(Number(projectId)), enabled: projectId !== undefined });
   const groups = (types.data?.length ?? 0) > 0;
-  return pages.filter((page) => page.onlyWith !== "groups" || groups);
+  const knows = useKnownKinds();
+  return pages.filter((page) => {
+    if (page.onlyWith === "groups") return groups;
+    return page.onlyWith !== "sql" || knows("HogQLQuery");
+  });
 }

@@ -29,6 +29,7 @@ import { kindWords } from "@/features/insights/words";
 import { personsQuery } from "@/features/persons/api";
 import { personName } from "@/features/persons/name";
 import { defaultQuery, insightKinds } from "@/query/defaults";
+import { useKnownKinds } from "@/query/known-kinds";
 import { Avatar } from "@/ui/avatar";
 import { scrimClass } from "@/ui/dialog";
 import { Keys } from "@/ui/keys";
@@ -254,9 +255,10 @@ function People({ search, projectId, close }: { search: string; projectId: strin
 
 function NewThings({ projectId, close }: { projectId: string; close: () => void }) {
   const navigate = useNavigate();
+  const knows = useKnownKinds();
   return (
     <Command.Group heading="Ask" className={groupClass}>
-      {insightKinds.map((kind) => (
+      {insightKinds.filter(knows).map((kind) => (
         <Item
           key={kind}
           value={`New ${kindWords[kind].title.toLowerCase()}`}

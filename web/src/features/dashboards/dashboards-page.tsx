@@ -8,6 +8,7 @@ import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { createInsight } from "@/features/insights/api";
+import { useKnownKinds } from "@/query/known-kinds";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -155,17 +156,17 @@ export function DashboardsPage() {
 }
 
 // Makes the insights of a template one after the other, each at its place.
-async function fill(projectId: number, dashboardId: number, template: Template) {
-  for (const { name, query } of template.insights) {
+async function fill(projectId: number, dashboardId: number, { insights }: Template) {
+  for (const { name, query } of insights) {
     await createInsight(projectId, query, { name, dashboards: [dashboardId] });
   }
   const { tiles } = await changeDashboard(projectId, dashboardId, {});
   let x = 0;
   let y = 0;
-  const places = template.insights.map(({ w, h }, index) => {
+  const places = insights.map(({ w, h }, index) => {
     if (x + w > 12) {
       x = 0;
-      y += template.insights[index - 1]?.h ?? 0;
+      y += insights[index - 1]?.h ?? 0;
     }
     const box = { id: tiles[index]?.id ?? 0, x, y, w, h };
     x += w;
@@ -180,6 +181,7 @@ function NewDashboardDialog({ open, onOpenChange }: { open: boolean; onOpenChang
   const project = useProject();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const knows = useKnownKinds();
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState("");
   const [busy, setBusy] = useState(false);
@@ -194,7 +196,10 @@ function NewDashboardDialog({ open, onOpenChange }: { open: boolean; onOpenChang
         name: name.trim() || template?.title || "New dashboard",
         description: template?.about ?? "",
       });
-      if (template) await fill(project.id, made.id, template);
+      if (template) {
+        const insights = template.insights.filter(({ query }) => knows(query.kind));
+        await fill(project.id, made.id, { ...template, insights });
+      }
       client.invalidateQueries({ queryKey: ["project", project.id] });
       await navigate({
         to: "/project/$projectId/dashboards/$dashboardId",

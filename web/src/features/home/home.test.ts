@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { TrendResult } from "@/query/types";
 import { readDataSearch } from "../definitions/search";
-import { readSqlSearch } from "../sql/search";
+import { placeOfError, readSqlSearch } from "../sql/search";
 import { readWebSearch, splitRows, toggleFilter } from "../web_analytics/search";
 import { changes } from "./questions";
 
@@ -70,4 +70,6 @@ it("reads addresses and leaves out nonsense", () => {
   });
   expect(readDataSearch({ tab: "moon", page: 0 })).toEqual({});
   expect(readSqlSearch({ q: " " })).toEqual({});
+  expect(placeOfError("Unknown `foo`. (characters 8 to 10 of the query)")).toEqual({ from: 7, to: 10 });
+  expect(placeOfError("Something else.")).toBeUndefined();
 });

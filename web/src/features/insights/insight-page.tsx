@@ -7,8 +7,10 @@ import { useEffect, useRef, useState } from "react";
 import { useProject } from "@/features/accounts/api";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { convert, defaultQuery, insightKinds } from "@/query/defaults";
+import { useKnownKinds } from "@/query/known-kinds";
 import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/query/types";
 import { Badge } from "@/ui/badge";
+import { buttonClass } from "@/ui/button";
 import { PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure } from "@/ui/states";
 import { TabPanel, Tabs } from "@/ui/tabs";
@@ -107,7 +109,8 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
   };
   const showPeople = (source: ActorsSource, peopleTitle: string) =>
     onSearch({ ...search, people: { source, title: peopleTitle } });
-  const kinds: readonly InsightKind[] = insightKinds;
+  const knows = useKnownKinds();
+  const kinds: readonly InsightKind[] = insightKinds.filter((kind) => knows(kind) || kind === query.kind);
 
   return (
     <>
@@ -145,29 +148,45 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
         }
       />
       <PageBody>
-        <Tabs
-          label="Kind of insight"
-          tabs={kinds.map((kind) => ({ value: kind, title: kindWords[kind].title }))}
-          value={query.kind}
-          onChange={(kind) => change(convert(query, kind))}
-        >
-          <TabPanel value={query.kind}>
-            <div className="grid gap-4 pt-1 lg:grid-cols-[304px_minmax(0,1fr)]">
-              <div className="max-lg:order-last">
-                <Builder query={query} onChange={change} />
-              </div>
-              <div className="min-w-0">
-                <div className="pb-3">
-                  <Toolbar query={query} onChange={change} />
+        {query.kind === "HogQLQuery" ? (
+          <>
+            <p className="flex items-center gap-3 pb-3">
+              <Link
+                to="/project/$projectId/sql"
+                params={{ projectId: String(project.id) }}
+                search={{ q: query.query }}
+                className={buttonClass()}
+              >
+                Open in the SQL editor
+              </Link>
+            </p>
+            <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} />
+          </>
+        ) : (
+          <Tabs
+            label="Kind of insight"
+            tabs={kinds.map((kind) => ({ value: kind, title: kindWords[kind].title }))}
+            value={query.kind}
+            onChange={(kind) => change(convert(query, kind))}
+          >
+            <TabPanel value={query.kind}>
+              <div className="grid gap-4 pt-1 lg:grid-cols-[304px_minmax(0,1fr)]">
+                <div className="max-lg:order-last">
+                  <Builder query={query} onChange={change} />
                 </div>
-                <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} notes={notes} />
-                {shown && "series" in query && query.kind !== "FunnelsQuery" && shown.query.kind === query.kind && (
-                  <NumbersTable query={shown.query as typeof query} answer={shown.answer} />
-                )}
+                <div className="min-w-0">
+                  <div className="pb-3">
+                    <Toolbar query={query} onChange={change} />
+                  </div>
+                  <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} notes={notes} />
+                  {shown && "series" in query && query.kind !== "FunnelsQuery" && shown.query.kind === query.kind && (
+                    <NumbersTable query={shown.query as typeof query} answer={shown.answer} />
+                  )}
+                </div>
               </div>
-            </div>
-          </TabPanel>
-        </Tabs>
+            </TabPanel>
+          </Tabs>
+        )}
       </PageBody>
       <PeoplePanel people={search.people} onClose={() => onSearch({ ...search, people: undefined })} />
     </>

@@ -19,6 +19,7 @@ import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { defaultQuery, insightKinds } from "@/query/defaults";
+import { useKnownKinds } from "@/query/known-kinds";
 import type { InsightKind } from "@/query/types";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
@@ -244,13 +245,14 @@ export function InsightsPage() {
 }
 
 function FirstInsight({ projectId }: { projectId: string }) {
+  const knows = useKnownKinds();
   return (
     <div className="px-4 pb-8">
       <Empty title="Nothing saved yet">
         Ask a question, look at the answer, save it when it is worth coming back to.
       </Empty>
       <ul className="mx-auto grid max-w-3xl gap-2 sm:grid-cols-2 lg:grid-cols-3">
-        {insightKinds.map((kind) => (
+        {insightKinds.filter(knows).map((kind) => (
           <li key={kind}>
             <Link
               to="/project/$projectId/insights/new"

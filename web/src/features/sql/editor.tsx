@@ -77,7 +77,7 @@ export function SqlEditor({ value, onChange, onRun, field }: SqlEditorProps) {
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"
-        className={`${textClass} absolute inset-0 h-full w-full resize-none overflow-hidden bg-transparent text-transparent caret-ink outline-none selection:text-transparent`}
+        className={`${textClass} absolute inset-0 h-full w-full resize-none overflow-hidden bg-transparent text-transparent caret-ink outline-none selection:text-ink`}
       />
     </div>
   );

@@ -46,14 +46,16 @@ export const tables: readonly TablePart[] = [
   {
     name: "events",
     columns: [
-      ["uuid", "UUID"],
       ["event", "String"],
       ["timestamp", "DateTime"],
-      ["distinct_id", "String"],
       ["person_id", "UUID"],
+      ["distinct_id", "String"],
       ["properties", "JSON"],
       ["person.properties", "JSON"],
+      ["$session_id", "String"],
+      ["$group_0", "String"],
       ["elements_chain", "String"],
+      ["uuid", "UUID"],
       ["created_at", "DateTime"],
     ],
   },
@@ -67,6 +69,22 @@ export const tables: readonly TablePart[] = [
     ],
   },
   {
+    name: "sessions",
+    columns: [
+      ["session_id", "String"],
+      ["distinct_id", "String"],
+      ["$start_timestamp", "DateTime"],
+      ["$end_timestamp", "DateTime"],
+      ["$session_duration", "Seconds"],
+      ["$event_count", "Int"],
+      ["$pageview_count", "Int"],
+      ["$entry_pathname", "String"],
+      ["$end_pathname", "String"],
+      ["$entry_referring_domain", "String"],
+      ["$entry_utm_source", "String"],
+    ],
+  },
+  {
     name: "groups",
     columns: [
       ["index", "Int"],
@@ -76,3 +94,11 @@ export const tables: readonly TablePart[] = [
     ],
   },
 ];
+
+// Where in a statement an error is, from "(characters 8 to 10 of the query)": counted from 1, both included.
+export function placeOfError(detail: string): { from: number; to: number } | undefined {
+  const match = /\(characters? (\d+)(?: to (\d+))? of the query\)/.exec(detail);
+  if (!match) return undefined;
+  const from = Number(match[1]) - 1;
+  return { from, to: Number(match[2] ?? match[1]) };
+}

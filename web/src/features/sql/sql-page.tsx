@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download, History, Play, Save, Table2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { errorText } from "@/app/client";
 import { modifierKey } from "@/app/frame/rail";
 import { csvText, download } from "@/charts/export";
@@ -20,7 +20,7 @@ import { Picker } from "@/ui/picker";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { toast } from "@/ui/toast";
 import { SqlEditor, selectedOr } from "./editor";
-import { firstStatement, rememberStatement, statementsAsked, tables } from "./search";
+import { firstStatement, placeOfError, rememberStatement, statementsAsked, tables } from "./search";
 
 export function SqlPage() {
   const project = useProject();
@@ -89,7 +89,10 @@ export function SqlPage() {
             {q === undefined ? (
               <Empty title="Nothing asked yet">Run the statement above, or write your own.</Empty>
             ) : answer.error ? (
-              <Failure error={answer.error} what="The statement was refused" retry={() => run(q)} />
+              <>
+                <Failure error={answer.error} what="The statement was refused" retry={() => run(q)} />
+                <ErrorPlace error={answer.error} statement={q} text={text} field={field} />
+              </>
             ) : answer.data ? (
               <>
                 <div className="flex items-center gap-3 border-b border-line px-4 py-1.5 text-sm text-ink-2">
@@ -122,6 +125,32 @@ export function SqlPage() {
   );
 }
 
+interface ErrorPlaceProps {
+  error: unknown;
+  // What was asked, which may be a part of what is in the editor.
+  statement: string;
+  text: string;
+  field: RefObject<HTMLTextAreaElement | null>;
+}
+
+function ErrorPlace({ error, statement, text, field }: ErrorPlaceProps) {
+  const place = placeOfError(errorText(error));
+  const start = text.indexOf(statement);
+  if (!place || start < 0) return null;
+  const show = () => {
+    field.current?.focus();
+    field.current?.setSelectionRange(start + place.from, start + place.to);
+  };
+  return (
+    <p className="-mt-10 flex items-center justify-center gap-2 px-4 pb-8 text-sm text-ink-2">
+      At <code className="max-w-72 truncate font-mono text-xs text-bad">{statement.slice(place.from, place.to)}</code>
+      <Button small onClick={show}>
+        Show where
+      </Button>
+    </p>
+  );
+}
+
 function HistoryPicker({ projectId, onPick }: { projectId: number; onPick: (statement: string) => void }) {
   const [open, setOpen] = useState(false);
   return (
@@ -146,7 +175,10 @@ function Tables({ onPick }: { onPick: (name: string) => void }) {
   const properties = useQuery(propertyDefinitionsQuery(project.id, { of: "event", limit: 200 })).data?.results ?? [];
   const row = "flex h-7 w-full items-center gap-2 rounded-sm px-2 text-left font-mono text-xs hover:bg-hover";
   return (
-    <aside aria-label="Tables" className="max-h-[75vh] overflow-y-auto rounded-lg border border-line bg-surface p-2">
+    <aside
+      aria-label="Tables"
+      className="max-h-[75vh] self-start overflow-y-auto rounded-lg border border-line bg-surface p-2"
+    >
       {tables.map((table) => (
         <details key={table.name} open={table.name === "events"}>
           <summary className="flex h-8 cursor-pointer items-center gap-2 rounded-sm px-1 text-sm font-medium hover:bg-hover">

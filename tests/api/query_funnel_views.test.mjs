@@ -11,6 +11,19 @@ before(async () => {
 });
 after(() => leapfrog?.stop());
 
+describe("twenty steps, over numbers too wide for 64 bits with ten exclusions", () => {
+  const names = Array.from({ length: 20 }, (_, i) => `step ${i}`);
+  const exclusions = names.slice(0, 10).map((_, i) => ({ ...step(`x${i}`), funnelFromStep: i, funnelToStep: i + 1 }));
+  const walk = (count) => names.slice(0, count).map((name, i) => [name, i * 1000]);
+  for (const funnelOrderType of ["ordered", "strict"]) {
+    it(funnelOrderType, async () => {
+      const people = { all: walk(20), half: walk(10), excluded: [...walk(5), ["x4", 4001]] };
+      const expected = names.map((_, i) => (i < 10 ? 2 : 1));
+      assert.deepEqual(await countsOf(leapfrog, people, { funnelOrderType, exclusions }, names), expected);
+    });
+  }
+});
+
 describe("who goes through", () => {
   const $groups = (company) => ({ $groups: { company } });
   const people = {

@@ -70,8 +70,9 @@ class Correlations {
   Result<Outcomes> totals() const {
     query::Bindings bindings;
     const auto people = TRY(actors(bindings));
-    const auto rows = TRY(asking_.rows(query::Statement{
-        fmt::format("SELECT countIf(ok), countIf(NOT ok) FROM ({})", people), bindings.parameters(), {}}));
+    const auto rows = TRY(
+        asking_.rows(query::Statement{fmt::format("SELECT countIf(ok), countIf(NOT ok) FROM ({})", people),
+                                      bindings.parameters(), attempt_settings()}));
     return Outcomes{rows.front().at(0).to_number<double>(), rows.front().at(1).to_number<double>()};
   }
 
@@ -86,8 +87,7 @@ class Correlations {
             "SELECT name, uniqExactIf(a, ok) AS successes, uniqExactIf(a, NOT ok) AS failures FROM ({}) "
             "GROUP BY name ORDER BY successes + failures DESC, name LIMIT 100000",
             source),
-        bindings.parameters(),
-        {}}));
+        bindings.parameters(), attempt_settings()}));
     std::vector<Correlation> list;
     for (const auto& row : rows)
       list.push_back({std::string(row.at(0).as_string()),

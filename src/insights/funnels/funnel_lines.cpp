@@ -80,6 +80,8 @@ std::vector<StepFigures> read_steps(const FunnelsQuery& funnel, const json::arra
 
 }  // namespace
 
+events::Settings attempt_settings() { return {{"query_plan_merge_expressions", "0"}}; }
+
 Result<std::string> attempts_of(const query::Asking& asking, query::Bindings& bindings,
                                 const FunnelRequest& request, std::string_view columns) {
   query::EventRows rows(asking, bindings);
@@ -104,7 +106,7 @@ Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const Fu
         funnel.breakdown.hide_other ? fmt::format("WHERE place <= {} ", limit) : "");
   }
   std::vector<FunnelLine> lines;
-  for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), {}}))) {
+  for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), attempt_settings()}))) {
     auto value = split ? value_json(row.at(0)) : json::value(nullptr);
     lines.push_back({std::move(value), read_steps(funnel, row, split ? 1 : 0)});
     for (auto& step : lines.back().steps) step.count /= funnel.scope.sampling;
@@ -133,8 +135,7 @@ Result<ConversionTimes> conversion_times(const query::Asking& asking, const Funn
           "WHERE "
           "r{0} > 0 AND r{1} > 0) GROUP BY bins, low, width, average, bin",
           to, from, bins, attempts),
-      bindings.parameters(),
-      {}}));
+      bindings.parameters(), attempt_settings()}));
   ConversionTimes times;
   if (rows.empty()) return times;
   const auto whole = [&](std::size_t column) { return rows.front().at(column).to_number<std::int64_t>(); };
@@ -174,7 +175,7 @@ Result<std::vector<FunnelTrend>> trend_lines(const query::Asking& asking, const 
     return lines.back();
   };
   if (!split) line_of(nullptr);
-  for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), {}}))) {
+  for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), attempt_settings()}))) {
     auto& line = line_of(split ? value_json(row.at(3)) : json::value(nullptr));
     const Instant start{seconds(row.at(0).to_number<std::int64_t>())};
     const auto bucket = std::lower_bound(buckets.begin(), buckets.end(), start) - buckets.begin();

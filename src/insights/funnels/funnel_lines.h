@@ -43,6 +43,10 @@ struct FunnelTrend {
 Result<std::vector<FunnelTrend>> trend_lines(const query::Asking& asking, const FunnelRequest& request,
                                              const std::vector<Instant>& buckets);
 
+// What statements over attempts run with. Merged into one expression, their layers would be computed again
+// for each branch that uses them: with ten steps the engine ran out of memory.
+events::Settings attempt_settings();
+
 // The statement of best attempts: see funnel_attempts().
 Result<std::string> attempts_of(const query::Asking& asking, query::Bindings& bindings,
                                 const FunnelRequest& request, std::string_view columns);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "insights/date_window.h"
+#include "insights/funnels/funnel_lines.h"
 #include "insights/paths/path_edges.h"
 #include "insights/paths/paths_source.h"
 
@@ -31,13 +32,12 @@ Result<json::object> answer_paths(const query::Asking& asking, const json::objec
   std::string weights = "1";
   if (paths.least_weight) weights += fmt::format(" AND value >= {}", *paths.least_weight);
   if (paths.most_weight) weights += fmt::format(" AND value <= {}", *paths.most_weight);
-  const auto rows =
-      TRY(asking.rows(query::Statement{fmt::format("SELECT source, target, count() AS value, avg(time) / "
-                                                   "1000 FROM ({}) GROUP BY source, target HAVING "
-                                                   "{} ORDER BY value DESC, source, target LIMIT {}",
-                                                   edges_of(sessions), weights, paths.edge_limit),
-                                       bindings.parameters(),
-                                       {}}));
+  const auto rows = TRY(asking.rows(
+      query::Statement{fmt::format("SELECT source, target, count() AS value, avg(time) / "
+                                   "1000 FROM ({}) GROUP BY source, target HAVING "
+                                   "{} ORDER BY value DESC, source, target LIMIT {}",
+                                   edges_of(sessions), weights, paths.edge_limit),
+                       bindings.parameters(), paths.funnel ? attempt_settings() : events::Settings{}}));
   std::vector<PathEdge> edges;
   for (const auto& row : rows)
     edges.push_back({std::string(row.at(0).as_string()), std::string(row.at(1).as_string()),

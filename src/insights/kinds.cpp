@@ -1,6 +1,7 @@
 #include <array>
 
 #include "insights/actors/actors.h"
+#include "insights/events/events.h"
 #include "insights/funnels/funnels.h"
 #include "insights/insights.h"
 #include "insights/paths/paths.h"
@@ -22,6 +23,7 @@ std::span<const query::Kind> kinds() {
       query::Kind{"StickinessActorsQuery", answer_insight_actors, insight_actors_schema},
       query::Kind{"InsightActorsQueryOptions", answer_insight_actors_options, insight_actors_options_schema},
       query::Kind{"GroupsQuery", answer_groups, groups_schema},
+      query::Kind{"EventsQuery", answer_events, events_schema},
       query::Kind{"HogQLQuery", answer_sql, sql_schema, sql_actors},
       query::Kind{"HogQLMetadata", answer_sql_metadata, sql_metadata_schema},
       query::Kind{"HogQLAutocomplete", answer_sql_autocomplete, sql_autocomplete_schema},

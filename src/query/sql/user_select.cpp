@@ -364,6 +364,13 @@ class Compiler {
     scope.properties = select_.filters.properties;
     scope.filter_test_accounts = select_.filters.filter_test_accounts;
     TRY(rows.only(scope));
+    if (select_.filters.action) {
+      Series series;
+      series.kind = SeriesKind::actions;
+      series.action_id = *select_.filters.action;
+      series.path = "actionId";
+      TRY(rows.only(series));
+    }
     if (select_.filters.dates) {
       const auto range =
           TRY(resolve(*select_.filters.dates, asking_.calendar(), Interval::day, asking_.now()));

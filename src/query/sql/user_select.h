@@ -18,6 +18,7 @@ struct SelectFilters {
   std::optional<DateRange> dates;
   FilterNode properties;
   bool filter_test_accounts = false;
+  std::optional<std::int64_t> action;
 };
 
 struct UserSelect {

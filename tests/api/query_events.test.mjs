@@ -1,0 +1,98 @@
+// EventsQuery: single events, or a table computed from them.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { startLeapfrog } from "../harness/leapfrog.mjs";
+
+let leapfrog;
+async function ask(query) {
+  const answer = await leapfrog.api(`/api/projects/${leapfrog.project.id}/query/`, {
+    method: "POST",
+    body: { query: { kind: "EventsQuery", after: "2026-03-01", before: "2026-03-10", ...query } },
+  });
+  return { status: answer.status, ...answer.json };
+}
+async function must(query) {
+  const answer = await ask(query);
+  assert.equal(answer.status, 200, JSON.stringify(answer));
+  return answer;
+}
+
+before(async () => {
+  leapfrog = await startLeapfrog({ label: "events" });
+  await leapfrog.capture([
+    anEvent({
+      event: "paid",
+      distinct_id: "ann",
+      timestamp: "2026-03-02T10:00:00.000Z",
+      properties: { amount: 5, $set: { email: "ann@example.com" } },
+    }),
+    anEvent({ event: "paid", distinct_id: "ann", timestamp: "2026-03-03T10:00:00.000Z", properties: { amount: 7 } }),
+    anEvent({ event: "seen", distinct_id: "bob", timestamp: "2026-03-04T10:00:00.000Z", properties: { page: "/a" } }),
+  ]);
+  await leapfrog.flush();
+});
+after(() => leapfrog?.stop());
+
+describe("EventsQuery", () => {
+  it("gives whole events, newest first", async () => {
+    const { results, columns } = await must({ select: ["*", "person", "timestamp"] });
+    assert.deepEqual(columns, ["*", "person", "timestamp"]);
+    assert.deepEqual(
+      results.map((row) => row[0].event),
+      ["seen", "paid", "paid"],
+    );
+    assert.equal(results[1][0].properties.amount, 7);
+    assert.equal(results[1][1].properties.email, "ann@example.com");
+    assert.equal(results[1][1].distinct_id, "ann");
+    assert.equal(results[0][2], "2026-03-04T10:00:00.000000Z");
+  });
+
+  it("gives properties and expressions, with labels", async () => {
+    const { results, columns } = await must({
+      select: ["properties.amount", "person.properties.email", "properties.amount * 2 -- Twice"],
+      event: "paid",
+      orderBy: ["properties.amount ASC"],
+    });
+    assert.equal(columns[2], "properties.amount * 2 -- Twice");
+    assert.deepEqual(
+      results.map((row) => [row[0], row[2]]),
+      [
+        [5, 10],
+        [7, 14],
+      ],
+    );
+  });
+
+  it("adds up, by what is not added up", async () => {
+    const { results } = await must({ select: ["event", "count() -- Events"], orderBy: ["count() DESC"] });
+    assert.deepEqual(results, [
+      ["paid", 2],
+      ["seen", 1],
+    ]);
+  });
+
+  it("filters by condition, property, person and time", async () => {
+    const count = async (query) => (await must({ select: ["uuid"], ...query })).results.length;
+    assert.equal(await count({ where: ["properties.amount > 5", "event = 'paid' or event = 'seen'"] }), 1);
+    assert.equal(await count({ properties: [{ type: "event", key: "page", operator: "exact", value: "/a" }] }), 1);
+    const [[id]] = (await must({ select: ["person_id"], event: "seen" })).results;
+    assert.equal(await count({ personId: id }), 1);
+    assert.equal(await count({ before: "2026-03-03" }), 1);
+    assert.equal(await count({ after: "all" }), 3);
+  });
+
+  it("cuts into pages", async () => {
+    const first = await must({ select: ["event"], limit: 2 });
+    assert.deepEqual([first.results.length, first.hasMore], [2, true]);
+    const second = await must({ select: ["event"], limit: 2, offset: 2 });
+    assert.deepEqual([second.results.length, second.hasMore], [1, false]);
+  });
+
+  it("refuses what SQL may not do", async () => {
+    for (const select of ["file('/etc/passwd')", "(SELECT count() FROM system.tables)", "1 FROM system.tables --"])
+      assert.ok([400, 403].includes((await ask({ select: [select] })).status), select);
+    assert.equal((await ask({ personId: "'" })).attr, "query.personId");
+    assert.equal((await ask({ limit: 0 })).attr, "query.limit");
+  });
+});

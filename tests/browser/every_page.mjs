@@ -11,6 +11,8 @@ const settings = [
 ];
 const pages = [
   "start",
+  "home",
+  "web",
   "dashboards",
   "insights",
   "insights/new",

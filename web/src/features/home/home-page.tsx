@@ -41,6 +41,9 @@ export function HomePage() {
   // Before there is a whole day, today is all there is.
   const firstDay = totals.data !== undefined && sums.every((result) => (result.aggregated_value ?? 0) === 0);
 
+  const stored = useQuery(ledgerQuery(project.id)).data?.stored;
+
+  if (stored === 0) return <NothingYet />;
   return (
     <>
       <PageHead
@@ -123,6 +126,33 @@ export function HomePage() {
             </Block>
           </div>
         </div>
+      </PageBody>
+    </>
+  );
+}
+
+function NothingYet() {
+  const project = useProject();
+  return (
+    <>
+      <PageHead title="Home" about={`What happens in ${project.name} is summed up here.`} />
+      <PageBody>
+        <Card>
+          <Empty
+            title="No events yet"
+            action={
+              <Link
+                to="/project/$projectId/start"
+                params={{ projectId: String(project.id) }}
+                className={buttonClass("primary")}
+              >
+                <Plug size={16} aria-hidden /> Send your first event
+              </Link>
+            }
+          >
+            Connect an app, and within a minute you see who uses it, what moved this week and what your releases did.
+          </Empty>
+        </Card>
       </PageBody>
     </>
   );

@@ -13,7 +13,7 @@ namespace leapfrog::insights {
 std::span<const query::Kind> kinds() {
   static constexpr std::array list = {
       query::Kind{"FunnelsQuery", answer_funnels, funnels_schema, funnels_actors},
-      query::Kind{"FunnelCorrelationQuery", answer_correlation, correlation_schema},
+      query::Kind{"FunnelCorrelationQuery", answer_correlation, correlation_schema, correlation_actors},
       query::Kind{"PathsQuery", answer_paths, paths_schema, paths_actors},
       query::Kind{"TrendsQuery", answer_trends, trends_schema, trends_actors, trends_points},
       query::Kind{"ActorsQuery", answer_actors, actors_schema},

@@ -403,6 +403,17 @@ describe("correlation", () => {
       ["help::topic::leave", 0, 1, (1 * 4) / (7 * 2), "failure"],
     );
   });
+  it("has people behind each side", async () => {
+    const project = await told(leapfrog, people);
+    const behind = async (funnelCorrelationPersonConverted) => {
+      const inner = { kind: "FunnelCorrelationQuery", funnelCorrelationType: "events", source };
+      const point = { funnelCorrelationPersonEntity: { event: "help" }, funnelCorrelationPersonConverted };
+      const actors = { kind: "FunnelCorrelationActorsQuery", source: inner, ...point };
+      return results(leapfrog, project, { kind: "ActorsQuery", source: actors, select: ["distinct_ids"], limit: 100 });
+    };
+    assert.equal((await behind(true)).length, 6);
+    assert.deepEqual((await behind(false)).flat(2), ["lost0"]);
+  });
   it("is skewed where nobody failed", async () => {
     const found = await results(
       leapfrog,

@@ -80,8 +80,7 @@ class Correlations {
   // the rarest never matter.
   Result<std::vector<Correlation>> found() const {
     query::Bindings bindings;
-    const auto source =
-        query_.type == CorrelationType::properties ? TRY(properties(bindings)) : TRY(events(bindings));
+    const auto source = TRY(doings(bindings));
     const auto rows = TRY(asking_.rows(query::Statement{
         fmt::format(
             "SELECT name, uniqExactIf(a, ok) AS successes, uniqExactIf(a, NOT ok) AS failures FROM ({}) "
@@ -94,6 +93,11 @@ class Correlations {
                       {row.at(1).to_number<double>(), row.at(2).to_number<double>()},
                       1});
     return list;
+  }
+
+  // Columns a, name and ok: each time that an actor did something of that name.
+  Result<std::string> doings(query::Bindings& bindings) const {
+    return query_.type == CorrelationType::properties ? properties(bindings) : events(bindings);
   }
 
  private:
@@ -199,6 +203,27 @@ Result<json::object> answer_correlation(const query::Asking& asking, const json:
       events.push_back(correlation_json(one));
   return json::object{{"results", {{"events", std::move(events)}, {"skewed", skewed}}},
                       {"resolved_date_range", range_json(asking, range)}};
+}
+
+Result<query::Actors> correlation_actors(const query::Asking& asking, query::Bindings& bindings,
+                                         const query::ActorsRequest& request) {
+  const auto query = TRY(parse_correlation(request.source));
+  auto funnel = TRY(parse_funnel(query.source));
+  funnel.breakdown = {};
+  funnel.view = FunnelView::steps;
+  if (!funnel.aggregate_by.empty() && funnel.aggregate_by != "person_id")
+    return invalid("A funnel by an expression is not made of people.", request.path + ".source");
+  const auto range = TRY(resolve_dates(asking, funnel.scope.dates, query::Interval::day));
+  auto condition = request.correlated_converted
+                       ? fmt::format("ok = {}", *request.correlated_converted ? 1 : 0)
+                       : std::string("1");
+  if (request.correlated_event)
+    condition += " AND name = " + bindings.text(string_or_empty(*request.correlated_event, "event"));
+  return query::Actors{
+      fmt::format("SELECT a AS actor_id, count() AS event_count FROM ({}) WHERE {} GROUP BY a",
+                  TRY(Correlations(asking, query, funnel, range).doings(bindings)), condition),
+      funnel.scope.aggregation_group_type,
+      {}};
 }
 
 json::object correlation_schema() {

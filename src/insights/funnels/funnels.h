@@ -13,5 +13,7 @@ Result<query::Actors> funnels_actors(const query::Asking& asking, query::Binding
 
 Result<json::object> answer_correlation(const query::Asking& asking, const json::object& query);
 json::object correlation_schema();
+Result<query::Actors> correlation_actors(const query::Asking& asking, query::Bindings& bindings,
+                                         const query::ActorsRequest& request);
 
 }  // namespace leapfrog::insights

@@ -4,8 +4,11 @@
 #include "insights/events/events.h"
 #include "insights/funnels/funnels.h"
 #include "insights/insights.h"
+#include "insights/lifecycle/lifecycle.h"
 #include "insights/paths/paths.h"
+#include "insights/retention/retention.h"
 #include "insights/sql/sql.h"
+#include "insights/stickiness/stickiness.h"
 #include "insights/trends/trends.h"
 
 namespace leapfrog::insights {
@@ -28,6 +31,9 @@ std::span<const query::Kind> kinds() {
       query::Kind{"HogQLMetadata", answer_sql_metadata, sql_metadata_schema},
       query::Kind{"HogQLAutocomplete", answer_sql_autocomplete, sql_autocomplete_schema},
       query::Kind{"DatabaseSchemaQuery", answer_database_schema, database_schema_schema},
+      query::Kind{"RetentionQuery", answer_retention, retention_schema},
+      query::Kind{"StickinessQuery", answer_stickiness, stickiness_schema},
+      query::Kind{"LifecycleQuery", answer_lifecycle, lifecycle_schema},
   };
   return list;
 }

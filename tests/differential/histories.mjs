@@ -67,6 +67,7 @@ export function truthOf({ events }) {
   const merged = new Set(
     events.filter(({ event }) => event === "$identify").map(({ properties }) => properties.$anon_distinct_id),
   );
+  const created = new Map(); // distinct id → when the person it belongs to at that moment was first seen, in ms
   const known = new Map(); // distinct id → properties of the person it belongs to at that moment
   const propertiesOf = (id) => {
     if (!known.has(id)) known.set(id, {});
@@ -75,17 +76,26 @@ export function truthOf({ events }) {
   return events.map((one) => {
     if (one.event === "$identify") known.set(one.properties.$anon_distinct_id, propertiesOf(one.distinct_id));
     const own = propertiesOf(one.distinct_id);
+    const at = Date.parse(one.timestamp);
+    if (!created.has(one.distinct_id)) created.set(one.distinct_id, at);
+    if (one.event === "$identify") {
+      const anonymous = one.properties.$anon_distinct_id;
+      const earliest = Math.min(created.get(one.distinct_id), created.get(anonymous) ?? at);
+      created.set(one.distinct_id, earliest);
+      created.set(anonymous, earliest);
+    }
     for (const [key, value] of Object.entries(one.properties.$set ?? {})) own[key] = value;
     return {
       uuid: one.uuid,
       event: one.event,
-      at: Date.parse(one.timestamp),
+      at,
       person: merged.has(one.distinct_id) ? user(one.distinct_id) : one.distinct_id,
       distinctId: one.distinct_id,
       session: one.properties.$session_id ?? "",
       group: one.properties.$groups?.company ?? "",
       properties: one.properties,
       personProperties: { ...own },
+      personCreated: created.get(one.distinct_id),
     };
   });
 }

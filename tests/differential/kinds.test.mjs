@@ -7,10 +7,13 @@ import { Random } from "../harness/random.mjs";
 import { difference } from "./compare.mjs";
 import { randomHistory, truthOf } from "./histories.mjs";
 import * as funnels from "./reference/funnels.mjs";
+import * as lifecycle from "./reference/lifecycle.mjs";
 import * as paths from "./reference/paths.mjs";
+import * as retention from "./reference/retention.mjs";
+import * as stickiness from "./reference/stickiness.mjs";
 import * as trends from "./reference/trends.mjs";
 
-const kinds = [trends, funnels, paths];
+const kinds = [trends, funnels, paths, retention, stickiness, lifecycle];
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 300);
 const perHistory = 30;
 
@@ -38,7 +41,7 @@ describe("answers are what counting gives", () => {
   async function ask(project, query) {
     const path = `/api/projects/${project.id}/query/`;
     const answer = await leapfrog.api(path, { method: "POST", body: { query } });
-    assert.equal(answer.status, 200, `${answer.text}\n${JSON.stringify(query)}`);
+    assert.equal(answer.status, 200, `${answer.text}\n${JSON.stringify(query)}\n${answer.status === 500 ? leapfrog.output.slice(-1500) : ""}`);
     return answer.json.results;
   }
 

@@ -61,11 +61,6 @@ bool is_total(Display display) {
   }
 }
 
-void describe(query::Shape& shape, Compare& compare) {
-  shape.flag("compare", compare.on);
-  shape.text("compare_to", compare.to);
-}
-
 void describe(query::Shape& shape, TrendsQuery& trends) {
   describe(shape, trends.scope);
   shape.choice("interval", trends.interval, query::interval_names);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "insights/compare.h"
 #include "query/breakdown.h"
 #include "query/scope.h"
 #include "query/series.h"
@@ -33,11 +34,6 @@ struct FormulaNode {
   std::string custom_name;
 };
 
-struct Compare {
-  bool on = false;
-  std::optional<std::string> to;  // "-1w"; nothing: the time right before
-};
-
 struct TrendsQuery {
   query::Scope scope;
   query::Interval interval = query::Interval::day;
@@ -50,7 +46,6 @@ struct TrendsQuery {
 };
 
 void describe(query::Shape& shape, TrendsQuery& trends);
-void describe(query::Shape& shape, Compare& compare);
 Result<TrendsQuery> parse_trends(const json::object& query);
 
 }  // namespace leapfrog::insights

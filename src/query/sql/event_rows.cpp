@@ -203,4 +203,24 @@ std::string bucket_of(const Calendar& calendar, Interval interval, std::string_v
   return {};
 }
 
+std::string interval_index(const Calendar& calendar, Interval interval, Instant first,
+                           std::string_view time) {
+  const auto& zone = calendar.zone();
+  const auto day = format_day(calendar, Interval::day, first);
+  const auto date = fmt::format("toDate({}, '{}')", time, zone);
+  switch (interval) {
+    case Interval::minute:
+    case Interval::hour:
+      return fmt::format("toInt64(floor((toUnixTimestamp({}) - {}) / {}))", time,
+                         to_micros(first) / 1'000'000, interval == Interval::hour ? 3600 : 60);
+    case Interval::day:
+      return fmt::format("toInt64(dateDiff('day', toDate('{}'), {}))", day, date);
+    case Interval::week:
+      return fmt::format("toInt64(floor(dateDiff('day', toDate('{}'), {}) / 7))", day, date);
+    case Interval::month:
+      return fmt::format("toInt64(dateDiff('month', toDate('{}'), {}))", day, date);
+  }
+  return {};
+}
+
 }  // namespace leapfrog::query

@@ -66,4 +66,8 @@ class EventRows {
 // The start of the interval that `time` (an expression) is in, as seconds since 1970.
 std::string bucket_of(const Calendar& calendar, Interval interval, std::string_view time);
 
+// Which interval `time` (an expression) is in, counted from the one that starts at `first`: 0, 1, …; negative
+// before.
+std::string interval_index(const Calendar& calendar, Interval interval, Instant first, std::string_view time);
+
 }  // namespace leapfrog::query

@@ -1,5 +1,6 @@
 // TrendsQuery, by counting.
 import { eventNames } from "../histories.mjs";
+import { isBefore } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, numberOf, randomFilter, textOf, valueOf } from "./filters.mjs";
 
@@ -80,12 +81,6 @@ const keyOf = (event, fields) =>
     return text === undefined || text === "" ? none : text;
   });
 
-// The engine's order of uuids: by the second half, then by the first.
-function before(a, b) {
-  const turned = (uuid) => uuid.slice(19) + uuid.slice(0, 18);
-  return turned(a) < turned(b);
-}
-
 // [[key, event, bucket index]] that count for the series: what its math is taken over.
 function rowsOf(events, series, query, { buckets, from, to }, calendar, total) {
   const fields = query.breakdownFilter?.breakdowns ?? [];
@@ -101,7 +96,7 @@ function rowsOf(events, series, query, { buckets, from, to }, calendar, total) {
     for (const event of named) {
       if (event.at > to || (math === "first_matching_event_for_user" && !passes(event))) continue;
       const seen = first.get(event.person);
-      if (!seen || event.at < seen.at || (event.at === seen.at && before(event.uuid, seen.uuid))) first.set(event.person, event);
+      if (!seen || isBefore(event, seen)) first.set(event.person, event);
     }
     return [...first.values()]
       .filter((event) => event.at >= from && passes(event))

@@ -1,0 +1,11 @@
+// LifecycleQuery: for each interval, how many people are new, came back, returned after a pause, or stopped.
+#pragma once
+
+#include "query/asking.h"
+
+namespace leapfrog::insights {
+
+Result<json::object> answer_lifecycle(const query::Asking& asking, const json::object& query);
+json::object lifecycle_schema();
+
+}  // namespace leapfrog::insights

@@ -1,0 +1,183 @@
+#include "insights/retention/retention_statement.h"
+
+#include <fmt/format.h>
+
+#include "query/sql/breakdown_keys.h"
+#include "query/sql/event_rows.h"
+
+namespace leapfrog::insights {
+namespace {
+
+using query::Interval;
+
+// First, each actor's beginnings and returns as two arrays; then every pair of them.
+class Builder {
+ public:
+  Builder(const query::Asking& asking, const RetentionQuery& retention, const RetentionWindow& window)
+      : asking_(asking), retention_(retention), window_(window), rows_(asking, bindings_) {}
+
+  Result<query::Statement> build() {
+    const auto actors = TRY(per_actor());
+    // A beginning is (interval, instant, breakdown values…).
+    const auto keys = retention_.breakdown.fields.size();
+    std::string names;
+    std::string columns;
+    for (std::size_t i = 0; i < keys; ++i) {
+      names += fmt::format("b{}, ", i);
+      columns += fmt::format("begin.{} AS b{}, ", i + 3, i);
+    }
+    const auto value = retention_.aggregate == RetentionAggregate::count ? "toFloat64(count())"
+                       : retention_.aggregate == RetentionAggregate::sum ? "sum(v)"
+                                                                         : "avg(v)";
+    // j = 0 counts everybody, or takes the values of those who also came back in their first interval.
+    const auto sql = fmt::format(
+        "SELECT {0}i, step.1 AS j, {1} AS value FROM (SELECT {2}begin.1 AS i, arrayJoin({3}) AS step, step.2 "
+        "AS v "
+        "FROM (SELECT a, arrayJoin(begins) AS begin, returns FROM ({4}))) GROUP BY {0}i, j",
+        names, value, columns, steps(), actors);
+    return query::Statement{sql, bindings_.parameters(), {}};
+  }
+
+ private:
+  // The array of (j, value) of one beginning.
+  std::string steps() const {
+    const auto later = retention_.window == TimeWindow::rolling ? rolling_returns() : calendar_returns();
+    const bool counts = retention_.aggregate == RetentionAggregate::count;
+    auto found = fmt::format("arrayFilter(s -> s.1 {} 0 AND begin.1 + s.1 < {}, {})",
+                             counts ? ">" : ">=", retention_.intervals, later);
+    // Nothing at step 0, so that whoever began has a row even without a value.
+    if (!counts)
+      return fmt::format(
+          "arrayPushFront(arrayMap(s -> (toInt64(s.1), toNullable(s.2)), {}), (toInt64(0), CAST(NULL, "
+          "'Nullable(Float64)')))",
+          found);
+    if (retention_.cumulative) {
+      found = fmt::format(
+          "arrayMap(s -> (s + 1, toFloat64(1)), range(toUInt64(arrayMax(arrayPushFront(arrayMap(s -> "
+          "s.1, {}), 0)))))",
+          found);
+      return fmt::format("arrayPushFront(arrayMap(s -> (toInt64(s.1), s.2), {}), (toInt64(0), toFloat64(1)))",
+                         found);
+    }
+    return fmt::format("arrayPushFront({}, (toInt64(0), toFloat64(1)))", found);
+  }
+  // returns: (interval, value), each interval once.
+  static std::string calendar_returns() { return "arrayMap(r -> (r.1 - begin.1, r.2), returns)"; }
+  // returns: (microseconds, value), one for each event; together they are counted by whole periods since the
+  // beginning.
+  std::string rolling_returns() const {
+    const auto places = fmt::format(
+        "arrayMap(r -> (toInt64(floor((r.1 - begin.2) / {})), r.2), arrayFilter(r -> r.1 > begin.2, "
+        "returns))",
+        period_seconds() * 1'000'000);
+    const auto values = fmt::format(
+        "arrayMap(j -> (j, arraySum(arrayMap(p -> p.2, arrayFilter(p -> p.1 = j, places))), "
+        "countEqual(arrayMap(p -> p.1, places), j)), arrayDistinct(arrayMap(p -> p.1, places)))");
+    return fmt::format(
+        "arrayMap(s -> (s.1, s.2), arrayFilter(s -> s.3 >= {}, arrayFlatten([arrayMap(places -> {}, "
+        "[{}])])))",
+        retention_.minimum_occurrences, values, places);
+  }
+  std::int64_t period_seconds() const {
+    switch (retention_.period) {
+      case Interval::hour:
+        return 3600;
+      case Interval::week:
+        return 7 * 86'400;
+      case Interval::month:
+        return 30 * 86'400;
+      default:
+        return 86'400;
+    }
+  }
+  std::string index(std::string_view time) const {
+    return query::interval_index(asking_.calendar(), retention_.period, window_.from, time);
+  }
+
+  // a, begins: Array((i, micros, keys…)), returns: Array((interval or micros, value))
+  Result<std::string> per_actor() {
+    const bool first = retention_.type != RetentionType::recurring;
+    auto target = retention_.target;
+    std::string met = "1";
+    if (retention_.type == RetentionType::first_occurrence) {
+      query::FilterNode filters;
+      for (const auto* part : {&target.properties, &target.fixed_properties})
+        if (!part->empty()) filters.children.push_back(*part);
+      if (!filters.empty()) met = TRY(rows_.condition(filters));
+      target.properties = {};
+      target.fixed_properties = {};
+    }
+    const auto is_target = either(TRY(rows_.condition(target)));
+    const auto is_return = either(TRY(rows_.condition(retention_.returning)));
+    const auto in_range = "e.timestamp >= " + query::Bindings::instant(window_.from);
+    rows_.where("e.timestamp <= " + query::Bindings::instant(window_.to));
+    rows_.where(first ? fmt::format("({} OR ({} AND {}))", is_target, is_return, in_range)
+                      : fmt::format("({} OR {}) AND {}", is_target, is_return, in_range));
+    TRY(rows_.only(retention_.scope));
+    const auto group = retention_.scope.aggregation_group_type;
+    const auto actor = rows_.actor(group);
+    if (group) rows_.where(actor + " != ''");
+    std::string keys;
+    std::vector<std::vector<double>> no_bins(retention_.breakdown.fields.size());
+    std::string key_names;
+    const auto expressions = TRY(query::breakdown_keys(rows_, retention_.breakdown, no_bins));
+    for (std::size_t i = 0; i < expressions.size(); ++i) {
+      keys += fmt::format("{} AS k{}, ", expressions[i], i);
+      key_names += fmt::format(", k{}", i);
+    }
+    const auto value =
+        retention_.aggregate == RetentionAggregate::count
+            ? std::string("toFloat64(1)")
+            : fmt::format("ifNull({}, 0)",
+                          TRY(rows_.number(retention_.aggregate_property_type, retention_.aggregate_property,
+                                           0, "retentionFilter.aggregationProperty")));
+    const auto events = fmt::format(
+        "SELECT {0} AS a, {1} AS i, toUnixTimestamp64Micro(e.timestamp) AS at, e.uuid AS id, {2}{3} AS "
+        "is_target, {4} "
+        "AND {5} AS is_return, {6} AS met, {7} AS v {8}",
+        actor, index("e.timestamp"), keys, is_target, is_return, in_range, met, value, rows_.sql());
+    const auto start = fmt::format("(i, at{})", key_names);
+    return fmt::format("SELECT a, {} AS begins, {} AS returns FROM ({}) GROUP BY a{}", begins(first, start),
+                       returns(), events, first ? " HAVING notEmpty(begins)" : "");
+  }
+
+  std::string begins(bool first, const std::string& start) const {
+    if (first) {
+      return fmt::format(
+          "if(countIf(is_target) > 0 AND minIf(at, is_target) >= {0} AND argMinIf(met, (at, id), "
+          "is_target), [argMinIf({1}, (at, id), is_target)], [])",
+          to_micros(window_.from), start);
+    }
+    // The first of each interval.
+    return fmt::format(
+        "arrayMap(s -> s.2, arrayFilter((s, previous) -> s.2.1 != previous.2.1 OR s.1 = previous.1, "
+        "arraySort(groupArrayIf(((at, id), {0}), is_target)) AS all, arrayPopBack(arrayPushFront(all, "
+        "all[1]))))",
+        start);
+  }
+  std::string returns() const {
+    if (retention_.window == TimeWindow::rolling) return "groupArrayIf((at, v), is_return)";
+    // Summed up for each interval, with how many there were (which also keeps intervals whose sum is zero).
+    return fmt::format(
+        "arrayFilter(r -> r.3 >= {}, arrayMap((i, v, n) -> (i, v, n), (sumMapIf([i], [v], [toUInt64(1)], "
+        "is_return) "
+        "AS sums).1, sums.2, sums.3))",
+        retention_.minimum_occurrences);
+  }
+  static std::string either(std::string condition) { return condition.empty() ? "1" : condition; }
+
+  const query::Asking& asking_;
+  const RetentionQuery& retention_;
+  const RetentionWindow& window_;
+  query::Bindings bindings_;
+  query::EventRows rows_;
+};
+
+}  // namespace
+
+Result<query::Statement> retention_statement(const query::Asking& asking, const RetentionQuery& retention,
+                                             const RetentionWindow& window) {
+  return Builder(asking, retention, window).build();
+}
+
+}  // namespace leapfrog::insights

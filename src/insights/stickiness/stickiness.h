@@ -1,0 +1,11 @@
+// StickinessQuery: on how many of the range's intervals people did something.
+#pragma once
+
+#include "query/asking.h"
+
+namespace leapfrog::insights {
+
+Result<json::object> answer_stickiness(const query::Asking& asking, const json::object& query);
+json::object stickiness_schema();
+
+}  // namespace leapfrog::insights

@@ -1,0 +1,21 @@
+// Who is counted.
+
+// Events that a series is about, in the order they are ranked by when the first one decides.
+export function matching(events, entity, matches) {
+  const name = "event" in entity ? entity.event : entity.id;
+  return events.filter((event) => (name === null || event.event === name) && matches(event, entity.properties));
+}
+
+export function groupBy(list, key) {
+  const groups = new Map();
+  for (const one of list) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+  return groups;
+}
+
+// The engine's order of uuids: by the second half, then by the first.
+export function isBefore(a, b) {
+  const turned = (uuid) => uuid.slice(19) + uuid.slice(0, 18);
+  return a.at < b.at || (a.at === b.at && turned(a.uuid) < turned(b.uuid));
+}
+
+export const firstOf = (events) => events.reduce((first, event) => (isBefore(event, first) ? event : first));

@@ -1,0 +1,52 @@
+// StickinessQuery, by counting.
+import { eventNames } from "../histories.mjs";
+import { groupBy, matching } from "./actors.mjs";
+import { calendarOf } from "./calendar.mjs";
+import { matches, randomFilter } from "./filters.mjs";
+
+export const kind = "StickinessQuery";
+
+export function randomQuery(random, history) {
+  const days = history.events.map(({ timestamp }) => timestamp.slice(0, 10)).sort();
+  return {
+    kind,
+    series: [{ kind: "EventsNode", event: random.pick([null, ...eventNames]), properties: randomFilter(random) }],
+    interval: random.pick(["day", "day", "week", "month", "hour"]),
+    intervalCount: random.pick([1, 1, 2, 3]),
+    dateRange: { date_from: random.pick(days), date_to: days.at(-1) },
+    properties: randomFilter(random),
+    stickinessFilter: {
+      computedAs: random.pick(["cumulative", "non_cumulative"]),
+      ...(random.chance(0.4)
+        ? { stickinessCriteria: { operator: random.pick(["gte", "lte", "exact"]), value: random.between(1, 3) } }
+        : {}),
+    },
+    ...(random.chance(0.3) ? { aggregation_group_type_index: 0 } : {}),
+  };
+}
+
+export function answer(history, events, query) {
+  const calendar = calendarOf(history.zone, history.mondays);
+  const from = calendar.startOf(query.dateRange.date_from);
+  const to = calendar.endOf(query.dateRange.date_to);
+  const buckets = calendar.buckets(query.interval, from, to);
+  const width = Math.ceil(buckets.length / query.intervalCount);
+  const actor = (event) => (query.aggregation_group_type_index === 0 ? event.group : event.person);
+  const counted = matching(events, query.series[0], matches).filter(
+    (event) => event.at >= from && event.at <= to && actor(event) !== "" && matches(event, query.properties),
+  );
+  const { operator, value } = query.stickinessFilter.stickinessCriteria ?? { operator: "gte", value: 1 };
+  const enough = { gte: (n) => n >= value, lte: (n) => n <= value, exact: (n) => n === value }[operator];
+  const place = (event) =>
+    Math.floor(buckets.findIndex(({ start, end }) => event.at >= start && event.at < end) / query.intervalCount);
+  const data = Array.from({ length: width }, () => 0);
+  for (const own of groupBy(counted, actor).values()) {
+    const active = [...groupBy(own, place).values()].filter((times) => enough(times.length)).length;
+    if (active > 0) data[active - 1] += 1;
+  }
+  if (query.stickinessFilter.computedAs === "cumulative")
+    for (let i = data.length - 2; i >= 0; --i) data[i] += data[i + 1];
+  return [{ data }];
+}
+
+export const seen = (results) => results.map(({ data }) => ({ data }));

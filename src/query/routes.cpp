@@ -79,7 +79,7 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, EngineParts 
                                  {"properties", {{"query", {{"oneOf", std::move(choices)}}}}}});
   add_project_route(router, accounts, http::Method::post, "query/",
                     {"Answers a question in query JSON", "query", "query:read", "QueryRequest", ""},
-                    [&accounts, parts, kinds, &clock](const ProjectAccess& access, http::Request& request) {
+                    [parts, kinds, &clock](const ProjectAccess& access, http::Request& request) {
                       return run(access, request, parts, kinds, clock);
                     });
 }

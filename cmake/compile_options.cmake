@@ -9,7 +9,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # The libstdc++ of g++ 12 guards std::expected behind a concepts version that clang 19 only reports when told.
-  target_compile_options(leapfrog_options INTERFACE -D__cpp_concepts=202002L -Wno-builtin-macro-redefined)
+  # Through precompiled headers clang also reports what libstdc++ does with its own deprecated parts; g++ reports ours.
+  target_compile_options(leapfrog_options INTERFACE -D__cpp_concepts=202002L -Wno-builtin-macro-redefined
+    "SHELL:-Xclang -fno-pch-timestamp" -Wno-deprecated-declarations)
 endif()
 if(LEAPFROG_SANITIZE)
   target_compile_options(leapfrog_options INTERFACE -fsanitize=${LEAPFROG_SANITIZE} -fno-sanitize-recover=all -O1 -g1)

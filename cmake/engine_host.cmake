@@ -8,6 +8,7 @@ list(FILTER engine_pure_sources INCLUDE REGEX "/(statement|output_format|excepti
 list(REMOVE_ITEM engine_sources ${engine_pure_sources})
 add_library(leapfrog_engine_parts STATIC ${engine_pure_sources})
 target_link_libraries(leapfrog_engine_parts PUBLIC leapfrog_core)
+precompile(leapfrog_engine_parts)
 
 if(NOT LEAPFROG_SANITIZE)
   add_executable(leapfrog-engine ${engine_sources})
@@ -19,8 +20,8 @@ if(NOT LEAPFROG_SANITIZE)
     COMMAND ${CMAKE_COMMAND} -E create_symlink ${CHDB_DIRECTORY}/libchdb.so $<TARGET_FILE_DIR:leapfrog-engine>/libchdb.so)
 endif()
 
-if(engine_test_sources AND NOT LEAPFROG_FUZZ)
-  find_package(GTest REQUIRED)
+if(NOT LEAPFROG_SANITIZE STREQUAL "thread")
   add_executable(leapfrog-engine-tests ${engine_test_sources})
   target_link_libraries(leapfrog-engine-tests PRIVATE leapfrog_engine_parts GTest::gtest GTest::gtest_main)
+  precompile(leapfrog-engine-tests)
 endif()

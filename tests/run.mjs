@@ -91,6 +91,10 @@ async function runStage(stage) {
     process.stdout.write(`\n${readFileSync(run.logPath, "utf8").split("\n").slice(-120).join("\n")}\n`);
     process.stdout.write(`${stage.name}: ${counts.failed} failed, the whole output is in ${run.logPath}\n\n`);
   }
+  if (counts.skipped > 0) {
+    const names = readFileSync(run.logPath, "utf8").match(/^ *skip .*$/gm) ?? [];
+    for (const name of names) process.stdout.write(`${stage.name}: NOT RUN ${name.trim()}\n`);
+  }
   return { name: stage.name, ...counts, seconds: Math.round((Date.now() - from) / 1000) };
 }
 
@@ -124,6 +128,6 @@ for (const stage of stages.filter(({ name }) => names.length === 0 || names.incl
   rows.push(await runStage(stage));
 const sum = (field) => rows.reduce((total, row) => total + row[field], 0);
 console.log(`\n${table(rows)}\n`);
-const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
+const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} SKIPPED: named above, they show nothing` : "";
 console.log(`${sum("passed")} passed, ${sum("failed")} failed${skipped}`);
 process.exitCode = sum("failed") > 0 || sum("passed") === 0 ? 1 : 0;

@@ -59,6 +59,7 @@ struct Reader {
       const auto error = parser.allocate(std::max<std::size_t>(text.size(), 4096), max_depth);
       if (error) return error;
     }
+    if (text.empty()) return simdjson::EMPTY;  // a null view's data must not reach the parser's memcpy
     return parser.parse(text.data(), text.size());
   }
 };

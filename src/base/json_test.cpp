@@ -37,6 +37,11 @@ TEST(ParseJson, LargeNumbersExcuseNothingElse) {
     EXPECT_FALSE(parse_json(text)) << text;
 }
 
+TEST(ParseJson, RefusesNothingAtAll) {
+  EXPECT_FALSE(parse_json(""));
+  EXPECT_FALSE(parse_json(std::string_view()));
+}
+
 TEST(ParseJson, RefusesWhatIsTooDeep) {
   EXPECT_TRUE(parse_json("[[1]]", {.depth = 2}));
   EXPECT_FALSE(parse_json("[[[1]]]", {.depth = 2}));

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { repository } from "../harness/directories.mjs";
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "leapfrog", "clang-tidy");
-const build = join(repository, "build", "tsan"); // the preset whose compiler is clang too
+const build = join(repository, "build", "fuzz"); // a preset whose compiler is clang too
 
 function listed(...patterns) {
   const result = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...patterns], {
@@ -48,7 +48,7 @@ function lint(path) {
   });
 }
 
-const configured = spawnSync("cmake", ["--preset", "tsan"], { cwd: repository, encoding: "utf8" });
+const configured = spawnSync("cmake", ["--preset", "fuzz"], { cwd: repository, encoding: "utf8" });
 if (configured.status !== 0) {
   console.error(configured.stdout + configured.stderr);
   process.exit(1);

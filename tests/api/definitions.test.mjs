@@ -20,15 +20,28 @@ describe("definitions", () => {
   it("list events, their properties, and those of people and groups, once they are stored", async () => {
     await leapfrog.capture(
       [
-        anEvent({ event: "paid", properties: { amount: 12.5, currency: "EUR", at: "2026-01-31T10:00:00Z", $groups: { org: "acme" } } }),
-        anEvent({ event: "viewed", distinct_id: "ada", properties: { big: true, $set: { plan: "pro" }, $set_once: { since: 2024 } } }),
-        anEvent({ event: "$groupidentify", properties: { $group_type: "org", $group_key: "acme", $group_set: { seats: 3 } } }),
+        anEvent({
+          event: "paid",
+          properties: { amount: 12.5, currency: "EUR", at: "2026-01-31T10:00:00Z", $groups: { org: "acme" } },
+        }),
+        anEvent({
+          event: "viewed",
+          distinct_id: "ada",
+          properties: { big: true, $set: { plan: "pro" }, $set_once: { since: 2024 } },
+        }),
+        anEvent({
+          event: "$groupidentify",
+          properties: { $group_type: "org", $group_key: "acme", $group_set: { seats: 3 } },
+        }),
       ],
       { token: project.token },
     );
     await leapfrog.flush(project);
     assert.deepEqual(await names("event_definitions/"), ["$groupidentify", "paid", "viewed"]);
-    const own = (await list("property_definitions/?exclude_core_properties=true")).map((one) => [one.name, one.property_type]);
+    const own = (await list("property_definitions/?exclude_core_properties=true")).map((one) => [
+      one.name,
+      one.property_type,
+    ]);
     assert.deepEqual(own, [
       ["amount", "Numeric"],
       ["at", "DateTime"],

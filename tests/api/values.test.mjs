@@ -47,7 +47,8 @@ describe("events/values", () => {
   });
 
   it("leaves out what is absent, empty or null, and takes any key literally", async () => {
-    for (const key of ["absent", "empty", "nothing", "'); DROP TABLE events --"]) assert.deepEqual(await values({ key }), []);
+    for (const key of ["absent", "empty", "nothing", "'); DROP TABLE events --"])
+      assert.deepEqual(await values({ key }), []);
     assert.deepEqual(await values({ key: "odd `key'\\" }), [["x", 3]]);
     assert.deepEqual(await values({ key: "a.b" }), [["dotted", 2]]);
   });

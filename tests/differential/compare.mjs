@@ -14,7 +14,11 @@ export function difference(expected, actual, path = "results") {
   if (Array.isArray(expected) && expected.length !== actual.length)
     return `${path}: expected ${expected.length} elements, the server gives ${actual.length}`;
   for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
-    const found = difference(expected[key], actual[key], Array.isArray(expected) ? `${path}[${key}]` : `${path}.${key}`);
+    const found = difference(
+      expected[key],
+      actual[key],
+      Array.isArray(expected) ? `${path}[${key}]` : `${path}.${key}`,
+    );
     if (found) return found;
   }
   return undefined;

@@ -6,7 +6,7 @@ const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Paci
 // Around the days on which the clocks of Europe and America change; all of it in the past.
 const anchors = ["2026-03-05", "2026-03-26", "2026-10-22", "2025-10-30", "2025-12-28"];
 export const eventNames = ["view", "click", "sign up", "buy"];
-const browsers = ["Chrome", "Safari", "Firefox", "", null, "Ünïcode 🦊", "it's \"quoted\" \\ back"];
+const browsers = ["Chrome", "Safari", "Firefox", "", null, "Ünïcode 🦊", 'it\'s "quoted" \\ back'];
 const mixed = [1, 2, 2.5, -3, "2", "ten", true, false, null, "", 1000000];
 const plans = ["free", "pro", null];
 
@@ -27,7 +27,8 @@ export function randomHistory(random) {
     else if (roll < 0.2) times.push(calendar.startOfDay(from + random.between(0, days) * 24 * hour));
     else if (roll < 0.25) times.push(calendar.startOfDay(from + random.between(1, days) * 24 * hour) - 1);
     else if (roll < 0.55 && times.length > 0) times.push(times.at(-1) + random.between(0, 40) * 60_000);
-    else times.push(from + random.between(0, days * 24 * 3600) * 1000 + (random.chance(0.3) ? random.between(0, 999) : 0));
+    else
+      times.push(from + random.between(0, days * 24 * 3600) * 1000 + (random.chance(0.3) ? random.between(0, 999) : 0));
   }
   times.sort((a, b) => a - b);
   const people = random.between(1, 7);

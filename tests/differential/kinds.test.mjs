@@ -41,7 +41,11 @@ describe("answers are what counting gives", () => {
   async function ask(project, query) {
     const path = `/api/projects/${project.id}/query/`;
     const answer = await leapfrog.api(path, { method: "POST", body: { query } });
-    assert.equal(answer.status, 200, `${answer.text}\n${JSON.stringify(query)}\n${answer.status === 500 ? leapfrog.output.slice(-1500) : ""}`);
+    assert.equal(
+      answer.status,
+      200,
+      `${answer.text}\n${JSON.stringify(query)}\n${answer.status === 500 ? leapfrog.output.slice(-1500) : ""}`,
+    );
     return answer.json.results;
   }
 

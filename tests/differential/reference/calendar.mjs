@@ -29,13 +29,18 @@ export function calendarOf(zone, mondays = false) {
   const local = (at) => {
     const second = Math.floor(at / 1000) * 1000;
     if (!cache.has(second)) {
-      const parts = Object.fromEntries(format(zone).formatToParts(second).map(({ type, value }) => [type, value]));
+      const parts = Object.fromEntries(
+        format(zone)
+          .formatToParts(second)
+          .map(({ type, value }) => [type, value]),
+      );
       cache.set(second, `${parts.year}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}:${parts.second}`);
     }
     return cache.get(second);
   };
   const date = (at) => local(at).slice(0, 10);
-  const addDays = (day, count) => new Date(Date.parse(`${day}T00:00:00Z`) + count * 24 * hour).toISOString().slice(0, 10);
+  const addDays = (day, count) =>
+    new Date(Date.parse(`${day}T00:00:00Z`) + count * 24 * hour).toISOString().slice(0, 10);
   // The first instant whose local date is `day` or later.
   const startOf = (day) => {
     let low = Date.parse(`${day}T00:00:00Z`) - 26 * hour;
@@ -57,7 +62,7 @@ export function calendarOf(zone, mondays = false) {
   const nextDay = (day, interval) => {
     if (interval === "day") return addDays(day, 1);
     if (interval === "week") return addDays(day, 7);
-    return addDays(`${day.slice(0, 7)}-28`, 4).slice(0, 7) + "-01";
+    return `${addDays(`${day.slice(0, 7)}-28`, 4).slice(0, 7)}-01`;
   };
   return {
     zone,

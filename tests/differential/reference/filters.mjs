@@ -7,7 +7,7 @@ export function textOf(value) {
   return String(value);
 }
 
-export function valueOf(event, { type = "event", key }) {
+export function propertyOf(event, { type = "event", key }) {
   return type === "person" ? event.personProperties[key] : event.properties[key];
 }
 
@@ -26,7 +26,7 @@ export function matches(event, filter) {
       ? filter.values.length === 0 || filter.values.some((one) => matches(event, one))
       : filter.values.every((one) => matches(event, one));
   }
-  const value = valueOf(event, filter);
+  const value = propertyOf(event, filter);
   const text = textOf(value);
   const wanted = (Array.isArray(filter.value) ? filter.value : [filter.value]).map(textOf);
   const number = numberOf(value);
@@ -36,7 +36,7 @@ export function matches(event, filter) {
     case "is_not":
       return !wanted.includes(text);
     case "icontains":
-      return text !== undefined && text.toLowerCase().includes(wanted[0].toLowerCase());
+      return text?.toLowerCase().includes(wanted[0].toLowerCase());
     case "not_icontains":
       return text === undefined || !text.toLowerCase().includes(wanted[0].toLowerCase());
     case "regex":
@@ -68,7 +68,8 @@ const operators = ["exact", "is_not", "icontains", "not_icontains", "regex", "no
 
 export function randomFilter(random) {
   const leaf = () => {
-    if (random.chance(0.2)) return { type: "person", key: "plan", operator: random.pick(["exact", "is_not", "is_set"]), value: "pro" };
+    if (random.chance(0.2))
+      return { type: "person", key: "plan", operator: random.pick(["exact", "is_not", "is_set"]), value: "pro" };
     if (random.chance(0.3)) {
       const operator = random.pick(["gt", "gte", "lt", "lte", "between", "not_between"]);
       const value = operator.endsWith("between") ? [0, random.between(0, 3)] : random.between(-1, 3);
@@ -78,7 +79,7 @@ export function randomFilter(random) {
     const operator = random.pick(operators);
     const value = operator.endsWith("regex")
       ? random.pick(["^C", "a|x", "[0-9]$"])
-      : random.pick(["Chrome", "x", "2", "true", "r", ["Chrome", "2", "Ünïcode 🦊"], "it's \"quoted\" \\ back"]);
+      : random.pick(["Chrome", "x", "2", "true", "r", ["Chrome", "2", "Ünïcode 🦊"], 'it\'s "quoted" \\ back']);
     return {
       type: "event",
       key,

@@ -1,7 +1,7 @@
 // FunnelsQuery, by walking through each actor's events one after another.
 import { eventNames } from "../histories.mjs";
 import { calendarOf } from "./calendar.mjs";
-import { matches, valueOf as propertyOf, randomFilter, textOf } from "./filters.mjs";
+import { matches, propertyOf, randomFilter, textOf } from "./filters.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const other = "Other";

@@ -42,4 +42,5 @@ export function answer(history, events, query) {
 }
 
 // No minus in front of nothing.
-export const seen = (results) => results.map(({ status, data, days }) => ({ status, data: data.map((n) => n + 0), days }));
+export const seen = (results) =>
+  results.map(({ status, data, days }) => ({ status, data: data.map((n) => n + 0), days }));

@@ -2,7 +2,7 @@
 import { eventNames } from "../histories.mjs";
 import { firstOf, groupBy, matching } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
-import { matches, numberOf, randomFilter, textOf, valueOf } from "./filters.mjs";
+import { matches, numberOf, propertyOf, randomFilter, textOf } from "./filters.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const hour = 3_600_000;
@@ -12,7 +12,11 @@ export const kind = "RetentionQuery";
 
 export function randomQuery(random, history) {
   const days = history.events.map(({ timestamp }) => timestamp.slice(0, 10)).sort();
-  const entity = () => ({ id: random.pick(eventNames), type: "events", properties: random.chance(0.5) ? [] : randomFilter(random) });
+  const entity = () => ({
+    id: random.pick(eventNames),
+    type: "events",
+    properties: random.chance(0.5) ? [] : randomFilter(random),
+  });
   const aggregation = random.chance(0.2)
     ? { aggregationType: random.pick(["sum", "avg"]), aggregationProperty: "amount" }
     : {};
@@ -48,10 +52,16 @@ export function answer(history, events, query) {
   const inScope = events.filter((event) => event.at <= to && actorOf(event) !== "" && matches(event, query.properties));
   const place = (at) => buckets.findIndex(({ start, end }) => at >= start && at < end);
   const key = (event) =>
-    (query.breakdownFilter?.breakdowns ?? []).map(({ property }) => textOf(valueOf(event, { key: property })) || none);
+    (query.breakdownFilter?.breakdowns ?? []).map(
+      ({ property }) => textOf(propertyOf(event, { key: property })) || none,
+    );
   const tables = new Map();
   const tableOf = (name) => {
-    if (!tables.has(name)) tables.set(name, buckets.map((_, i) => Array.from({ length: total - i }, () => [])));
+    if (!tables.has(name))
+      tables.set(
+        name,
+        buckets.map((_, i) => Array.from({ length: total - i }, () => [])),
+      );
     return tables.get(name);
   };
   if (!query.breakdownFilter) tableOf("[]");
@@ -69,7 +79,9 @@ export function answer(history, events, query) {
             : place(event.at) - i;
         steps.set(j, [...(steps.get(j) ?? []), numberOf(event.properties[filter.aggregationProperty]) ?? 0]);
       }
-      const came = [...steps].filter(([j, values]) => j >= 0 && i + j < total && values.length >= filter.minimumOccurrences);
+      const came = [...steps].filter(
+        ([j, values]) => j >= 0 && i + j < total && values.length >= filter.minimumOccurrences,
+      );
       if (filter.aggregationType) {
         for (const [j, values] of came) table[i][j].push(values.reduce((sum, value) => sum + value, 0));
         continue;
@@ -93,7 +105,8 @@ export function answer(history, events, query) {
 
 function bucketsUpTo(calendar, interval, last, total) {
   let buckets = calendar.buckets(interval, last, last);
-  while (buckets.length < total) buckets = [...calendar.buckets(interval, buckets[0].start - 1, buckets[0].start - 1), ...buckets];
+  while (buckets.length < total)
+    buckets = [...calendar.buckets(interval, buckets[0].start - 1, buckets[0].start - 1), ...buckets];
   return buckets;
 }
 
@@ -104,7 +117,10 @@ function beginnings(own, filter, from, place) {
     const inRange = targets.filter(({ at }) => at >= from);
     return [...groupBy(inRange, ({ at }) => place(at)).values()].map(firstOf);
   }
-  const named = filter.retentionType === "retention_first_time" ? targets : own.filter(({ event }) => event === filter.targetEntity.id);
+  const named =
+    filter.retentionType === "retention_first_time"
+      ? targets
+      : own.filter(({ event }) => event === filter.targetEntity.id);
   if (named.length === 0) return [];
   const first = firstOf(named);
   return first.at >= from && targets.includes(first) ? [first] : [];

@@ -2,7 +2,7 @@
 import { eventNames } from "../histories.mjs";
 import { isBefore } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
-import { matches, numberOf, randomFilter, textOf, valueOf } from "./filters.mjs";
+import { matches, numberOf, propertyOf, randomFilter, textOf } from "./filters.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const other = "$$_posthog_breakdown_other_$$";
@@ -77,7 +77,7 @@ function aggregate(math, values) {
 
 const keyOf = (event, fields) =>
   fields.map((field) => {
-    const text = textOf(valueOf(event, { type: field.type, key: field.property }));
+    const text = textOf(propertyOf(event, { type: field.type, key: field.property }));
     return text === undefined || text === "" ? none : text;
   });
 
@@ -125,7 +125,8 @@ function rowsOf(events, series, query, { buckets, from, to }, calendar, total) {
 function daysBefore(calendar, end, days) {
   const wanted = `${calendar.addDays(calendar.date(end), -days)} ${calendar.local(end).slice(11)}`;
   const about = end - days * 24 * 3_600_000;
-  for (const shift of [-1, 0, 1]) if (calendar.local(about + shift * 3_600_000) === wanted) return about + shift * 3_600_000;
+  for (const shift of [-1, 0, 1])
+    if (calendar.local(about + shift * 3_600_000) === wanted) return about + shift * 3_600_000;
   // The hour is skipped: the moment of the skip.
   let at = about - 3 * 3_600_000;
   while (calendar.local(at) < wanted) at += 60_000;
@@ -138,7 +139,7 @@ function valueAt(rows, series) {
   if (["dau", "weekly_active", "monthly_active"].includes(math)) return distinct((event) => event.person);
   if (math === "unique_session") return distinct((event) => event.session);
   if (perProperty.includes(math)) {
-    const values = rows.map(({ event }) => numberOf(valueOf(event, { key: series.math_property })));
+    const values = rows.map(({ event }) => numberOf(propertyOf(event, { key: series.math_property })));
     return aggregate(
       math,
       values.filter((value) => value !== undefined),
@@ -162,7 +163,12 @@ function linesOf(events, series, query, window, calendar, total) {
   const rows = rowsOf(events, series, query, window, calendar, total);
   const line = (key, own) => ({
     key,
-    values: Array.from({ length: width }, (_, bucket) => valueAt(own.filter((row) => row.bucket === bucket), series)),
+    values: Array.from({ length: width }, (_, bucket) =>
+      valueAt(
+        own.filter((row) => row.bucket === bucket),
+        series,
+      ),
+    ),
   });
   if (fields.length === 0) return [line([], rows)];
   const byKey = new Map();
@@ -176,7 +182,15 @@ function linesOf(events, series, query, window, calendar, total) {
   const limit = query.breakdownFilter.breakdown_limit;
   const kept = lines.slice(0, limit).map(({ key, values }) => ({ key, values }));
   const rest = lines.slice(limit).flatMap(({ own }) => own);
-  return rest.length ? [...kept, line(fields.map(() => other), rest)] : kept;
+  return rest.length
+    ? [
+        ...kept,
+        line(
+          fields.map(() => other),
+          rest,
+        ),
+      ]
+    : kept;
 }
 
 function evaluate(formula, values) {
@@ -194,11 +208,14 @@ export function answer(history, events, query) {
   const periods = [{ from, to, buckets: calendar.buckets(query.interval, from, to) }];
   if (query.compareFilter) periods.push(previous(calendar, query.interval, periods[0]));
   const results = [];
-  periods.forEach((window, index) => {
+  for (const [index, window] of periods.entries()) {
     const label = query.compareFilter ? { compare_label: index === 0 ? "current" : "previous" } : {};
     const all = query.series.map((series) => linesOf(events, series, query, window, calendar, total));
     const push = (line) => results.push({ ...render(line, query, window, total), ...label });
-    if (!query.trendsFilter.formulas) return all.flat().forEach(push);
+    if (!query.trendsFilter.formulas) {
+      for (const line of all.flat()) push(line);
+      continue;
+    }
     const keys = [...new Map(all.flat().map(({ key }) => [JSON.stringify(key), key])).values()];
     for (const formula of query.trendsFilter.formulas) {
       for (const key of keys) {
@@ -206,11 +223,16 @@ export function answer(history, events, query) {
         const width = total ? 1 : window.buckets.length;
         push({
           key,
-          values: Array.from({ length: width }, (_, i) => evaluate(formula, lines.map((line) => line?.values[i] ?? 0))),
+          values: Array.from({ length: width }, (_, i) =>
+            evaluate(
+              formula,
+              lines.map((line) => line?.values[i] ?? 0),
+            ),
+          ),
         });
       }
     }
-  });
+  }
   return results;
 }
 

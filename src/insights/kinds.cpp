@@ -31,9 +31,9 @@ std::span<const query::Kind> kinds() {
       query::Kind{"HogQLMetadata", answer_sql_metadata, sql_metadata_schema},
       query::Kind{"HogQLAutocomplete", answer_sql_autocomplete, sql_autocomplete_schema},
       query::Kind{"DatabaseSchemaQuery", answer_database_schema, database_schema_schema},
-      query::Kind{"RetentionQuery", answer_retention, retention_schema},
-      query::Kind{"StickinessQuery", answer_stickiness, stickiness_schema},
-      query::Kind{"LifecycleQuery", answer_lifecycle, lifecycle_schema},
+      query::Kind{"RetentionQuery", answer_retention, retention_schema, retention_actors},
+      query::Kind{"StickinessQuery", answer_stickiness, stickiness_schema, stickiness_actors},
+      query::Kind{"LifecycleQuery", answer_lifecycle, lifecycle_schema, lifecycle_actors},
   };
   return list;
 }

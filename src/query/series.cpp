@@ -115,6 +115,8 @@ Result<Series> parse_series(const json::value& value, const std::string& path) {
   // Entities of retention and exclusions come in the older form {id, type}.
   if (!object.contains("kind") && legacy_kind(string_or_empty(object, "type")) == "ActionsNode")
     series.kind = SeriesKind::actions;
+  if (series.kind == SeriesKind::events && series.action_id != 0)
+    return wrong_type(path + ".id", "the name of an event", object.at("id"));
   if (const auto* asked = object.if_contains("properties"))
     series.properties_as_asked = json::value(*asked, {});
   TRY(check(series));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace leapfrog::query {
@@ -246,6 +247,14 @@ json::object schema_of(const Shape::Fields& fields) {
   SchemaWriter writer;
   fields(writer);
   return std::move(writer).schema();
+}
+
+Result<std::int64_t> whole_number(std::string_view text, const std::string& path) {
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size())
+    return invalid(fmt::format("{} must be a whole number, not '{}'.", path, text.substr(0, 100)), path);
+  return number;
 }
 
 Failure wrong_type(std::string_view path, std::string_view wanted, const json::value& value) {

@@ -69,6 +69,9 @@ Result<> read_shape(const json::value& value, const std::string& path, const Sha
 // The JSON schema of what `fields` describes.
 json::object schema_of(const Shape::Fields& fields);
 
+// A number that came as text: "3". `invalid` when it is none.
+Result<std::int64_t> whole_number(std::string_view text, const std::string& path);
+
 // What a wrong type is answered with: "query.series must be a list, not a text."
 Failure wrong_type(std::string_view path, std::string_view wanted, const json::value& value);
 

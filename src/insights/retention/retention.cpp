@@ -112,6 +112,31 @@ Result<json::object> answer_retention(const query::Asking& asking, const json::o
                       {"resolved_date_range", range_json(asking, {window.from, window.to, false})}};
 }
 
+Result<query::Actors> retention_actors(const query::Asking& asking, query::Bindings& bindings,
+                                       const query::ActorsRequest& request) {
+  const auto retention = TRY(parse_retention(request.source));
+  const auto window = TRY(window_of(asking, retention));
+  std::vector<std::string> conditions;
+  if (request.interval) conditions.push_back(fmt::format("i = {}", *request.interval));
+  if (request.day)
+    conditions.push_back(
+        fmt::format("step.1 = {}", TRY(query::whole_number(*request.day, request.path + ".day"))));
+  if (request.breakdown) {
+    if (request.breakdown->size() != retention.breakdown.fields.size())
+      return invalid(fmt::format("{}.breakdown must have {} values, one for each breakdown.", request.path,
+                                 retention.breakdown.fields.size()),
+                     request.path + ".breakdown");
+    for (std::size_t i = 0; i < request.breakdown->size(); ++i)
+      conditions.push_back(fmt::format("b{} = {}", i, bindings.text((*request.breakdown)[i])));
+  }
+  if (conditions.empty()) conditions.emplace_back("1");
+  return query::Actors{
+      fmt::format("SELECT a AS actor_id, count() AS event_count FROM ({}) WHERE {} GROUP BY a",
+                  TRY(retention_steps(asking, bindings, retention, window)), fmt::join(conditions, " AND ")),
+      retention.scope.aggregation_group_type,
+      {}};
+}
+
 json::object retention_schema() {
   RetentionQuery retention;
   return query::schema_of([&](query::Shape& shape) { describe(shape, retention); });

@@ -13,29 +13,21 @@ using query::Interval;
 // First, each actor's beginnings and returns as two arrays; then every pair of them.
 class Builder {
  public:
-  Builder(const query::Asking& asking, const RetentionQuery& retention, const RetentionWindow& window)
-      : asking_(asking), retention_(retention), window_(window), rows_(asking, bindings_) {}
+  Builder(const query::Asking& asking, query::Bindings& bindings, const RetentionQuery& retention,
+          const RetentionWindow& window)
+      : asking_(asking), retention_(retention), window_(window), rows_(asking, bindings) {}
 
-  Result<query::Statement> build() {
+  Result<std::string> build() {
     const auto actors = TRY(per_actor());
     // A beginning is (interval, instant, breakdown values…).
-    const auto keys = retention_.breakdown.fields.size();
-    std::string names;
     std::string columns;
-    for (std::size_t i = 0; i < keys; ++i) {
-      names += fmt::format("b{}, ", i);
+    for (std::size_t i = 0; i < retention_.breakdown.fields.size(); ++i)
       columns += fmt::format("begin.{} AS b{}, ", i + 3, i);
-    }
-    const auto value = retention_.aggregate == RetentionAggregate::count ? "toFloat64(count())"
-                       : retention_.aggregate == RetentionAggregate::sum ? "sum(v)"
-                                                                         : "avg(v)";
-    // j = 0 counts everybody, or takes the values of those who also came back in their first interval.
-    const auto sql = fmt::format(
-        "SELECT {0}i, step.1 AS j, {1} AS value FROM (SELECT {2}begin.1 AS i, arrayJoin({3}) AS step, step.2 "
-        "AS v "
-        "FROM (SELECT a, arrayJoin(begins) AS begin, returns FROM ({4}))) GROUP BY {0}i, j",
-        names, value, columns, steps(), actors);
-    return query::Statement{sql, bindings_.parameters(), {}};
+    return fmt::format(
+        "SELECT a, {}begin.1 AS i, arrayJoin({}) AS step FROM (SELECT a, arrayJoin(begins) AS begin, returns "
+        "FROM "
+        "({}))",
+        columns, steps(), actors);
   }
 
  private:
@@ -169,15 +161,29 @@ class Builder {
   const query::Asking& asking_;
   const RetentionQuery& retention_;
   const RetentionWindow& window_;
-  query::Bindings bindings_;
   query::EventRows rows_;
 };
 
 }  // namespace
 
+Result<std::string> retention_steps(const query::Asking& asking, query::Bindings& bindings,
+                                    const RetentionQuery& retention, const RetentionWindow& window) {
+  return Builder(asking, bindings, retention, window).build();
+}
+
 Result<query::Statement> retention_statement(const query::Asking& asking, const RetentionQuery& retention,
                                              const RetentionWindow& window) {
-  return Builder(asking, retention, window).build();
+  query::Bindings bindings;
+  const auto steps = TRY(retention_steps(asking, bindings, retention, window));
+  std::string names;
+  for (std::size_t i = 0; i < retention.breakdown.fields.size(); ++i) names += fmt::format("b{}, ", i);
+  const auto value = retention.aggregate == RetentionAggregate::count ? "toFloat64(count())"
+                     : retention.aggregate == RetentionAggregate::sum ? "sum(step.2)"
+                                                                      : "avg(step.2)";
+  return query::Statement{
+      fmt::format("SELECT {0}i, step.1 AS j, {1} AS value FROM ({2}) GROUP BY {0}i, j", names, value, steps),
+      bindings.parameters(),
+      {}};
 }
 
 }  // namespace leapfrog::insights

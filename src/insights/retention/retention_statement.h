@@ -16,4 +16,9 @@ struct RetentionWindow {
 Result<query::Statement> retention_statement(const query::Asking& asking, const RetentionQuery& retention,
                                              const RetentionWindow& window);
 
+// A SELECT with a row for each actor (a) and step: i, b0, b1, … as above, and step, whose first element is j.
+// Whoever asks binds the values.
+Result<std::string> retention_steps(const query::Asking& asking, query::Bindings& bindings,
+                                    const RetentionQuery& retention, const RetentionWindow& window);
+
 }  // namespace leapfrog::insights

@@ -36,26 +36,34 @@ std::string_view comparator(Criterion criterion) {
   return "=";
 }
 
-// How many actors were active on 1, 2, … of the intervals.
-Result<std::vector<std::int64_t>> histogram(const query::Asking& asking, const StickinessQuery& stickiness,
-                                            const query::Series& series, const Window& window) {
-  query::Bindings bindings;
+// A SELECT of the actors (a) with the number of intervals that each was active on (n).
+Result<std::string> active_actors(const query::Asking& asking, query::Bindings& bindings,
+                                  const StickinessQuery& stickiness, const query::Series& series,
+                                  const query::ResolvedRange& range) {
   EventRows rows(asking, bindings);
-  rows.between(window.range.from, window.range.to);
+  rows.between(range.from, range.to);
   TRY(rows.only(series));
   TRY(rows.only(stickiness.scope));
   const auto group = actors_of(stickiness, series);
   const auto actor = rows.actor(group);
   if (group) rows.where(actor + " != ''");
-  const auto first = asking.calendar().start_of(stickiness.interval, window.range.from);
+  const auto first = asking.calendar().start_of(stickiness.interval, range.from);
   const auto interval = fmt::format(
       "intDiv({}, {})", query::interval_index(asking.calendar(), stickiness.interval, first, "e.timestamp"),
       stickiness.interval_count);
-  const auto sql = fmt::format(
-      "SELECT n, toInt64(count()) FROM (SELECT a, count() AS n FROM (SELECT {} AS a, {} AS i, count() AS "
-      "times {} "
-      "GROUP BY a, i) WHERE times {} {} GROUP BY a) GROUP BY n",
+  return fmt::format(
+      "SELECT a, count() AS n FROM (SELECT {} AS a, {} AS i, count() AS times {} GROUP BY a, i) WHERE times "
+      "{} {} "
+      "GROUP BY a",
       actor, interval, rows.sql(), comparator(stickiness.criterion), stickiness.occurrences);
+}
+
+// How many actors were active on 1, 2, … of the intervals.
+Result<std::vector<std::int64_t>> histogram(const query::Asking& asking, const StickinessQuery& stickiness,
+                                            const query::Series& series, const Window& window) {
+  query::Bindings bindings;
+  const auto sql = fmt::format("SELECT n, toInt64(count()) FROM ({}) GROUP BY n",
+                               TRY(active_actors(asking, bindings, stickiness, series, window.range)));
   std::vector<std::int64_t> counts(window.intervals);
   for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), {}}))) {
     const auto n = static_cast<std::size_t>(row.at(0).to_number<std::int64_t>());
@@ -122,6 +130,29 @@ Result<json::object> answer_stickiness(const query::Asking& asking, const json::
     results.push_back(std::move(item));
   }
   return json::object{{"results", std::move(results)}, {"resolved_date_range", range_json(asking, range)}};
+}
+
+Result<query::Actors> stickiness_actors(const query::Asking& asking, query::Bindings& bindings,
+                                        const query::ActorsRequest& request) {
+  const auto stickiness = TRY(parse_stickiness(request.source));
+  if (static_cast<std::size_t>(request.series) >= stickiness.series.size())
+    return invalid(fmt::format("{}.series is {}, but there are {} series.", request.path, request.series,
+                               stickiness.series.size()),
+                   request.path + ".series");
+  const auto& series = stickiness.series[static_cast<std::size_t>(request.series)];
+  auto range = TRY(resolve_dates(asking, stickiness.scope.dates, stickiness.interval));
+  if (request.previous)
+    range = TRY(query::previous_range(range, asking.calendar(), stickiness.interval, stickiness.compare.to));
+  std::string condition = "1";
+  if (request.day) {
+    const auto days = TRY(query::whole_number(*request.day, request.path + ".day"));
+    condition = fmt::format("n {} {}", stickiness.cumulative ? ">=" : "=", days);
+  }
+  return query::Actors{
+      fmt::format("SELECT a AS actor_id, n AS event_count FROM ({}) WHERE {}",
+                  TRY(active_actors(asking, bindings, stickiness, series, range)), condition),
+      actors_of(stickiness, series),
+      {}};
 }
 
 json::object stickiness_schema() {

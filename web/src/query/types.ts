@@ -77,6 +77,8 @@ export interface BreakdownFilter {
   breakdown_group_type_index?: number | null;
   breakdown_limit?: number;
   breakdown_hide_other_aggregation?: boolean;
+  /** The present form, which saved insights may have instead of `breakdown`. */
+  breakdowns?: Array<{ property: string | number; type?: string | null }> | null;
 }
 
 interface Common {

@@ -44,6 +44,7 @@ export function isOther(value: BreakdownValue | undefined): boolean {
 }
 
 export function breakdownKey(breakdown: BreakdownFilter | undefined): string | undefined {
+  if (breakdown?.breakdowns?.length) return breakdown.breakdowns.map(({ property }) => property).join(", ");
   const key = breakdown?.breakdown;
   return key === undefined || key === null ? undefined : Array.isArray(key) ? key.join(", ") : String(key);
 }

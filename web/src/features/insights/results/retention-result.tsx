@@ -70,7 +70,7 @@ export function RetentionView({ query, results, compact, onPeople }: RetentionVi
           onPeople &&
           ((row, column) =>
             onPeople(
-              { kind: "InsightActorsQuery", source: query, interval: row },
+              { kind: "InsightActorsQuery", source: query, interval: row, day: column },
               `${lines[row]?.title ?? ""}, back in ${period.toLowerCase()} ${column}`,
             ))
         }

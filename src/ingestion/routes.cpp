@@ -22,7 +22,8 @@ json::object rejected_json(const Balance& balance) {
 // How long the oldest record behind the checkpoint has waited, of any project.
 std::int64_t lag_seconds(Ingestion& ingestion, log::Lsn committed) {
   if (committed >= ingestion.log().durable_end()) return 0;
-  const auto record = ingestion.log().read_from(committed)->next();
+  const auto reader = ingestion.log().read_from(committed);  // the record's bytes are its
+  const auto record = reader->next();
   if (!record || !*record) return 0;  // it was worked off and removed meanwhile
   Instant received;
   if ((*record)->type == static_cast<std::uint8_t>(RecordType::rejection)) {

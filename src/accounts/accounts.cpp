@@ -117,6 +117,12 @@ Result<ProjectAccess> Accounts::authorize_project(const http::Request& request, 
   return ProjectAccess(std::move(found), std::move(who), *role);
 }
 
+std::optional<ProjectAccess> Accounts::background_access(ProjectId project) const {
+  auto found = by_id(project);
+  if (found == nullptr) return std::nullopt;
+  return ProjectAccess(std::move(found), Access{}, Role::viewer);
+}
+
 void add_project_route(http::Router& router, Accounts& accounts, http::Method method, std::string_view path,
                        http::RouteDoc doc, ProjectHandler handler, RouteAccess access,
                        http::RouteOptions options) {

@@ -97,6 +97,9 @@ class Accounts final : public ProjectDirectory {
   // `project` is an id in digits or "@current"; 404 when it does not exist or is not the user's.
   Result<ProjectAccess> authorize_project(const http::Request& request, std::string_view project,
                                           std::string_view scope, RouteAccess asked);
+  // For work that the server does by itself, such as counting again: as a viewer that is nobody. Nothing when
+  // there is no such project.
+  std::optional<ProjectAccess> background_access(ProjectId project) const;
   Result<std::optional<User>> user(UserId id);
   // Whether the project is one that the user may see: who may be named as an owner, assigned, mentioned.
   Result<bool> is_member(const Project& project, UserId user);

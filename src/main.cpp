@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
 
   std::string demo_url = "http://127.0.0.1:8000";
   std::string demo_token;
+  std::string demo_until;
   leapfrog::demo::Options demo_options;
   auto* demo = cli.add_subcommand("demo", "Send an invented product's history to a running server");
   demo->add_option("--url", demo_url, "Where the server listens");
@@ -92,6 +93,7 @@ int main(int argc, char** argv) {
   demo->add_option("--seed", demo_options.seed, "Another seed is another history");
   demo->add_option("--events", demo_options.events, "About how many events");
   demo->add_option("--days", demo_options.days, "How many days back it goes");
+  demo->add_option("--until", demo_until, "When it ends (default: now)");
 
   CLI11_PARSE(cli, argc, argv);
 
@@ -109,6 +111,11 @@ int main(int argc, char** argv) {
   }
   if (demo->parsed()) {
     demo_options.end = leapfrog::system_clock().now();
+    if (!demo_until.empty()) {
+      const auto until = leapfrog::parse_iso(demo_until);
+      if (!until) return report(until.error());
+      demo_options.end = *until;
+    }
     const auto loaded = leapfrog::demo::load(*leapfrog::http::Client::create(demo_url), demo_options,
                                              demo_token, leapfrog::demo::progress_line());
     if (!loaded) return report(loaded.error());

@@ -1,0 +1,148 @@
+// How fast questions are answered: the API against the best SQL written by hand for the same tables, against PostHog's shape
+// on the same engine, and from one number of events to ten times as many. All in one run, turn by turn.
+//
+//   node bench/query.mjs [--data DIR] [--quick] [--events N] [--rounds N] [--only TEXT] [--again] [--no-record]
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { memoryOf } from "../tests/harness/processes.mjs";
+import { commit, MemoryWatch, machine, quantile, record } from "./measure.mjs";
+import { dataset, engine } from "./query/dataset.mjs";
+import { dashboard, questions } from "./query/questions.mjs";
+import { differences } from "./query/same_rows.mjs";
+
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+const has = (name) => process.argv.includes(name);
+const quick = has("--quick");
+const rounds = Number(option("--rounds", quick ? 7 : 9));
+const root = option("--data", join(tmpdir(), "leapfrog-bench-query"));
+const sizes = option("--events") ? [Number(option("--events"))] : quick ? [1_000_000] : [1_000_000, 10_000_000];
+const asked = questions.filter((question) => question.name.includes(option("--only", "")));
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const ask = (leapfrog, query) =>
+  leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, {
+    method: "POST",
+    body: { query, refresh: "force_blocking" },
+    timeout: 120_000,
+  });
+
+async function timed(run) {
+  const from = performance.now();
+  const answer = await run();
+  return { ms: performance.now() - from, answer };
+}
+
+const rowsOf = (text) => JSON.parse(text).data;
+const checked = (sql) => sql.checked ?? sql;
+const measured = (sql) => sql.measured ?? sql;
+
+// The times of each way of asking, after a first time that warms up and shows that all give the same numbers.
+async function measure(leapfrog, question) {
+  const api = await ask(leapfrog, question.query);
+  const expected = question.rows(api);
+  for (const way of ["hand", "posthog"]) {
+    const rows = rowsOf(await engine(leapfrog, checked(question[way])));
+    const wrong = differences(expected, rows, question);
+    if (wrong) throw new Error(`${question.name}: the API and ${way} differ: ${wrong}\n${checked(question[way])}`);
+  }
+  const times = { api: [], hand: [], posthog: [] };
+  const watch = new MemoryWatch({ engine: leapfrog.enginePid });
+  for (let round = 0; round < rounds; ++round) {
+    times.api.push((await timed(() => ask(leapfrog, question.query))).ms);
+    times.hand.push((await timed(() => engine(leapfrog, measured(question.hand)))).ms);
+    if (round % 3 === 0) times.posthog.push((await timed(() => engine(leapfrog, measured(question.posthog)))).ms);
+  }
+  const most = watch.stop();
+  return {
+    name: question.name,
+    five_times: question.fiveTimes === true,
+    api_ms: quantile(times.api, 0.5),
+    api_p95_ms: quantile(times.api, 0.95),
+    hand_ms: quantile(times.hand, 0.5),
+    posthog_ms: quantile(times.posthog, 0.5),
+    engine_bytes: most.engine,
+  };
+}
+
+// Twelve at once, as a browser that opens a dashboard does.
+async function paint(leapfrog) {
+  const times = [];
+  for (let round = 0; round < rounds; ++round)
+    times.push((await timed(() => Promise.all(dashboard.map((query) => ask(leapfrog, query))))).ms);
+  return { ms: quantile(times, 0.5), p95_ms: quantile(times, 0.95) };
+}
+
+async function measureAll(events) {
+  const { leapfrog, ...data } = await dataset(root, events, { again: has("--again"), say });
+  try {
+    const results = [];
+    for (const question of asked) {
+      results.push(await measure(leapfrog, question));
+      const { name, api_ms, hand_ms, posthog_ms } = results.at(-1);
+      say(
+        `${name}: API ${api_ms.toFixed(0)} ms, by hand ${hand_ms.toFixed(0)}, PostHog's shape ${posthog_ms.toFixed(0)}`,
+      );
+    }
+    const first_paint = asked.length === questions.length ? await paint(leapfrog) : undefined;
+    return {
+      ...data,
+      project: undefined,
+      questions: results,
+      first_paint,
+      engine_bytes: memoryOf(leapfrog.enginePid, "VmHWM"),
+    };
+  } finally {
+    await leapfrog.stop();
+  }
+}
+
+const n = (value) => Math.round(value).toLocaleString("en");
+const times = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ×`;
+
+function table(measurements) {
+  const last = measurements.at(-1);
+  const head = [
+    "Question",
+    ...measurements.map((m) => `${n(m.events / 1e6)} M: API, p95`),
+    "by hand",
+    "API/hand",
+    "PostHog's shape",
+    "faster by",
+  ];
+  if (measurements.length > 1) head.push("growth");
+  const rows = last.questions.map((q, i) => {
+    const cells = [
+      q.name,
+      ...measurements.map((m) => `${n(m.questions[i].api_ms)}, ${n(m.questions[i].api_p95_ms)} ms`),
+      `${n(q.hand_ms)} ms`,
+      times(q.api_ms / q.hand_ms),
+      `${n(q.posthog_ms)} ms`,
+      times(q.posthog_ms / q.api_ms),
+    ];
+    if (measurements.length > 1) cells.push(times(q.api_ms / measurements[0].questions[i].api_ms));
+    return cells;
+  });
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "--:"))), ...rows.map(line)].join("\n");
+}
+
+const measurements = [];
+for (const events of sizes) measurements.push(await measureAll(events));
+const result = { at: new Date().toISOString(), ...commit(), machine: machine(), rounds, measurements };
+const m = result.machine;
+console.log(
+  `${m.cores} cores of ${m.cpu}, ${m.memory_gib} GiB, Linux ${m.kernel}; commit ${result.commit}${result.changed ? " with changes" : ""}; medians of ${rounds}\n`,
+);
+console.log(table(measurements));
+for (const one of measurements) {
+  const paints = one.first_paint
+    ? `twelve at once ${n(one.first_paint.ms)} ms (p95 ${n(one.first_paint.p95_ms)}), `
+    : "";
+  console.log(
+    `\n${n(one.events)} events of ${n(one.people)} people, ${n(one.merged)} merged: ${paints}engine's most memory ${n(one.engine_bytes / 2 ** 20)} MiB`,
+  );
+}
+if (!has("--no-record")) record("query", result);

@@ -1,0 +1,99 @@
+// The data that questions are measured on: the demo's history, the same for everybody, loaded through capture, and a copy
+// of the same rows in the shape that PostHog keeps events in. Made once for each number of events and kept.
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { send } from "../../tests/harness/http.mjs";
+import { binary, initialise, Leapfrog } from "../../tests/harness/leapfrog.mjs";
+
+const run = promisify(execFile);
+
+export const lastDay = "2025-06-30";
+const until = `${lastDay}T23:59:59Z`;
+
+// PostHog's table of events and its overrides of people, as its migrations make them, without what no question
+// reads. Properties are texts of JSON.
+const shape = [
+  "CREATE DATABASE IF NOT EXISTS posthog_shape",
+  `CREATE TABLE posthog_shape.events (
+     uuid UUID, event String, properties String CODEC(ZSTD(3)), timestamp DateTime64(6, 'UTC'), team_id Int64,
+     distinct_id String, elements_chain String, created_at DateTime64(6, 'UTC'), person_id UUID,
+     person_created_at DateTime64(3), person_properties String CODEC(ZSTD(3)), group0_properties String CODEC(ZSTD(3)),
+     \`$group_0\` String, \`$session_id\` String, _timestamp DateTime)
+   ENGINE = ReplacingMergeTree(_timestamp) PARTITION BY toYYYYMM(timestamp)
+   ORDER BY (team_id, toDate(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))`,
+  `CREATE TABLE posthog_shape.person_distinct_id_overrides (
+     team_id Int64, distinct_id String, person_id UUID, is_deleted Int8, version Int64)
+   ENGINE = ReplacingMergeTree(version) ORDER BY (team_id, distinct_id)`,
+];
+
+const copiedMonth = (month) => `INSERT INTO posthog_shape.events
+  SELECT uuid, event, toJSONString(properties), timestamp, project_id, distinct_id, elements_chain, received_at,
+    person_id, person_created_at, toJSONString(person_properties), toJSONString(group0_properties), group0_key,
+    session_id, received_at
+  FROM events WHERE toYYYYMM(timestamp) = ${month}`;
+
+const overrides = `INSERT INTO posthog_shape.person_distinct_id_overrides
+  SELECT DISTINCT e.project_id, e.distinct_id, o.person_id, 0, 1 FROM events AS e
+  INNER JOIN (SELECT * FROM person_overrides FINAL) AS o ON e.project_id = o.project_id AND e.person_id = o.old_person_id`;
+
+async function prepare(directory, events, say) {
+  const made = join(directory, "made.json");
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  const data = join(directory, "data");
+  const project = await initialise(data, { project: "Hedgerow" });
+  const leapfrog = await serve(data, project);
+  say(`loading ${events.toLocaleString("en")} events`);
+  const from = Date.now();
+  await run(
+    binary,
+    ["demo", "--url", leapfrog.url, "--token", project.project_token, "--events", String(events), "--until", until],
+    { maxBuffer: 1 << 24 },
+  );
+  await leapfrog.flush();
+  const seconds = (Date.now() - from) / 1000;
+  say("copying them into PostHog's shape");
+  for (const statement of shape) await engine(leapfrog, statement);
+  for (const [month] of await leapfrog.sql("SELECT DISTINCT toYYYYMM(timestamp) AS month FROM events ORDER BY month"))
+    await engine(leapfrog, copiedMonth(month));
+  await engine(leapfrog, overrides);
+  say("letting both settle");
+  for (const table of ["events", "posthog_shape.events", "posthog_shape.person_distinct_id_overrides"])
+    await engine(leapfrog, `OPTIMIZE TABLE ${table} FINAL SETTINGS optimize_throw_if_noop = 0`);
+  const [[rows, copied, people, merged]] = await leapfrog.sql(
+    "SELECT (SELECT count() FROM events), (SELECT count() FROM posthog_shape.events), (SELECT count() FROM (SELECT DISTINCT person_id FROM events)), (SELECT count() FROM person_overrides FINAL)",
+  );
+  if (rows !== copied) throw new Error(`${rows} events, but ${copied} in PostHog's shape`);
+  await leapfrog.stop();
+  writeFileSync(made, JSON.stringify({ project, events: Number(rows), people, merged, seconds }));
+}
+
+// A statement straight to the engine: the text of its answer.
+export async function engine(leapfrog, sql, settings = {}) {
+  const parameters = new URLSearchParams({ default_format: "JSONCompact", ...settings });
+  const answer = await send(
+    { socketPath: join(leapfrog.directory, "engine.sock") },
+    { method: "POST", path: `/?${parameters}`, body: sql, timeout: 3_600_000 },
+  );
+  if (answer.status !== 200) throw new Error(`${sql.slice(0, 3000)}: ${answer.text.slice(0, 1000)}`);
+  return answer.text;
+}
+
+async function serve(data, project) {
+  const leapfrog = new Leapfrog(data, project, ["--access-log", "no"], {
+    LEAPFROG_API_REQUESTS_PER_MINUTE: "0",
+    LEAPFROG_API_QUERIES_PER_MINUTE: "0",
+  });
+  await leapfrog.start({ timeout: 120_000 });
+  return leapfrog;
+}
+
+// A server on the data of that many events: {leapfrog, events, people, merged}. `again` makes them anew.
+export async function dataset(root, events, { again = false, say }) {
+  const directory = join(root, `events-${events}`);
+  if (again || !existsSync(join(directory, "made.json"))) await prepare(directory, events, say);
+  const made = JSON.parse(readFileSync(join(directory, "made.json"), "utf8"));
+  return { ...made, leapfrog: await serve(join(directory, "data"), made.project) };
+}

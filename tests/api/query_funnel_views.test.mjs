@@ -92,6 +92,60 @@ describe("breakdowns", () => {
     assert.deepEqual(await at(0), { Mac: [2, 1], "": [2, 1] });
     assert.deepEqual(await at(1), { Linux: [2, 2], "": [2, 0] });
   });
+  it("step: in no order one listed twice has both events, whichever of the two is limited to the value", async () => {
+    const project = await told(leapfrog, {
+      p: [
+        ["a", 0, { os: "x" }],
+        ["a", 10 * second, { os: "y" }],
+        ["a", 30 * second, { os: "y" }],
+      ],
+      q: [
+        ["a", 0, { os: "x" }],
+        ["a", hour + 1, { os: "y" }],
+      ],
+    });
+    const unordered = { funnelOrderType: "unordered", funnelWindowInterval: 1, funnelWindowIntervalUnit: "hour" };
+    const times = async (series, breakdownAttributionValue) => {
+      const attribution = { breakdownAttributionType: "step", breakdownAttributionValue };
+      const breakdownFilter = { breakdown: "os", breakdown_type: "event" };
+      const list = await results(
+        leapfrog,
+        project,
+        funnel(series, { ...unordered, ...attribution }, { breakdownFilter }),
+      );
+      return Object.fromEntries(
+        list.map((one) => [
+          one[0].breakdown_value[0],
+          one.map(({ count, average_conversion_time }) => [count, average_conversion_time]),
+        ]),
+      );
+    };
+    const two = {
+      x: [
+        [2, null],
+        [1, 10],
+      ],
+      y: [
+        [2, null],
+        [1, 10],
+      ],
+    };
+    assert.deepEqual(await times(["a", "a"], 0), two);
+    assert.deepEqual(await times(["a", "a"], 1), two);
+    const three = {
+      x: [
+        [2, null],
+        [1, 10],
+        [1, 20],
+      ],
+      y: [
+        [2, null],
+        [1, 10],
+        [1, 20],
+      ],
+    };
+    for (const step of [0, 1, 2]) assert.deepEqual(await times(["a", "a", "a"], step), three);
+  });
   it("keep the values with the most at the first step, the rest is Other", async () => {
     const project = await told(leapfrog, {
       p: [["a", 0, { os: "x" }]],
@@ -269,6 +323,24 @@ describe("trends", () => {
         [["x"], 100],
         [["y"], 0],
       ],
+    );
+  });
+  it("with a breakdown by a step after their last, which is nobody's value", async () => {
+    const project = await told(leapfrog, {
+      p: [
+        ["a", 0, { os: "x" }],
+        ["b", 1, { os: "y" }],
+        ["c", 2, { os: "z" }],
+      ],
+      q: [["a", 0, { os: "y" }]],
+    });
+    const attribution = { breakdownAttributionType: "step", breakdownAttributionValue: 2 };
+    const filter = view({ ...attribution, funnelFromStep: 0, funnelToStep: 1 });
+    const more = { dateRange, interval: "day", breakdownFilter: { breakdown: "os" } };
+    const list = await results(leapfrog, project, funnel(["a", "b", "c"], filter, more));
+    assert.deepEqual(
+      list.map(({ breakdown_value, data }) => [breakdown_value, data[0]]),
+      [[[""], 50]],
     );
   });
 });

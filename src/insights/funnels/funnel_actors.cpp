@@ -120,13 +120,14 @@ class Actors {
     }
     // The funnel of each value that the step has for the actor: there, only events with it count.
     const auto step = static_cast<std::size_t>(funnel_.attribution_step);
+    const bool seen = step < layout_.steps();  // trends may end before it
     const auto carried = trends() ? ", bs" : "";
     return fmt::format(
         "SELECT a, v, arraySort(arrayMap((k, w) -> if(w = v, k, {0}), pairs.1, pairs.2)) AS ks{1} FROM "
         "(SELECT a, pairs, arrayJoin(if(empty(vs), [{2}], vs)) AS v{1} FROM "
         "(SELECT a, groupArray((k, v)) AS pairs, groupUniqArrayIf(v, {3}) AS vs{4} FROM {5} GROUP BY a))",
-        layout_.without_step("k", step), carried, absent,
-        step < layout_.steps() ? layout_.matches_step("k", step) : "0", starts, events);
+        seen ? layout_.without_step("k", step) : "k", carried, absent,
+        seen ? layout_.matches_step("k", step) : "0", starts, events);
   }
   // Attempts that begin in an interval stand for it; what follows may come later.
   std::string by_interval(std::string actors) const {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 namespace leapfrog::insights {
 namespace {
 
@@ -228,7 +230,9 @@ class SequencePass {
 // For each event the times at which the steps are next done from there on; those within the window are the
 // attempt that starts with it.
 //
-//   n_k  the next time of step k, 0: none
+//   n_k  the next time of step k, 0: none; of a step that is listed again: once its twins before it are done
+//   w_k  n_k where it is within the window, 0: not; twins of the step that a breakdown limits to its
+//        value leave that one its event
 //   done how many steps the attempt of the event does; 0 where none starts
 class AnyOrderPass {
  public:
@@ -242,13 +246,16 @@ class AnyOrderPass {
     std::string list;
     for (std::size_t step = 0; step < steps_; ++step) {
       columns_.add(fmt::format("n{}", step), next_times(step));
-      columns_.add(fmt::format("w{}", step),
-                   fmt::format("arrayMap((n, t) -> if(n > 0 AND n - t <= {}, n, toInt64(0)), n{}, t)",
-                               funnel_.window().count(), step));
       columns_.close_layer();
+    }
+    for (std::size_t step = 0; step < steps_; ++step) {
+      columns_.add(fmt::format("w{}", step),
+                   fmt::format("arrayMap((n, t) -> if(n > 0 AND n - t <= {}, n, toInt64(0)), {}, t)",
+                               funnel_.window().count(), own_times(step)));
       names += fmt::format(", w{}", step);
       list += fmt::format("{}w{}", step == 0 ? "" : ", ", step);
     }
+    columns_.close_layer();
     add_done(names, list);
     columns_.close_layer();
     columns_.add("best", "arrayMax(done)");
@@ -270,17 +277,39 @@ class AnyOrderPass {
            a.computed() == b.computed() && a.properties_as_asked == b.properties_as_asked;
   }
 
-  // A step that is listed again needs another event: the next one after that of its twin before.
+  // The step whose events are only those with the value that the funnel is made for.
+  std::optional<std::size_t> narrowed() const {
+    const auto step = static_cast<std::size_t>(funnel_.attribution_step);
+    if (funnel_.breakdown.fields.empty() || funnel_.attribution != Attribution::step || step >= steps_)
+      return std::nullopt;
+    return step;
+  }
+  bool twins(std::size_t a, std::size_t b) const {
+    return a != b && same(funnel_.series[a], funnel_.series[b]);
+  }
+
+  // A step that is listed again needs another event: the next one after that of its twin before. The narrowed
+  // step takes its first, whatever its twins do.
   std::string next_times(std::size_t step) const {
-    for (auto twin = step; twin-- > 0;) {
-      if (!same(funnel_.series[twin], funnel_.series[step])) continue;
-      return fmt::format(
-          "arrayReverseFill(v -> v != 0, arrayMap((k, n) -> if({}, n, toInt64(0)), ks, "
-          "arrayPopFront(arrayPushBack(n{}, toInt64(0)))))",
-          layout_.matches_step("k", step), twin);
-    }
+    for (auto twin = step; twin-- > 0 && narrowed() != step;)
+      if (narrowed() != twin && twins(twin, step)) return next_after(step, twin);
     return fmt::format("arrayReverseFill(v -> v != 0, arrayMap((k, t) -> if({}, t, toInt64(0)), ks, t))",
                        layout_.matches_step("k", step));
+  }
+  // The times of `other` from after the next event of `step` on.
+  std::string next_after(std::size_t step, std::size_t other) const {
+    return fmt::format(
+        "arrayReverseFill(v -> v != 0, arrayMap((k, n) -> if({}, n, toInt64(0)), ks, "
+        "arrayPopFront(arrayPushBack(n{}, toInt64(0)))))",
+        layout_.matches_step("k", step), other);
+  }
+  // All events of a narrowed step are also events of its twins: from its event on, each
+  // takes the one after its own.
+  std::string own_times(std::size_t step) const {
+    const auto first = narrowed();
+    if (!first || !twins(*first, step)) return fmt::format("n{}", step);
+    return fmt::format("arrayMap((n, more, taken) -> if(taken = 0 OR n < taken, n, more), n{}, {}, n{})",
+                       step, next_after(step, step), *first);
   }
   void add_done(const std::string& names, const std::string& list) {
     std::string starts;

@@ -27,6 +27,7 @@ export function randomQuery(random, history) {
     ...(random.chance(0.1) ? { math: random.pick(["first_time_for_user", "first_time_for_user_with_filters"]) } : {}),
     ...(i > 0 && order !== "unordered" && random.chance(0.2) ? { optionalInFunnel: true } : {}),
   }));
+  if (order === "unordered" && random.chance(0.3)) series[random.between(1, count - 1)] = series[0];
   const exclusions = Array.from({ length: random.chance(0.3) ? random.between(1, 2) : 0 }, () => {
     const funnelFromStep = order === "unordered" ? 0 : random.between(0, count - 2);
     const funnelToStep = order === "unordered" ? count - 1 : random.between(funnelFromStep + 1, count - 1);
@@ -193,12 +194,16 @@ function walkSteps(rows, query, steps, window, mayStart) {
 
 function walkUnordered(rows, query, steps, window, mayStart) {
   const sameStep = (a, b) => JSON.stringify({ ...a }) === JSON.stringify({ ...b });
+  // The step that has fewer events than its twins chooses first.
+  const { breakdownAttributionType, breakdownAttributionValue } = query.funnelsFilter;
+  const narrowed = breakdownAttributionType === "step" ? breakdownAttributionValue : undefined;
+  const turns = [...Array(steps).keys()].sort((a, b) => (b === narrowed) - (a === narrowed));
   let best;
   rows.forEach((row, i) => {
     if (!row.steps.some(Boolean) || !mayStart(row)) return;
     const used = [];
     const times = [];
-    for (let step = 0; step < steps; ++step) {
+    for (const step of turns) {
       const found = rows.findIndex(
         (later, at) =>
           at >= i &&

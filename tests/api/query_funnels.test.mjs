@@ -466,6 +466,18 @@ describe("exclusions", () => {
       [1, 1, 1],
     );
   });
+  it("that are a step as well end what stands there and serve an attempt from further back", async () => {
+    const people = {
+      p: [
+        ["a", 0],
+        ["b", 1],
+        ["a", 2],
+        ["c", 3],
+      ],
+    };
+    const steps = ["a", step("b", { optionalInFunnel: true }), "c"];
+    assert.deepEqual(await countsOf(leapfrog, people, between(1, 2, "c"), steps), [1, 0, 1]);
+  });
   it("leave another attempt as it is", async () => {
     assert.deepEqual(
       await countsOf(

@@ -123,7 +123,10 @@ class SequencePass {
     std::string passed;  // an attempt that was at a skipped step and ended there does not come from before it
     for (const auto source : sources(step)) {
       names += fmt::format(", p{}", source);
-      choice += fmt::format("p{0} > 1 AND t - p{0} <= {1}{2}, p{0}, ", source, funnel_.window().count(),
+      // An event that ends the attempt takes it no further: one that comes from further back may be taken.
+      const auto exclusion = excluded_at(source);
+      choice += fmt::format("p{0} > 1 AND t - p{0} <= {1}{2}{3}, p{0}, ", source, funnel_.window().count(),
+                            exclusion.empty() ? "" : " AND NOT " + exclusion,
                             fmt::format(fmt::runtime(passed), source));
       if (funnel_.exclusions.empty() || !optional(source)) continue;
       names += fmt::format(", u{}", source);

@@ -133,6 +133,10 @@ function inOrder(rows) {
 function walkSteps(rows, query, steps, window, mayStart) {
   const strict = query.funnelsFilter.funnelOrderType === "strict";
   const optional = (step) => query.series[step].optionalInFunnel;
+  const excludedAt = (row, step) =>
+    query.funnelsFilter.exclusions.some(
+      ({ funnelFromStep, funnelToStep }, i) => row.exclusions[i] && funnelFromStep <= step && step < funnelToStep,
+    );
   let standing = []; // step → the attempt that was last taken there
   const over = new Set(); // starts of attempts that met an exclusion
   const arrivals = []; // {attempt, step}, in their order
@@ -163,9 +167,11 @@ function walkSteps(rows, query, steps, window, mayStart) {
         arrivals.push({ attempt, step: 0 });
         continue;
       }
+      const passed = [];
       for (let source = step - 1; source >= 0; --source) {
         const attempt = standing[source];
-        if (attempt && !over.has(attempt.start) && row.at - attempt.start <= window) {
+        const free = attempt && !over.has(attempt.start) && !passed.includes(attempt) && !excludedAt(row, source);
+        if (free && row.at - attempt.start <= window) {
           if (strict) {
             const [times, from] = [[...attempt.times], [...attempt.from]];
             [times[step], from[step]] = [row.at, source];
@@ -178,6 +184,7 @@ function walkSteps(rows, query, steps, window, mayStart) {
           break;
         }
         if (!optional(source)) break;
+        passed.push(attempt);
       }
     }
     if (strict) standing = taken;

@@ -67,7 +67,7 @@ Result<> check_property(const json::value& value) {
     return {};
   }
   const auto compiled = PropertyMatch::compile(*property, find_time_zone("UTC"));
-  if (!compiled) return wrong(fmt::format("{} (property \"{}\")", compiled.error().detail, to_text(*key)));
+  if (!compiled) return wrong(fmt::format("{} (property {})", compiled.error().detail, to_text(*key)));
   if (string_or_empty(*property, "operator").ends_with("regex") && property->contains("value")) {
     std::string memory;
     const auto pattern = check_pattern(text_of(property->at("value"), memory));

@@ -108,12 +108,17 @@ describe("a malformed request", () => {
     ["a target of 100 kB", `GET /${"x".repeat(100_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, [414, 431, 400]],
     ["a chunk size that is none", "POST /e/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", [400]],
   ];
+  const sentences = {
+    malformed_request: /"detail":"(This is not a valid HTTP\/1\.1 request\.|The request body is malformed\.)"/,
+    headers_too_large: /"detail":"The request's headers are too large\."/,
+  };
   for (const [what, text, statuses] of cases) {
     it(`with ${what} is answered ${statuses[0]} and the connection closed`, async () => {
       const connection = await RawConnection.open(leapfrog.url);
       await connection.write(text);
       const answer = await connection.answer();
       assert.ok(statuses.includes(answer.status), `${answer.status}: ${answer.body}`);
+      assert.match(answer.body.toString(), sentences[JSON.parse(answer.body).code]);
       await within(5000, connection.closed, "closing");
       assert.equal((await leapfrog.send({ path: "/healthz" })).status, 200);
     });

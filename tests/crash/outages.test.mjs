@@ -154,6 +154,10 @@ describe("when the ingest log may not grow", () => {
     assert.equal(answer.status, 503, answer.text);
     assert.ok(Number(answer.headers["retry-after"]) >= 1, JSON.stringify(answer.headers));
     assert.match(answer.headers["content-type"], /^text\/plain/);
+    assert.match(
+      answer.text,
+      /The ingest log has reached its size limit and waits for the analytics engine\. Try again\./,
+    );
     try {
       process.kill(engine, "SIGCONT");
     } catch {}
@@ -213,6 +217,10 @@ describe("when the disk is full", () => {
       );
       assert.equal(answer.status, 503, answer.text);
       assert.ok(Number(answer.headers["retry-after"]) >= 1, JSON.stringify(answer.headers));
+      assert.match(
+        answer.text,
+        /(The disk is almost full\. Try again when there is room\.|Events cannot be stored at the moment\. Try again\.)/,
+      );
       assert.equal((await leapfrog.send({ path: "/healthz" })).status, 200);
 
       disk.empty();

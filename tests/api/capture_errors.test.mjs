@@ -21,6 +21,7 @@ const cases = [
   ["an empty body", () => "", 400, "request missing data payload"],
   ["a body that is not JSON", () => "not json", 400, /^failed to parse request/],
   ["cut JSON", (t) => `{"api_key":"${t}","event":"x"`, 400, /^failed to parse request/],
+  ["a string without end", (t) => `{"api_key":"${t}","event":"x`, 400, /a string is not closed$/],
   ["a number as the body", () => "42", 400, /^failed to parse request/],
   [
     "bytes that are not UTF-8",

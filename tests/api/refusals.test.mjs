@@ -107,6 +107,24 @@ describe("about people, refused is", () => {
   );
 });
 
+describe("moving an insight to a dashboard that it is on", () => {
+  it("is refused: 400 invalid_input", async () => {
+    const base = `/api/projects/${leapfrog.project.id}`;
+    const from = await leapfrog.must(`${base}/dashboards/`, { method: "POST", body: { name: "From" } });
+    const to = await leapfrog.must(`${base}/dashboards/`, { method: "POST", body: { name: "To" } });
+    const body = { name: "Both", query: { kind: "TrendsQuery", series: [] }, dashboards: [from.id, to.id] };
+    await leapfrog.must(`${base}/insights/`, { method: "POST", body });
+    const { tiles } = await leapfrog.must(`${base}/dashboards/${from.id}/`);
+    const answer = await leapfrog.api(`${base}/dashboards/${from.id}/move_tile/`, {
+      method: "PATCH",
+      body: { tile: { id: tiles[0].id }, toDashboard: to.id },
+    });
+    assert.equal(answer.status, 400, answer.text);
+    assert.equal(answer.json.code, "invalid_input");
+    assert.equal(answer.json.detail, "The insight is on that dashboard already.");
+  });
+});
+
 describe("a body that is no JSON", () => {
   it("is refused: 400 parse_error", async () => {
     const answer = await leapfrog.send({

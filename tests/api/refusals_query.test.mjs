@@ -498,6 +498,7 @@ describe("of SQL, refused is", () => {
       "IN COHORT wants the number of a cohort.",
     ),
     wrong("a column that is none", "SELECT person.colour FROM events", /^There is no `|no column|colour/),
+    expression("person.colour", /: there is no person\.colour here\./, "invalid_sql"),
     expression("(SELECT 1)", /An expression must not hold a query\./, "not_allowed"),
     expression("*", /An expression must not be \*\./, "not_allowed"),
     expression("1 AS x", /An expression must not name its parts with AS\./, "not_allowed"),

@@ -38,7 +38,8 @@ export const untested = {
       "Connections over a limit, closed at once.",
       "The engine did not name its functions.",
     ],
-  "An event's own verdict, of which only the code is answered; the code has a test.": [
+  "The verdict on one event of a batch, of which only the code is answered or counted; the code has a test.": [
+    "it has {} bytes, at most {} are allowed",
     "session recordings are not stored yet",
     "the distinct_id cannot tell people apart; send an id of the person or device",
     "the timestamp must be in RFC 3339 form",
@@ -48,21 +49,18 @@ export const untested = {
     "The user-agent patterns cannot be read: ",
     "The user-agent patterns cannot be understood (",
   ],
+  "A second line of defence: the rewriting of SQL or the reading of a project's settings refuses it before.": [
+    "There is no time zone '{}'.",
+    "A SETTINGS clause",
+    "Quoted names must not hold quotes, backslashes or line breaks.",
+  ],
   "Not brought about yet.": [
-    "Another Leapfrog is using {}.",
     "invalid base64",
-    "it has {} bytes, at most {} are allowed",
-    "a string is not closed",
-    "The insight is on that dashboard already.",
     "The key does not belong to this project.",
     "A project secret has no flags of its own.",
     "The flag could not be evaluated.",
     "This change has been carried out already.",
     ".funnelStepBreakdown must be one of the cohorts asked for.",
     "{}.breakdown must be one of the cohorts asked for.",
-    "There is no time zone '{}'.",
-    "A SETTINGS clause",
-    "Quoted names must not hold quotes, backslashes or line breaks.",
-    "{}: there is no {}.{} here.",
   ],
 };

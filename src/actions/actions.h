@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "accounts/accounts.h"
+#include "query/asking.h"
 
 namespace leapfrog::actions {
 
@@ -55,8 +56,14 @@ Result<std::optional<Action>> find_action(meta::Database& database, ProjectId pr
 // has none.
 std::string selector_regex(const ActionStep& step);
 
+// As questions apply it. `invalid` when a property filter of it cannot be read.
+Result<query::Action> query_form(const Action& action);
+
 // actions/
 void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Database& database);
+// actions/preview/: how many events steps fit that nobody has saved. All must outlive the router.
+void add_preview_route(http::Router& router, accounts::Accounts& accounts, query::EngineParts parts,
+                       const Clock& clock);
 
 // In the database of accounts. Migrations 500 to 599.
 const std::vector<meta::Migration>& migrations();

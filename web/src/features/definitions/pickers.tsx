@@ -1,8 +1,9 @@
 // Choosing an event or a property among those that occur in the project's data.
 import { useQuery } from "@tanstack/react-query";
-import { CaseSensitive, Clock, Hash, ToggleLeft } from "lucide-react";
+import { CaseSensitive, Clock, Hash, MousePointerClick, ToggleLeft } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useProject } from "@/features/accounts/api";
+import { actionsQuery } from "@/features/actions/api";
 import { EventIcon } from "@/features/events/event-icon";
 import { groupTypesQuery } from "@/features/groups/api";
 import { typeTitle } from "@/features/groups/words";
@@ -19,18 +20,23 @@ interface EventPickerProps {
   onPick: (event: string | null) => void;
   // Every event can be asked about as well.
   all?: boolean;
+  // Where an action will do as well as an event.
+  onPickAction?: (action: { id: number; name: string }) => void;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
 }
 
 const everything = " every event";
+const actionMark = " action ";
 
-export function EventPicker({ trigger, chosen, onPick, all = true, open, onOpenChange }: EventPickerProps) {
+export function EventPicker(props: EventPickerProps) {
+  const { trigger, chosen, onPick, all = true, onPickAction, open, onOpenChange } = props;
   const project = useProject();
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const list = useQuery({ ...eventDefinitionsQuery(project.id, search), enabled: open ?? opened });
   const volumes = useEventVolumes(open ?? opened);
+  const actions = useQuery({ ...actionsQuery(project.id, search), enabled: (open ?? opened) && Boolean(onPickAction) });
   const volumeText = (name: string) => {
     const volume = volumes.get(name);
     return volume === undefined ? undefined : compactNumber(volume);
@@ -47,11 +53,19 @@ export function EventPicker({ trigger, chosen, onPick, all = true, open, onOpenC
       group: event.name.startsWith("$") ? "From SDKs" : "Your events",
     }))
     .sort((a, b) => Number(a.value.startsWith("$")) - Number(b.value.startsWith("$")));
+  for (const action of onPickAction ? (actions.data?.results ?? []) : []) {
+    options.push({
+      value: `${actionMark}${action.id}`,
+      title: action.name,
+      icon: <MousePointerClick size={14} className="shrink-0 text-accent-ink" aria-hidden />,
+      group: "Actions",
+    });
+  }
   if (all) options.push({ value: everything, title: "All events", icon: <EventIcon name="" />, group: "Any" });
   return (
     <Picker
       trigger={trigger}
-      label="Search events"
+      label={onPickAction ? "Search events and actions" : "Search events"}
       wide
       options={options}
       chosen={chosen === null ? everything : chosen}
@@ -59,7 +73,11 @@ export function EventPicker({ trigger, chosen, onPick, all = true, open, onOpenC
       failed={list.isError}
       onSearch={setSearch}
       typed={(text) => `The event “${text}”`}
-      onPick={(value) => onPick(value === everything ? null : value)}
+      onPick={(value) => {
+        const action = actions.data?.results.find(({ id }) => value === `${actionMark}${id}`);
+        if (action && onPickAction) onPickAction(action);
+        else onPick(value === everything ? null : value);
+      }}
       open={open}
       onOpenChange={(next) => {
         setOpened(next);

@@ -70,7 +70,7 @@ interface FilterRowProps {
 
 const typeWords: Partial<Record<string, string>> = { person: "person’s", group: "group’s", session: "session’s" };
 
-function FilterRow({ filter, onChange, onRemove, of }: FilterRowProps) {
+export function FilterRow({ filter, onChange, onRemove, of }: FilterRowProps) {
   const operator = operatorOf(filter);
   const owner = typeWords[filter.type];
   return (

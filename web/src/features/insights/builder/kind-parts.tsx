@@ -207,6 +207,7 @@ function EntityButton({ entity, onChange }: { entity?: RetentionEntity; onChange
     <EventPicker
       chosen={typeof entity?.id === "string" ? entity.id : undefined}
       onPick={(event) => onChange({ ...entity, id: event, name: event, type: "events" })}
+      onPickAction={({ id, name }) => onChange({ ...entity, id, name, type: "actions" })}
       trigger={
         <button
           type="button"

@@ -3,7 +3,7 @@ import { ChevronDown, Copy, Ellipsis, ListFilter, MoveDown, MoveUp, PencilLine, 
 import { useState } from "react";
 import { propertyName } from "@/features/definitions/names";
 import { EventPicker, PropertyPicker } from "@/features/definitions/pickers";
-import type { EventsNode, SeriesNode } from "@/query/types";
+import type { ActionsNode, EventsNode, SeriesNode } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { controlClass } from "@/ui/field";
@@ -55,6 +55,7 @@ export function SeriesPart({ title, series, onChange, numbered, withMath, atMost
       {series.length < atMost && (
         <EventPicker
           onPick={(event) => onChange([...series, eventNode(event, withMath)])}
+          onPickAction={(action) => onChange([...series, actionNode(action, withMath)])}
           trigger={
             <Button small weight="quiet" icon={Plus} className="mt-1.5 text-ink-2">
               {addLabel}
@@ -68,6 +69,17 @@ export function SeriesPart({ title, series, onChange, numbered, withMath, atMost
 
 function eventNode(event: string | null, withMath = false): EventsNode {
   return { kind: "EventsNode", event, name: event ?? "All events", ...(withMath ? { math: "total" } : {}) };
+}
+
+function actionNode({ id, name }: { id: number; name: string }, withMath = false): ActionsNode {
+  return { kind: "ActionsNode", id, name, ...(withMath ? { math: "total" } : {}) };
+}
+
+// What stays when another event or action takes the place.
+function keptOf(node: SeriesNode) {
+  const { math, math_property, math_property_type, math_hogql, math_group_type_index } = node;
+  const { properties, optionalInFunnel } = node;
+  return { math, math_property, math_property_type, math_hogql, math_group_type_index, properties, optionalInFunnel };
 }
 
 interface SeriesRowProps {
@@ -108,8 +120,10 @@ function SeriesRow({ node, mark, withMath, onChange, onUp, onDown, onCopy, onRem
           <EventPicker
             chosen={node.kind === "EventsNode" ? node.event : undefined}
             onPick={(event) => {
-              const { custom_name: _old, ...rest } = node;
-              onChange({ ...rest, ...eventNode(event), math: node.math } as SeriesNode);
+              onChange({ ...keptOf(node), ...eventNode(event) });
+            }}
+            onPickAction={(action) => {
+              onChange({ ...keptOf(node), ...actionNode(action) });
             }}
             trigger={
               <button

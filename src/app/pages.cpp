@@ -9,8 +9,11 @@ namespace {
 
 constexpr std::string_view page_policy =
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self'; "
-    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; "
+    "frame-ancestors ";
+
+// Pages of public links, which other sites may show in a frame. They lead nowhere else in the app.
+bool is_shared_page(std::string_view path) { return path.starts_with("shared/"); }
 
 http::Response asset_response(const http::Request& request, const Asset& asset, bool immutable) {
   http::Response response;
@@ -45,8 +48,12 @@ http::Response page(const http::Request& request) {
   const auto index = find_asset("index.html");
   if (!index) return http::Response::text("This build of Leapfrog has no web app.", 404);
   auto response = asset_response(request, *index, false);
-  response.headers.set("Content-Security-Policy", std::string(page_policy));
-  response.headers.set("X-Frame-Options", "DENY");
+  const bool shared = is_shared_page(path);
+  response.headers.set("Content-Security-Policy", std::string(page_policy) + (shared ? "*" : "'none'"));
+  if (shared) {
+    response.headers.set("X-Robots-Tag", "noindex, nofollow");
+    response.headers.set("Referrer-Policy", "no-referrer");
+  }
   return response;
 }
 

@@ -5,18 +5,21 @@
 
 #include "accounts/accounts.h"
 #include "actions/actions.h"
+#include "alerts/alerts.h"
 #include "dashboards/dashboards.h"
 #include "definitions/definitions.h"
 #include "flags/flags.h"
 #include "ingestion/ledger.h"
 #include "persons/persons.h"
+#include "sharing/sharing.h"
 
 namespace leapfrog::app {
 
 // What people set up and keep; changes and their lines in the activity log share a transaction.
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
-  for (const auto* more : {&actions::migrations(), &dashboards::migrations(), &flags::migrations()})
+  for (const auto* more : {&actions::migrations(), &dashboards::migrations(), &flags::migrations(),
+                           &sharing::migrations(), &alerts::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

@@ -12,6 +12,7 @@
 #include "accounts/accounts.h"
 #include "accounts/rate_limits.h"
 #include "actions/actions.h"
+#include "alerts/alerts.h"
 #include "app/catalog.h"
 #include "app/data_directory.h"
 #include "app/engine_supervisor.h"
@@ -27,6 +28,7 @@
 #include "event_list/event_list.h"
 #include "flags/flags.h"
 #include "http/client.h"
+#include "http/outbound.h"
 #include "http/public_origin.h"
 #include "http/server.h"
 #include "ingestion/ingestion.h"
@@ -34,6 +36,7 @@
 #include "persons/persons.h"
 #include "query/query.h"
 #include "remote_config/remote_config.h"
+#include "sharing/sharing.h"
 
 namespace leapfrog::app {
 namespace {
@@ -205,6 +208,7 @@ Result<> serve(const Settings& settings) {
   const auto& remote = settings.text("clickhouse");
   const auto engine_address = remote.empty() ? "unix:" + directory.engine_socket() : remote;
   const auto engine = events::Engine::connect(engine_address);
+  const auto outbound = TRY(http::Outbound::open(settings.list("outbound-allow")));
   const auto supervisor = supervise_engine(settings, directory, *engine, metrics);
 
   const auto ingestion = TRY(ingestion::Ingestion::open(
@@ -229,7 +233,17 @@ Result<> serve(const Settings& settings) {
   const auto catalog = open_catalog(*accounts_database);
   const auto sandbox_client = http::Client::create(engine_address, 4);
   query::Sandbox sandbox(*sandbox_client);
+  actions::add_preview_route(router, *accounts, {*engine, sandbox, *catalog}, system_clock());
   query::add_routes(router, *accounts, {*engine, sandbox, *catalog}, insights::kinds(), system_clock());
+  const auto answer = [&](const accounts::ProjectAccess& access, const json::object& asked) {
+    return query::answer(access, asked, {*engine, sandbox, *catalog}, insights::kinds(),
+                         system_clock().now());
+  };
+  sharing::add_routes(router, {*accounts, *accounts_database, system_clock(), answer});
+  const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbound, metrics,
+                                            answer, [&] { return ingestion->pipeline().committed(); },
+                                            public_origin, seconds(settings.integer("alert-pause"))});
+  alerts->add_routes(router);
   dashboards::add_routes(router, *accounts, *accounts_database, system_clock());
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
@@ -241,6 +255,7 @@ Result<> serve(const Settings& settings) {
   const auto server = TRY(http::Server::open(TRY(server_settings(settings)), router, metrics));
   ingestion->start();
   flags->start();
+  alerts->start();
   ProjectEraser eraser(
       {*accounts, *accounts_database, *people_database, *engine, *log, ingestion->pipeline(), *definitions});
   eraser.start();
@@ -258,6 +273,7 @@ Result<> serve(const Settings& settings) {
     log_info("Serving.", {{"version", version}, {"port", server->port()}});
     server->run();
   }
+  alerts->stop();
   eraser.stop();
   ingestion->stop();
   supervisor->stop();

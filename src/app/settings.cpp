@@ -68,6 +68,9 @@ const std::vector<Setting>& setting_table() {
       {"engine-threads", "2", "threads", "Threads of one query."},
       {"geoip-database", "", "",
        "MaxMind database (country or city); default: the country database shipped."},
+      {"alert-pause", "60", "seconds", "Time between two looks at an alert that follows the data."},
+      {"outbound-allow", "", "list",
+       "Private addresses or CIDR blocks that webhooks may reach; without it, public ones only."},
       {"log-level", "info", "", "debug, info, warning, error or off."},
       {"access-log", "yes", "yes/no", "A line for every API request."},
   };

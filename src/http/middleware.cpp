@@ -30,7 +30,9 @@ void add_common_headers(const Request& request, Cors cors, Response& response) {
   response.headers.set("X-Content-Type-Options", "nosniff");
   if (!response.headers.has("Referrer-Policy")) response.headers.set("Referrer-Policy", "same-origin");
   if (request.secure) response.headers.set("Strict-Transport-Security", "max-age=31536000");
-  if (!response.headers.has("X-Frame-Options")) response.headers.set("X-Frame-Options", "DENY");
+  // The older word for frame-ancestors, which has no way of saying "everybody".
+  const bool framed = response.headers.get("Content-Security-Policy").ends_with("frame-ancestors *");
+  if (!framed) response.headers.set("X-Frame-Options", "DENY");
   if (cors == Cors::none && !response.headers.has("Content-Security-Policy")) {
     response.headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   }

@@ -11,4 +11,9 @@ namespace leapfrog::query {
 void add_routes(http::Router& router, accounts::Accounts& accounts, EngineParts parts,
                 std::span<const Kind> kinds, const Clock& clock);
 
+// What the endpoint answers, for those who ask without a request: shared links, alerts. `query` is the JSON
+// of a question, wrapped or not.
+Result<json::object> answer(const accounts::ProjectAccess& access, const json::object& query,
+                            const EngineParts& parts, std::span<const Kind> kinds, Instant now);
+
 }  // namespace leapfrog::query

@@ -49,18 +49,23 @@ Result<http::Response> run(const ProjectAccess& access, const http::Request& req
   const auto* asked = object ? object->if_contains("query") : nullptr;
   if (!asked || !asked->is_object())
     return invalid("query is required: an object with a kind.", "query", "required");
-  const auto* query = TRY(unwrapped(asked->get_object()));
-  const auto* kind = TRY(kind_of(*query, kinds));
-  const auto asking = TRY(Asking::begin(access, clock.now(), parts));
-  auto answer = kind->answer(asking, *query);
-  if (!answer) return std::unexpected(placed(std::move(answer).error()));
-  (*answer)["is_cached"] = false;
-  (*answer)["last_refresh"] = format_iso(asking.now());
-  (*answer)["timezone"] = asking.calendar().zone();
-  return http::Response::json(*std::move(answer));
+  return http::Response::json(TRY(answer(access, asked->get_object(), parts, kinds, clock.now())));
 }
 
 }  // namespace
+
+Result<json::object> answer(const ProjectAccess& access, const json::object& asked, const EngineParts& parts,
+                            std::span<const Kind> kinds, Instant now) {
+  const auto* query = TRY(unwrapped(asked));
+  const auto* kind = TRY(kind_of(*query, kinds));
+  const auto asking = TRY(Asking::begin(access, now, parts));
+  auto made = kind->answer(asking, *query);
+  if (!made) return std::unexpected(placed(std::move(made).error()));
+  (*made)["is_cached"] = false;
+  (*made)["last_refresh"] = format_iso(asking.now());
+  (*made)["timezone"] = asking.calendar().zone();
+  return made;
+}
 
 void add_routes(http::Router& router, accounts::Accounts& accounts, EngineParts parts,
                 std::span<const Kind> kinds, const Clock& clock) {

@@ -36,6 +36,11 @@ describe("leapfrog serve does not start", () => {
     ["with a proxy that is none", serve("--trusted-proxies", "here"), /Not an IP address or CIDR block: 'here'\./],
     ["with a block that is none", serve("--trusted-proxies", "10.0.0.0/99"), /Not a CIDR block: '10\.0\.0\.0\/99'\./],
     [
+      "with a network for webhooks that is none",
+      serve("--outbound-allow", "here"),
+      /'outbound-allow': Not an IP address or CIDR block: 'here'\./,
+    ],
+    [
       "with an address of its own that is none",
       serve("--public-url", "here"),
       /'public-url': Expected a URL such as https:\/\/app\.example\.com, without a path\./,

@@ -13,8 +13,8 @@ export const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
 // A server with its first user, and a browser. Use in `before`, and `close` in `after`.
-export async function startApp(label) {
-  const leapfrog = await startLeapfrog({ label });
+export async function startApp(label, options = {}) {
+  const leapfrog = await startLeapfrog({ label, ...options });
   const browser = await launchChromium();
   const close = async () => {
     await browser.close();

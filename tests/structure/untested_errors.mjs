@@ -16,10 +16,12 @@ export const untested = {
       "The metadata database is busy; please try again.",
       "The disk with the metadata database is full.",
       "The metadata database cannot be accessed: {}.",
+      "Other answers are being computed.",
     ],
   "Would need thousands of objects to be made first.": [
     "A key has at most {} scopes.",
     "A project can have {} actions. Delete some first.",
+    "A project can have {} alerts. Delete some first.",
     "A project has at most {} flags. Delete some that are no longer used.",
   ],
   "Seen by nobody who asks the server: helps of metrics, the client for the engine, conditions inside of the compiler of flags, which only break a flag.":
@@ -51,6 +53,7 @@ export const untested = {
   ],
   "A second line of defence: the rewriting of SQL or the reading of a project's settings refuses it before.": [
     "There is no time zone '{}'.",
+    "The insight covers no finished period yet.",
     "A SETTINGS clause",
     "Quoted names must not hold quotes, backslashes or line breaks.",
   ],

@@ -24,4 +24,5 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-preloadPages();
+// A public page leads to no other.
+if (!location.pathname.startsWith("/shared/")) preloadPages();

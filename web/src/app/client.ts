@@ -48,6 +48,7 @@ export interface RequestOptions {
   body?: unknown;
   query?: Record<string, QueryValue>;
   signal?: AbortSignal;
+  headers?: Record<string, string>;
 }
 
 // Leaves out parameters without a value, so that callers can pass what they have.
@@ -70,7 +71,7 @@ export function readCookie(cookies: string, name: string): string | null {
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
   const method = options.method ?? "GET";
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = { accept: "application/json", ...options.headers };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (method !== "GET") headers["x-csrftoken"] = readCookie(document.cookie, csrfCookie) ?? "";
   try {

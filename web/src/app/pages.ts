@@ -2,6 +2,7 @@
 // Rooms without a page do not appear.
 import {
   Activity,
+  Bell,
   Boxes,
   ChartLine,
   Database,
@@ -11,6 +12,7 @@ import {
   House,
   LayoutDashboard,
   type LucideIcon,
+  MousePointerClick,
   Rows3,
   Settings,
   Tags,
@@ -30,6 +32,8 @@ export interface PageEntry {
     | "/project/$projectId/events"
     | "/project/$projectId/persons"
     | "/project/$projectId/groups"
+    | "/project/$projectId/actions"
+    | "/project/$projectId/alerts"
     | "/project/$projectId/sql"
     | "/project/$projectId/flags"
     | "/project/$projectId/data"
@@ -70,6 +74,14 @@ export const pages: readonly PageEntry[] = [
     keywords: "trends funnels retention paths lifecycle stickiness charts saved",
   },
   {
+    title: "Alerts",
+    to: "/project/$projectId/alerts",
+    icon: Bell,
+    letter: "x",
+    room: "See",
+    keywords: "thresholds notifications webhook firing bounds watch",
+  },
+  {
     title: "Web analytics",
     to: "/project/$projectId/web",
     icon: Globe,
@@ -101,6 +113,14 @@ export const pages: readonly PageEntry[] = [
     letter: "e",
     room: "See",
     keywords: "list history explore",
+  },
+  {
+    title: "Actions",
+    to: "/project/$projectId/actions",
+    icon: MousePointerClick,
+    letter: "a",
+    room: "See",
+    keywords: "named events clicks selectors pages combine",
   },
   {
     title: "People",

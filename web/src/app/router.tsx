@@ -55,6 +55,13 @@ const invitation = createRoute({
   component: lazyPage(() => import("@/features/accounts/invitation-page"), "InvitationPage"),
 });
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: "/shared/$token",
+  validateSearch: (search): { bare?: boolean } => ({ bare: search.bare === true || search.bare === 1 || undefined }),
+  component: lazyPage(() => import("@/features/sharing/shared-page"), "SharedPage"),
+});
+
 // Everything behind it needs somebody signed in.
 const inside = createRoute({
   getParentRoute: () => root,
@@ -215,6 +222,33 @@ const dashboard = createRoute({
   component: lazyPage(() => import("@/features/dashboards/dashboard-page"), "DashboardPage"),
 });
 
+const actions = createRoute({ getParentRoute: () => project, path: "actions" });
+
+const actionList = createRoute({
+  getParentRoute: () => actions,
+  path: "/",
+  validateSearch: (search): { search?: string } => ({ search: text(search.search) }),
+  component: lazyPage(() => import("@/features/actions/actions-page"), "ActionsPage"),
+});
+
+const newAction = createRoute({
+  getParentRoute: () => actions,
+  path: "new",
+  component: lazyPage(() => import("@/features/actions/action-page"), "NewActionPage"),
+});
+
+const action = createRoute({
+  getParentRoute: () => actions,
+  path: "$actionId",
+  component: lazyPage(() => import("@/features/actions/action-page"), "ActionPage"),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => project,
+  path: "alerts",
+  component: lazyPage(() => import("@/features/alerts/alerts-page"), "AlertsPage"),
+});
+
 const flags = createRoute({ getParentRoute: () => project, path: "flags" });
 
 const flagList = createRoute({
@@ -266,6 +300,7 @@ const routeTree = root.addChildren([
   signIn,
   signUp,
   invitation,
+  shared,
   inside.addChildren([
     home,
     newProject,
@@ -284,6 +319,8 @@ const routeTree = root.addChildren([
       insights.addChildren([insightList, newInsight, savedInsight]),
       dashboards,
       dashboard,
+      actions.addChildren([actionList, newAction, action]),
+      alerts,
       flags.addChildren([flagList, flag]),
       sql,
       data,

@@ -272,8 +272,25 @@ export interface PathEdge {
   average_conversion_time: number;
 }
 
+// From what an answer was made, so that it can be made again.
+export interface AnswerReceipt {
+  query_hash: string;
+  timezone: string;
+  date_from: string | null;
+  date_to: string | null;
+  // Events in front of this place in the ingest log were counted, no others.
+  watermark: number;
+  engine_version: string;
+  rows_read: number;
+  bytes_read: number;
+  result_hash: string;
+  milliseconds: number;
+  computed_at: string;
+}
+
 // What every answer says about itself.
 export interface AnswerParts {
+  receipt?: AnswerReceipt | null;
   error?: string | null;
   hogql?: string | null;
   timings?: Array<{ k: string; t: number }> | null;

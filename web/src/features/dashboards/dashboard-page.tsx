@@ -11,6 +11,7 @@ import {
   Pin,
   Plus,
   RotateCw,
+  Share2,
   Trash2,
   Type,
 } from "lucide-react";
@@ -21,6 +22,7 @@ import { useProject } from "@/features/accounts/api";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { DatePicker } from "@/features/insights/builder/date-picker";
 import { PeoplePanel } from "@/features/insights/people-panel";
+import { ShareDialog } from "@/features/sharing/share-dialog";
 import { forceNext, insightKey } from "@/query/client";
 import type { ActorsSource } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
@@ -33,7 +35,7 @@ import { toast } from "@/ui/toast";
 import { AddInsightPanel } from "./add-insight";
 import { createDashboard, type Dashboard, dashboardQuery, type Tile } from "./api";
 import { type DashboardSearch, rangeIn } from "./search";
-import { tileQuery } from "./tile";
+import { DashboardTile, tileQuery } from "./tile";
 import { TileGrid } from "./tile-grid";
 import { useChangeDashboard } from "./use-dashboard";
 
@@ -75,6 +77,7 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
   const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
   const [people, setPeople] = useState<{ source: ActorsSource; title: string }>();
   const [adding, setAdding] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const [text, setText] = useState<{ tile: Tile | null } | null>(null);
   const range = rangeIn(search) ?? (dashboard.filters.date_from ? dashboard.filters : undefined);
   const editing = search.edit ?? false;
@@ -135,13 +138,17 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
       tiles={dashboard.tiles}
       editing={editing}
       onPlaces={(places) => change({ tiles: places.map(({ id, ...sm }) => ({ id, layouts: { sm } })) })}
-      tileProps={(tile) => ({
-        range,
-        notes,
-        onPeople: (source, title) => setPeople({ source, title }),
-        onRemove: () => remove(tile),
-        onEditText: () => setText({ tile }),
-      })}
+      renderTile={(tile, spot) => (
+        <DashboardTile
+          {...spot}
+          tile={tile}
+          range={range}
+          notes={notes}
+          onPeople={(source, title) => setPeople({ source, title })}
+          onRemove={() => remove(tile)}
+          onEditText={() => setText({ tile })}
+        />
+      )}
     />
   );
 
@@ -193,6 +200,9 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
               </MenuItem>
               <MenuItem icon={Copy} onSelect={duplicate}>
                 Duplicate
+              </MenuItem>
+              <MenuItem icon={Share2} onSelect={() => setSharing(true)}>
+                Share by link…
               </MenuItem>
               <MenuSeparator />
               <MenuItem icon={Trash2} danger onSelect={removeAll}>
@@ -256,6 +266,7 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
         )}
       </PageBody>
       <PeoplePanel people={people} onClose={() => setPeople(undefined)} />
+      <ShareDialog kind="dashboards" id={dashboard.id} title={name} open={sharing} onOpenChange={setSharing} />
       <AddInsightPanel dashboard={dashboard} open={adding} onClose={() => setAdding(false)} />
       <TextDialog
         open={text !== null}

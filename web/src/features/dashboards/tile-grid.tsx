@@ -1,15 +1,29 @@
 // The tiles in their grid; in edit mode they are dragged by their handle and sized by their corner, by pointer or keys.
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { useWidth } from "@/charts/use-width";
-import type { Tile } from "./api";
-import { columns, move, type Placed, place, resize, rowsOf } from "./grid";
-import { DashboardTile, type TileProps } from "./tile";
+import { type Box, columns, move, type Placed, place, resize, rowsOf } from "./grid";
 
-interface TileGridProps {
-  tiles: Tile[];
+export interface GridTile {
+  id: number;
+  layouts: { sm?: Box };
+  insight: object | null;
+  text: object | null;
+}
+
+// Where a tile stands and how it is moved.
+export interface TilePlace {
+  // In pixels, inside of the tile.
+  height: number;
   editing: boolean;
-  onPlaces: (places: Placed[]) => void;
-  tileProps: (tile: Tile) => Omit<TileProps, "tile" | "height" | "editing" | "onDrag" | "onKeyMove">;
+  onDrag: (event: PointerEvent) => void;
+  onKeyMove: (event: KeyboardEvent) => void;
+}
+
+interface TileGridProps<T extends GridTile> {
+  tiles: readonly T[];
+  editing?: boolean;
+  onPlaces?: (places: Placed[]) => void;
+  renderTile: (tile: T, place: TilePlace) => ReactNode;
 }
 
 const rowHeight = 56;
@@ -25,7 +39,8 @@ interface Drag {
   base: Placed[];
 }
 
-export function TileGrid({ tiles, editing, onPlaces, tileProps }: TileGridProps) {
+export function TileGrid<T extends GridTile>(props: TileGridProps<T>) {
+  const { tiles, editing = false, onPlaces = () => {}, renderTile } = props;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [drag, setDrag] = useState<Drag | null>(null);
@@ -105,14 +120,12 @@ export function TileGrid({ tiles, editing, onPlaces, tileProps }: TileGridProps)
                     }
               }
             >
-              <DashboardTile
-                {...tileProps(tile)}
-                tile={tile}
-                height={height}
-                editing={editing && !stacked}
-                onDrag={begin(spot.id, "move")}
-                onKeyMove={onKeyMove(spot.id)}
-              />
+              {renderTile(tile, {
+                height,
+                editing: editing && !stacked,
+                onDrag: begin(spot.id, "move"),
+                onKeyMove: onKeyMove(spot.id),
+              })}
               {editing && !stacked && (
                 <div
                   aria-hidden

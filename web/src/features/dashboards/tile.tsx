@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Ellipsis, GripVertical, Pencil, RotateCw, Trash2 } from "lucide-react";
-import type { KeyboardEvent, PointerEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useProject } from "@/features/accounts/api";
 import { ChartSkeleton, Progress } from "@/features/insights/answer-card";
 import { askedQuery } from "@/features/insights/asked";
@@ -18,18 +18,14 @@ import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Failure } from "@/ui/states";
 import type { Tile } from "./api";
 import { TextBody } from "./text-body";
+import type { TilePlace } from "./tile-grid";
 
-export interface TileProps {
+interface TileProps extends TilePlace {
   tile: Tile;
-  // In pixels, inside of the tile.
-  height: number;
   range: DateRange | undefined;
-  editing: boolean;
   onPeople: (source: ActorsSource, title: string) => void;
   onRemove: () => void;
   onEditText: () => void;
-  onDrag: (event: PointerEvent) => void;
-  onKeyMove: (event: KeyboardEvent) => void;
   notes?: ReadonlyArray<{ date: string; text: string }>;
 }
 
@@ -41,7 +37,7 @@ export function tileQuery(tile: Tile, range: DateRange | undefined): InsightQuer
   return { ...query, dateRange: range } as InsightQuery;
 }
 
-const headHeight = 44;
+export const headHeight = 44;
 
 export function DashboardTile(props: TileProps) {
   const { tile, editing, onEditText, onRemove } = props;
@@ -104,6 +100,7 @@ function InsightTile(props: TileProps) {
     >
       <Progress
         busy={answer.isFetching}
+        question={insightKey(project.id, query)}
         onCancel={() => client.cancelQueries({ queryKey: insightKey(project.id, query) })}
       />
       <div className={cx("min-h-0 flex-1 overflow-auto px-4 pb-3", answer.isPlaceholderData && "opacity-50")}>
@@ -126,7 +123,7 @@ function InsightTile(props: TileProps) {
   );
 }
 
-interface TileFrameProps extends TileProps {
+interface TileFrameProps extends Partial<TilePlace> {
   title: ReactNode;
   hideTitle?: boolean;
   note?: string;
@@ -134,7 +131,7 @@ interface TileFrameProps extends TileProps {
   children: ReactNode;
 }
 
-function TileFrame({ title, hideTitle, note, actions, children, editing, onDrag, onKeyMove }: TileFrameProps) {
+export function TileFrame({ title, hideTitle, note, actions, children, editing, onDrag, onKeyMove }: TileFrameProps) {
   return (
     <article
       className={cx(

@@ -3,10 +3,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReceiptText, RotateCw } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useProject } from "@/features/accounts/api";
-import { answerQuery, forceNext, insightKey } from "@/query/client";
+import { answerQuery, forceNext, insightKey, progressQuery } from "@/query/client";
 import type { ActorsSource, Answer, DateRange, InsightQuery } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
+import { compactNumber } from "@/ui/numbers";
 import { Empty, Failure } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { askedQuery, missing } from "./asked";
@@ -62,6 +63,7 @@ export function AnswerCard({ query, onChange, onPeople, notes, chart }: AnswerCa
     <div className="relative min-w-0 rounded-lg border border-line bg-surface">
       <Progress
         busy={answer.isFetching}
+        question={insightKey(project.id, asked)}
         onCancel={() => client.cancelQueries({ queryKey: insightKey(project.id, asked) })}
       />
       <div ref={chart} className="min-h-80 min-w-0 p-4">
@@ -120,8 +122,15 @@ export function ChartSkeleton({ height = 320 }: { height?: number }) {
   );
 }
 
-// Nothing under a second: an answer that comes at once needs no bar. Then a bar, and a way to stop.
-export function Progress({ busy, onCancel }: { busy: boolean; onCancel?: () => void }) {
+// Nothing under a second: an answer that comes at once needs no bar. Then a bar with what has been read, and a way to
+// stop. `question` is the key of the question that is computed.
+interface ProgressProps {
+  busy: boolean;
+  question?: readonly unknown[];
+  onCancel?: () => void;
+}
+
+export function Progress({ busy, question, onCancel }: ProgressProps) {
   const [long, setLong] = useState(false);
   useEffect(() => {
     if (!busy) return setLong(false);
@@ -131,9 +140,7 @@ export function Progress({ busy, onCancel }: { busy: boolean; onCancel?: () => v
   if (!busy || !long) return null;
   return (
     <div className="absolute inset-x-0 top-0 z-10">
-      <div role="progressbar" aria-label="Computing" className="h-0.5 overflow-hidden rounded-t-lg bg-active">
-        <div className="h-full w-1/3 animate-progress bg-accent" />
-      </div>
+      <Far question={question} />
       {onCancel && (
         <div className="absolute top-2 right-2">
           <Button small onClick={onCancel}>
@@ -142,5 +149,36 @@ export function Progress({ busy, onCancel }: { busy: boolean; onCancel?: () => v
         </div>
       )}
     </div>
+  );
+}
+
+function Far({ question }: { question?: readonly unknown[] }) {
+  const project = useProject();
+  const far = useQuery({ ...progressQuery(project.id, question ?? []), enabled: question !== undefined }).data;
+  const share = far && far.estimated_rows_total > 0 ? Math.min(1, far.rows_read / far.estimated_rows_total) : undefined;
+  return (
+    <>
+      <div
+        role="progressbar"
+        aria-label="Computing"
+        aria-valuenow={share === undefined ? undefined : Math.round(share * 100)}
+        className="h-0.5 overflow-hidden rounded-t-lg bg-active"
+      >
+        {share === undefined ? (
+          <div className="h-full w-1/3 animate-progress bg-accent" />
+        ) : (
+          <div
+            className="h-full bg-accent transition-[width] duration-[600ms]"
+            style={{ width: `${Math.max(2, share * 100)}%` }}
+          />
+        )}
+      </div>
+      {far && far.rows_read > 0 && (
+        <p className="tabular absolute top-3 left-4 rounded-sm bg-surface px-1 text-xs text-ink-3">
+          {compactNumber(far.rows_read)}
+          {far.estimated_rows_total > far.rows_read && ` of about ${compactNumber(far.estimated_rows_total)}`} rows read
+        </p>
+      )}
+    </>
   );
 }

@@ -1,11 +1,24 @@
 // What can be done with an insight: save, keep, copy, take out, delete.
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Copy, Ellipsis, FileJson, FileSpreadsheet, Image, Link2, Star, Trash2, Undo2 } from "lucide-react";
+import {
+  Bell,
+  Copy,
+  Ellipsis,
+  FileJson,
+  FileSpreadsheet,
+  Image,
+  Link2,
+  Share2,
+  Star,
+  Trash2,
+  Undo2,
+} from "lucide-react";
 import { type RefObject, useState } from "react";
 import { errorText } from "@/app/client";
 import { csvText, download, fileName, pictureOf } from "@/charts/export";
 import { useProject } from "@/features/accounts/api";
+import { ShareDialog } from "@/features/sharing/share-dialog";
 import { asVizNode } from "@/query/client";
 import type { Answer, FunnelStep, InsightQuery, PathEdge, RetentionRow, TableAnswer, TrendResult } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
@@ -27,6 +40,7 @@ interface InsightActionsProps {
   chart: RefObject<HTMLDivElement | null>;
   onSaved: () => void;
   onDiscard: () => void;
+  onAlerts: () => void;
 }
 
 // Rows for a spreadsheet, whatever the kind.
@@ -59,11 +73,12 @@ export function answerRows(query: InsightQuery, answer: Answer<unknown>): unknow
 }
 
 export function InsightActions(props: InsightActionsProps) {
-  const { saved, query, changed, name, answer, chart, onSaved, onDiscard } = props;
+  const { saved, query, changed, name, answer, chart, onSaved, onDiscard, onAlerts } = props;
   const project = useProject();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const title = name ?? saved?.name ?? insightTitle(query);
   const projectId = String(project.id);
 
@@ -176,6 +191,15 @@ export function InsightActions(props: InsightActionsProps) {
         {saved && (
           <>
             <MenuSeparator />
+            {query.kind === "TrendsQuery" && (
+              <MenuItem icon={Bell} onSelect={onAlerts}>
+                Alerts…
+              </MenuItem>
+            )}
+            <MenuItem icon={Share2} onSelect={() => setSharing(true)}>
+              Share by link…
+            </MenuItem>
+            <MenuSeparator />
             <MenuItem icon={Trash2} danger onSelect={remove}>
               Delete
             </MenuItem>
@@ -190,6 +214,7 @@ export function InsightActions(props: InsightActionsProps) {
       <Button weight="primary" busy={busy} disabled={saved !== null && !changed && name === null} onClick={save}>
         {saved ? "Save changes" : "Save insight"}
       </Button>
+      {saved && <ShareDialog kind="insights" id={saved.id} title={title} open={sharing} onOpenChange={setSharing} />}
     </>
   );
 }

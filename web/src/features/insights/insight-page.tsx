@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useProject } from "@/features/accounts/api";
+import { AlertsPanel } from "@/features/alerts/alerts-panel";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { convert, defaultQuery, insightKinds } from "@/query/defaults";
 import { useKnownKinds } from "@/query/known-kinds";
@@ -144,6 +145,7 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
             chart={chart}
             onSaved={() => onSearch({}, true)}
             onDiscard={() => onSearch({})}
+            onAlerts={() => onSearch({ ...search, alerts: true })}
           />
         }
       />
@@ -188,6 +190,14 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
           </Tabs>
         )}
       </PageBody>
+      {saved && (
+        <AlertsPanel
+          insight={saved}
+          title={title}
+          open={search.alerts ?? false}
+          onClose={() => onSearch({ ...search, alerts: undefined })}
+        />
+      )}
       <PeoplePanel people={search.people} onClose={() => onSearch({ ...search, people: undefined })} />
     </>
   );

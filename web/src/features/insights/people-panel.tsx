@@ -56,7 +56,7 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
   }
   return (
     <>
-      <div className="sticky top-0 z-10 flex items-center gap-2 border-b border-line bg-raised px-5 py-2.5">
+      <div className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-raised px-5 py-2.5">
         <SearchInput value={search} onChange={setSearch} label="Search these people" className="flex-1" />
         <span className="tabular shrink-0 text-sm text-ink-3">
           {plural(all.length, "person", "people")}

@@ -8,6 +8,8 @@ export interface InsightSearch {
   q?: InsightQuery;
   // The people panel: what they are the people of.
   people?: { source: ActorsSource; title: string };
+  // The panel of the insight's alerts.
+  alerts?: boolean;
 }
 
 const kinds: readonly string[] = [
@@ -58,9 +60,10 @@ export function readQuery(value: unknown): InsightQuery | undefined {
 }
 
 export function readInsightSearch(search: Record<string, unknown>): InsightSearch {
-  const result: InsightSearch = { q: undefined, people: undefined };
+  const result: InsightSearch = { q: undefined, people: undefined, alerts: undefined };
   const q = readQuery(search.q);
   if (q) result.q = q;
+  if (search.alerts === true) result.alerts = true;
   const people = search.people;
   if (isObject(people) && isObject(people.source) && typeof people.title === "string") {
     const source = people.source as { kind?: unknown; source?: unknown };

@@ -1,0 +1,48 @@
+// What people keep, for the slices that show or watch it without them: public links, alerts.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accounts/projects.h"
+#include "base/json.h"
+#include "storage/meta/database.h"
+
+namespace leapfrog::dashboards {
+
+struct KeptInsight {
+  std::int64_t id = 0;
+  std::string short_id;
+  std::string name;  // the one given, else the derived one, else ""
+  std::string description;
+  json::object query;  // empty: nothing is asked yet
+};
+
+// An insight or a text.
+struct KeptTile {
+  std::int64_t id = 0;
+  json::value layouts;
+  std::optional<KeptInsight> insight;
+  std::string text;
+};
+
+struct KeptDashboard {
+  std::int64_t id = 0;
+  std::string name;
+  std::string description;
+  json::object filters;  // dates that stand for those of the insights
+  std::vector<KeptTile> tiles;
+};
+
+// Nothing when the project has none with that number, or it is deleted.
+Result<std::optional<KeptInsight>> kept_insight(meta::Connection& connection, accounts::ProjectId project,
+                                                std::int64_t id);
+Result<std::optional<KeptDashboard>> kept_dashboard(meta::Connection& connection, accounts::ProjectId project,
+                                                    std::int64_t id);
+
+// The question of an insight as it is asked on a dashboard: with the dashboard's dates where it has some.
+json::object question_on(const KeptDashboard& dashboard, const KeptInsight& insight);
+
+}  // namespace leapfrog::dashboards

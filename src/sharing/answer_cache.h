@@ -1,0 +1,44 @@
+// Answers that visitors of public links have seen within the last minute, so that many visitors cost as much
+// as one, and no more than a few are computed at a time.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace leapfrog::sharing {
+
+class AnswerCache {
+ public:
+  // The JSON text kept under `key`, else what `compute` gives. `unavailable` when enough is being computed
+  // already.
+  Result<std::shared_ptr<const std::string>> get(const std::string& key, Instant now,
+                                                 const std::function<Result<json::object>()>& compute);
+
+ private:
+  static constexpr std::size_t max_bytes = std::size_t{32} << 20;
+  static constexpr int max_computing = 3;
+  struct Kept {
+    std::string key;
+    std::shared_ptr<const std::string> text;
+    Instant at;
+  };
+  std::shared_ptr<const std::string> find(const std::string& key, Instant now);
+  void keep(const std::string& key, std::shared_ptr<const std::string> text, Instant now);
+
+  std::mutex mutex_;
+  std::list<Kept> kept_;  // the oldest first
+  std::unordered_map<std::string, std::list<Kept>::iterator> by_key_;
+  std::size_t bytes_ = 0;
+  std::atomic<int> computing_ = 0;
+};
+
+}  // namespace leapfrog::sharing

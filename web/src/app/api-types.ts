@@ -1,0 +1,897 @@
+// What the server's API takes and gives. Written by script/api-types from its OpenAPI document: change the schemas
+// there (router.add_schema) and run it again.
+
+export interface Action {
+  id: number;
+  name: string;
+  description: string;
+  tags: unknown[];
+  steps: unknown[];
+  post_to_slack: boolean;
+  slack_message_format: string;
+  pinned_at: string | null;
+  deleted: boolean;
+  created_at: string;
+  created_by: Record<string, unknown> | null;
+  updated_at: string;
+}
+
+export interface ActionPreview {
+  count: number;
+  persons: number;
+  date_from: string;
+  date_to: string;
+  days: unknown[];
+  data: unknown[];
+  recent: unknown[];
+}
+
+export interface ActionPreviewRequest {
+  steps: unknown[];
+  days: number | null;
+}
+
+export interface ActorsQuery {
+  source?: Record<string, unknown>;
+  select?: string[];
+  search?: string;
+  properties?: PropertyFilters;
+  orderBy?: string[];
+  limit?: number;
+  offset?: number;
+  fixedProperties?: PropertyFilters;
+  kind: "ActorsQuery";
+}
+
+export interface Alert {
+  id: string;
+  name: string;
+  enabled: boolean;
+  insight: Record<string, unknown>;
+  condition: Record<string, unknown>;
+  threshold: Record<string, unknown>;
+  config: Record<string, unknown>;
+  skip_weekend: boolean;
+  calculation_interval: string;
+  webhook_url: string | null;
+  subscribed_users: unknown[];
+  snoozed_until: string | null;
+  state: string;
+  last_value: number | null;
+  last_error: string | null;
+  last_checked_at: string | null;
+  last_notified_at: string | null;
+  next_check_at: string | null;
+  created_at: string;
+  created_by: Record<string, unknown> | null;
+  checks: unknown[];
+  deliveries: unknown[];
+}
+
+export interface AlertTest {
+  delivered: boolean;
+  answer: string;
+}
+
+export interface DatabaseSchemaQuery {
+  kind: "DatabaseSchemaQuery";
+}
+
+export interface Error {
+  type: string;
+  code: string;
+  detail: string;
+  attr: string | null;
+}
+
+export interface EventDefinition {
+  id: string;
+  name: string;
+  description: string;
+  tags: unknown[];
+  verified: boolean;
+  verified_at: string | null;
+  verified_by: Record<string, unknown> | null;
+  hidden: boolean;
+  owner: Record<string, unknown> | null;
+  created_at: string;
+  last_seen_at: string;
+  volume_30_day: number | null;
+  updated_at: string | null;
+  updated_by: Record<string, unknown> | null;
+}
+
+export interface EventsQuery {
+  select?: string[];
+  where?: string[];
+  orderBy?: string[];
+  event?: string | null;
+  actionId?: number | null;
+  personId?: string | null;
+  after?: string | null;
+  before?: string | null;
+  properties?: PropertyFilters;
+  fixedProperties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  limit?: number;
+  offset?: number;
+  kind: "EventsQuery";
+}
+
+export interface FunnelCorrelationActorsQuery {
+  source?: Record<string, unknown>;
+  day?: string | number | null;
+  series?: number;
+  breakdown?: string | number | unknown[] | null;
+  compare?: "current" | "previous";
+  status?: string | null;
+  interval?: number | null;
+  funnelStep?: number | null;
+  funnelStepBreakdown?: string | number | unknown[] | null;
+  funnelTrendsDropOff?: boolean;
+  funnelTrendsEntrancePeriodStart?: string | null;
+  funnelCorrelationPersonEntity?: Record<string, unknown>;
+  funnelCorrelationPersonConverted?: boolean;
+  funnelCorrelationPropertyValues?: unknown[];
+  kind: "FunnelCorrelationActorsQuery";
+}
+
+export interface FunnelCorrelationQuery {
+  funnelCorrelationType?: "events" | "properties" | "event_with_properties";
+  source?: Record<string, unknown>;
+  funnelCorrelationExcludeEventNames?: string[];
+  funnelCorrelationEventNames?: string[];
+  funnelCorrelationEventExcludePropertyNames?: string[];
+  funnelCorrelationNames?: string[];
+  funnelCorrelationExcludeNames?: string[];
+  kind: "FunnelCorrelationQuery";
+}
+
+export interface FunnelsActorsQuery {
+  source?: Record<string, unknown>;
+  day?: string | number | null;
+  series?: number;
+  breakdown?: string | number | unknown[] | null;
+  compare?: "current" | "previous";
+  status?: string | null;
+  interval?: number | null;
+  funnelStep?: number | null;
+  funnelStepBreakdown?: string | number | unknown[] | null;
+  funnelTrendsDropOff?: boolean;
+  funnelTrendsEntrancePeriodStart?: string | null;
+  funnelCorrelationPersonEntity?: Record<string, unknown>;
+  funnelCorrelationPersonConverted?: boolean;
+  funnelCorrelationPropertyValues?: unknown[];
+  kind: "FunnelsActorsQuery";
+}
+
+export interface FunnelsQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  series?: {
+    kind?: "EventsNode" | "ActionsNode";
+    event?: string | null;
+    id?: number | string;
+    name?: string;
+    custom_name?: string;
+    math?: string;
+    math_property?: string;
+    math_property_type?:
+      | "event"
+      | "person"
+      | "group"
+      | "session"
+      | "element"
+      | "event_metadata"
+      | "cohort"
+      | "feature"
+      | "hogql"
+      | "recording"
+      | "flag"
+      | "empty";
+    math_hogql?: string;
+    math_group_type_index?: number;
+    math_multiplier?: number;
+    properties?: PropertyFilters;
+    fixedProperties?: PropertyFilters;
+    optionalInFunnel?: boolean;
+  }[];
+  breakdownFilter?: {
+    breakdown?: unknown;
+    breakdown_type?: string;
+    breakdowns?: {
+      type?:
+        | "event"
+        | "person"
+        | "group"
+        | "session"
+        | "element"
+        | "event_metadata"
+        | "cohort"
+        | "feature"
+        | "hogql"
+        | "recording"
+        | "flag"
+        | "empty";
+      property?: string | number;
+      group_type_index?: number;
+      histogram_bin_count?: number | null;
+      normalize_url?: boolean;
+    }[];
+    breakdown_limit?: number;
+    breakdown_hide_other_aggregation?: boolean;
+  };
+  funnelsFilter?: {
+    funnelOrderType?: "ordered" | "strict" | "unordered";
+    funnelVizType?: "steps" | "time_to_convert" | "trends";
+    funnelWindowInterval?: number;
+    funnelWindowIntervalUnit?: "second" | "minute" | "hour" | "day" | "week" | "month";
+    breakdownAttributionType?: "first_touch" | "last_touch" | "all_events" | "step";
+    breakdownAttributionValue?: number;
+    exclusions?: {
+      kind?: "EventsNode" | "ActionsNode";
+      event?: string | null;
+      id?: number | string;
+      name?: string;
+      custom_name?: string;
+      math?: string;
+      math_property?: string;
+      math_property_type?:
+        | "event"
+        | "person"
+        | "group"
+        | "session"
+        | "element"
+        | "event_metadata"
+        | "cohort"
+        | "feature"
+        | "hogql"
+        | "recording"
+        | "flag"
+        | "empty";
+      math_hogql?: string;
+      math_group_type_index?: number;
+      math_multiplier?: number;
+      properties?: PropertyFilters;
+      fixedProperties?: PropertyFilters;
+      optionalInFunnel?: boolean;
+      funnelFromStep?: number;
+      funnelToStep?: number;
+    }[];
+    funnelFromStep?: number | null;
+    funnelToStep?: number | null;
+    funnelAggregateByHogQL?: string;
+    binCount?: number | null;
+  };
+  kind: "FunnelsQuery";
+}
+
+export interface GroupsQuery {
+  group_type_index?: number | null;
+  select?: string[];
+  search?: string;
+  properties?: PropertyFilters;
+  orderBy?: string[];
+  limit?: number;
+  offset?: number;
+  kind: "GroupsQuery";
+}
+
+export interface HogQLAutocomplete {
+  query?: string;
+  startPosition?: number;
+  endPosition?: number;
+  kind: "HogQLAutocomplete";
+}
+
+export interface HogQLMetadata {
+  query?: string;
+  filters?: {
+    dateRange?: {
+      date_from?: string | null;
+      date_to?: string | null;
+      explicitDate?: boolean;
+    };
+    properties?: PropertyFilters;
+    filterTestAccounts?: boolean;
+  };
+  variables?: Record<string, unknown>;
+  values?: Record<string, unknown>;
+  kind: "HogQLMetadata";
+}
+
+export interface HogQLQuery {
+  query?: string;
+  filters?: {
+    dateRange?: {
+      date_from?: string | null;
+      date_to?: string | null;
+      explicitDate?: boolean;
+    };
+    properties?: PropertyFilters;
+    filterTestAccounts?: boolean;
+  };
+  variables?: Record<string, unknown>;
+  values?: Record<string, unknown>;
+  kind: "HogQLQuery";
+}
+
+export interface IngestionLedger {
+  received: number;
+  stored: number;
+  deduplicated: number;
+  rejected: Record<string, unknown>;
+  waiting: number;
+  balanced: boolean;
+  lag_bytes: number;
+  lag_seconds: number;
+  last_event_at: string | null;
+  watermark: number;
+  stalled: string;
+}
+
+export interface InsightActorsQuery {
+  source?: Record<string, unknown>;
+  day?: string | number | null;
+  series?: number;
+  breakdown?: string | number | unknown[] | null;
+  compare?: "current" | "previous";
+  status?: string | null;
+  interval?: number | null;
+  funnelStep?: number | null;
+  funnelStepBreakdown?: string | number | unknown[] | null;
+  funnelTrendsDropOff?: boolean;
+  funnelTrendsEntrancePeriodStart?: string | null;
+  funnelCorrelationPersonEntity?: Record<string, unknown>;
+  funnelCorrelationPersonConverted?: boolean;
+  funnelCorrelationPropertyValues?: unknown[];
+  kind: "InsightActorsQuery";
+}
+
+export interface InsightActorsQueryOptions {
+  source?: Record<string, unknown>;
+  day?: string | number | null;
+  series?: number;
+  breakdown?: string | number | unknown[] | null;
+  compare?: "current" | "previous";
+  status?: string | null;
+  interval?: number | null;
+  funnelStep?: number | null;
+  funnelStepBreakdown?: string | number | unknown[] | null;
+  funnelTrendsDropOff?: boolean;
+  funnelTrendsEntrancePeriodStart?: string | null;
+  funnelCorrelationPersonEntity?: Record<string, unknown>;
+  funnelCorrelationPersonConverted?: boolean;
+  funnelCorrelationPropertyValues?: unknown[];
+  kind: "InsightActorsQueryOptions";
+}
+
+export interface LifecycleQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  series?: {
+    kind?: "EventsNode" | "ActionsNode";
+    event?: string | null;
+    id?: number | string;
+    name?: string;
+    custom_name?: string;
+    math?: string;
+    math_property?: string;
+    math_property_type?:
+      | "event"
+      | "person"
+      | "group"
+      | "session"
+      | "element"
+      | "event_metadata"
+      | "cohort"
+      | "feature"
+      | "hogql"
+      | "recording"
+      | "flag"
+      | "empty";
+    math_hogql?: string;
+    math_group_type_index?: number;
+    math_multiplier?: number;
+    properties?: PropertyFilters;
+    fixedProperties?: PropertyFilters;
+    optionalInFunnel?: boolean;
+  }[];
+  lifecycleFilter?: {
+    toggledLifecycles: string[];
+  };
+  kind: "LifecycleQuery";
+}
+
+export interface PathsQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  pathsFilter?: {
+    includeEventTypes?: string[];
+    pathsHogQLExpression?: string;
+    startPoint?: string;
+    endPoint?: string;
+    stepLimit?: number;
+    edgeLimit?: number;
+    minEdgeWeight?: number | null;
+    maxEdgeWeight?: number | null;
+    excludeEvents?: string[];
+    pathGroupings?: string[];
+    pathReplacements?: boolean;
+    localPathCleaningFilters?: Record<string, unknown>[];
+    pathStartKey?: string;
+    pathEndKey?: string;
+    pathDropoffKey?: string;
+  };
+  funnelPathsFilter?: {
+    funnelPathType?: "" | "funnel_path_before_step" | "funnel_path_between_steps" | "funnel_path_after_step";
+    funnelStep?: number;
+    funnelSource?: Record<string, unknown>;
+  };
+  kind: "PathsQuery";
+}
+
+export interface Project {
+  id: number;
+  uuid: string;
+  organization: string;
+  name: string;
+  api_token: string;
+  secret_api_token: string | null;
+  created_at: string;
+  updated_at: string;
+  timezone: string;
+  week_start_day: number;
+  app_urls: unknown[];
+  recording_domains: unknown;
+  anonymize_ips: boolean;
+  test_account_filters: unknown[];
+  test_account_filters_default_checked: unknown;
+  path_cleaning_filters: unknown[];
+  data_attributes: unknown[];
+  person_display_name_properties: unknown;
+  correlation_config: Record<string, unknown>;
+  primary_dashboard: unknown;
+  base_currency: string;
+  product_description: unknown;
+  human_friendly_comparison_periods: unknown;
+  autocapture_opt_out: boolean;
+  autocapture_exceptions_opt_in: unknown;
+  autocapture_exceptions_errors_to_ignore: unknown;
+  autocapture_web_vitals_opt_in: unknown;
+  autocapture_web_vitals_allowed_metrics: unknown;
+  capture_console_log_opt_in: unknown;
+  capture_performance_opt_in: unknown;
+  capture_dead_clicks: unknown;
+  heatmaps_opt_in: unknown;
+  cookieless_server_hash_mode: number;
+  session_recording_opt_in: boolean;
+  session_recording_sample_rate: unknown;
+  session_recording_minimum_duration_milliseconds: unknown;
+  session_recording_linked_flag: unknown;
+  session_recording_network_payload_capture_config: unknown;
+  session_recording_masking_config: unknown;
+  session_recording_url_trigger_config: unknown;
+  session_recording_url_blocklist_config: unknown;
+  session_recording_event_trigger_config: unknown;
+  session_recording_trigger_match_type_config: unknown;
+  session_recording_retention_period: string;
+  session_replay_config: unknown;
+  surveys_opt_in: unknown;
+  survey_config: unknown;
+  conversations_enabled: unknown;
+  conversations_settings: unknown;
+  inject_web_apps: unknown;
+  flags_persistence_default: unknown;
+  feature_flag_confirmation_enabled: unknown;
+  feature_flag_confirmation_message: unknown;
+  revenue_analytics_config: Record<string, unknown>;
+  marketing_analytics_config: Record<string, unknown>;
+  web_analytics_pre_aggregated_tables_enabled: unknown;
+  logs_settings: unknown;
+  modifiers: unknown;
+  extra_settings: unknown;
+  completed_snippet_onboarding: boolean;
+  has_completed_onboarding_for: unknown;
+}
+
+export interface PropertyDefinition {
+  id: string;
+  name: string;
+  description: string;
+  tags: unknown[];
+  verified: boolean;
+  verified_at: string | null;
+  verified_by: Record<string, unknown> | null;
+  hidden: boolean;
+  property_type: string | null;
+  is_numerical: boolean;
+  is_seen_on_filtered_events: boolean | null;
+  updated_at: string | null;
+  updated_by: Record<string, unknown> | null;
+}
+
+export type PropertyFilters = unknown;
+
+export interface QueryRequest {
+  query:
+    | FunnelsQuery
+    | FunnelCorrelationQuery
+    | PathsQuery
+    | TrendsQuery
+    | ActorsQuery
+    | InsightActorsQuery
+    | FunnelsActorsQuery
+    | FunnelCorrelationActorsQuery
+    | StickinessActorsQuery
+    | InsightActorsQueryOptions
+    | GroupsQuery
+    | EventsQuery
+    | HogQLQuery
+    | HogQLMetadata
+    | HogQLAutocomplete
+    | DatabaseSchemaQuery
+    | RetentionQuery
+    | StickinessQuery
+    | LifecycleQuery;
+}
+
+export interface RetentionQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  breakdownFilter?: {
+    breakdown?: unknown;
+    breakdown_type?: string;
+    breakdowns?: {
+      type?:
+        | "event"
+        | "person"
+        | "group"
+        | "session"
+        | "element"
+        | "event_metadata"
+        | "cohort"
+        | "feature"
+        | "hogql"
+        | "recording"
+        | "flag"
+        | "empty";
+      property?: string | number;
+      group_type_index?: number;
+      histogram_bin_count?: number | null;
+      normalize_url?: boolean;
+    }[];
+    breakdown_limit?: number;
+    breakdown_hide_other_aggregation?: boolean;
+  };
+  retentionFilter?: {
+    targetEntity?: {
+      kind?: "EventsNode" | "ActionsNode";
+      event?: string | null;
+      id?: number | string;
+      name?: string;
+      custom_name?: string;
+      math?: string;
+      math_property?: string;
+      math_property_type?:
+        | "event"
+        | "person"
+        | "group"
+        | "session"
+        | "element"
+        | "event_metadata"
+        | "cohort"
+        | "feature"
+        | "hogql"
+        | "recording"
+        | "flag"
+        | "empty";
+      math_hogql?: string;
+      math_group_type_index?: number;
+      math_multiplier?: number;
+      properties?: PropertyFilters;
+      fixedProperties?: PropertyFilters;
+      optionalInFunnel?: boolean;
+    };
+    returningEntity?: {
+      kind?: "EventsNode" | "ActionsNode";
+      event?: string | null;
+      id?: number | string;
+      name?: string;
+      custom_name?: string;
+      math?: string;
+      math_property?: string;
+      math_property_type?:
+        | "event"
+        | "person"
+        | "group"
+        | "session"
+        | "element"
+        | "event_metadata"
+        | "cohort"
+        | "feature"
+        | "hogql"
+        | "recording"
+        | "flag"
+        | "empty";
+      math_hogql?: string;
+      math_group_type_index?: number;
+      math_multiplier?: number;
+      properties?: PropertyFilters;
+      fixedProperties?: PropertyFilters;
+      optionalInFunnel?: boolean;
+    };
+    retentionType?: "retention_first_time" | "retention_recurring" | "retention_first_ever_occurrence";
+    period?: "Hour" | "Day" | "Week" | "Month";
+    totalIntervals?: number;
+    cumulative?: boolean;
+    minimumOccurrences?: number;
+    timeWindowMode?: "strict_calendar_dates" | "24_hour_windows";
+    aggregationType?: "count" | "sum" | "avg";
+    aggregationProperty?: string;
+    aggregationPropertyType?:
+      | "event"
+      | "person"
+      | "group"
+      | "session"
+      | "element"
+      | "event_metadata"
+      | "cohort"
+      | "feature"
+      | "hogql"
+      | "recording"
+      | "flag"
+      | "empty";
+  };
+  kind: "RetentionQuery";
+}
+
+export interface SharePass {
+  pass: string;
+}
+
+export interface SharePassword {
+  password: string;
+}
+
+export interface Shared {
+  kind: unknown;
+  timezone: string;
+  settings: Record<string, unknown>;
+  dashboard: unknown | null;
+  insight: unknown | null;
+}
+
+export interface SharedDashboard {
+  name: string;
+  description: string;
+  tiles: unknown;
+}
+
+export interface SharedInsight {
+  name: string | null;
+  description: string;
+  query: Record<string, unknown> | null;
+}
+
+export interface SharedText {
+  body: string;
+}
+
+export interface SharedTile {
+  id: number;
+  layouts: Record<string, unknown>;
+  insight: unknown | null;
+  text: unknown | null;
+}
+
+export interface Sharing {
+  created_at: string | null;
+  enabled: boolean;
+  access_token: string | null;
+  password_required: boolean;
+  expires_at: string | null;
+  settings: Record<string, unknown>;
+}
+
+export interface SharingChange {
+  enabled: boolean;
+  password: string | null;
+  expires_at: string | null;
+  settings: Record<string, unknown>;
+}
+
+export interface StickinessActorsQuery {
+  source?: Record<string, unknown>;
+  day?: string | number | null;
+  series?: number;
+  breakdown?: string | number | unknown[] | null;
+  compare?: "current" | "previous";
+  status?: string | null;
+  interval?: number | null;
+  funnelStep?: number | null;
+  funnelStepBreakdown?: string | number | unknown[] | null;
+  funnelTrendsDropOff?: boolean;
+  funnelTrendsEntrancePeriodStart?: string | null;
+  funnelCorrelationPersonEntity?: Record<string, unknown>;
+  funnelCorrelationPersonConverted?: boolean;
+  funnelCorrelationPropertyValues?: unknown[];
+  kind: "StickinessActorsQuery";
+}
+
+export interface StickinessQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  intervalCount?: number;
+  series?: {
+    kind?: "EventsNode" | "ActionsNode";
+    event?: string | null;
+    id?: number | string;
+    name?: string;
+    custom_name?: string;
+    math?: string;
+    math_property?: string;
+    math_property_type?:
+      | "event"
+      | "person"
+      | "group"
+      | "session"
+      | "element"
+      | "event_metadata"
+      | "cohort"
+      | "feature"
+      | "hogql"
+      | "recording"
+      | "flag"
+      | "empty";
+    math_hogql?: string;
+    math_group_type_index?: number;
+    math_multiplier?: number;
+    properties?: PropertyFilters;
+    fixedProperties?: PropertyFilters;
+    optionalInFunnel?: boolean;
+  }[];
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  stickinessFilter?: {
+    computedAs?: "non_cumulative" | "cumulative";
+    stickinessCriteria?: {
+      operator?: "gte" | "lte" | "exact";
+      value?: number;
+    };
+  };
+  kind: "StickinessQuery";
+}
+
+export interface TrendsQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  series?: {
+    kind?: "EventsNode" | "ActionsNode";
+    event?: string | null;
+    id?: number | string;
+    name?: string;
+    custom_name?: string;
+    math?: string;
+    math_property?: string;
+    math_property_type?:
+      | "event"
+      | "person"
+      | "group"
+      | "session"
+      | "element"
+      | "event_metadata"
+      | "cohort"
+      | "feature"
+      | "hogql"
+      | "recording"
+      | "flag"
+      | "empty";
+    math_hogql?: string;
+    math_group_type_index?: number;
+    math_multiplier?: number;
+    properties?: PropertyFilters;
+    fixedProperties?: PropertyFilters;
+    optionalInFunnel?: boolean;
+  }[];
+  breakdownFilter?: {
+    breakdown?: unknown;
+    breakdown_type?: string;
+    breakdowns?: {
+      type?:
+        | "event"
+        | "person"
+        | "group"
+        | "session"
+        | "element"
+        | "event_metadata"
+        | "cohort"
+        | "feature"
+        | "hogql"
+        | "recording"
+        | "flag"
+        | "empty";
+      property?: string | number;
+      group_type_index?: number;
+      histogram_bin_count?: number | null;
+      normalize_url?: boolean;
+    }[];
+    breakdown_limit?: number;
+    breakdown_hide_other_aggregation?: boolean;
+  };
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  trendsFilter?: {
+    display?:
+      | "ActionsLineGraph"
+      | "ActionsLineGraphCumulative"
+      | "ActionsAreaGraph"
+      | "ActionsBar"
+      | "ActionsUnstackedBar"
+      | "ActionsStackedBar"
+      | "ActionsBarValue"
+      | "ActionsPie"
+      | "ActionsTable"
+      | "BoldNumber"
+      | "WorldMap"
+      | "CalendarHeatmap";
+    smoothingIntervals?: number;
+    formula?: string;
+    formulas?: string[];
+    formulaNodes?: {
+      formula?: string;
+      custom_name?: string;
+    }[];
+  };
+  kind: "TrendsQuery";
+}

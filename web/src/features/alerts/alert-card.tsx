@@ -95,7 +95,11 @@ export function AlertCard({ alert, subject, onEdit }: AlertCardProps) {
           onClick={() => setOpen(!open)}
           className="flex min-w-0 flex-1 items-center gap-1.5 rounded-sm text-left"
         >
-          {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
+          {open ? (
+            <ChevronDown size={14} className="shrink-0" aria-hidden />
+          ) : (
+            <ChevronRight size={14} className="shrink-0" aria-hidden />
+          )}
           <bdi className="truncate text-sm font-medium">{alert.name}</bdi>
         </button>
         <Badge tone={state.tone}>{state.text}</Badge>

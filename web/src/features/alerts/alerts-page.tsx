@@ -26,7 +26,7 @@ export function AlertsPage() {
         about={
           alerts && alerts.length > 0
             ? firing > 0
-              ? `${plural(firing, "alert")} of ${alerts.length} firing now.`
+              ? `${firing} of ${plural(alerts.length, "alert")} firing now.`
               : "All within their bounds."
             : "Somebody is told when a trend leaves the bounds you give it."
         }

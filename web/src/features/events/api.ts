@@ -1,6 +1,7 @@
 // Stored and live events as the server gives them.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request, withQuery } from "@/app/client";
+import { isComplete } from "@/features/insights/filters";
 import { dayStart } from "@/ui/dates";
 import { parseElementsChain } from "./elements-chain";
 import type { EventFilters } from "./filters";
@@ -70,6 +71,8 @@ export interface EventsRequest {
   event?: string;
   distinct_id?: string;
   person_id?: string;
+  // Where the next page begins, where pages are counted.
+  offset?: string;
 }
 
 export async function fetchEvents(projectId: number, query: EventsRequest, signal?: AbortSignal): Promise<EventPage> {
@@ -82,6 +85,47 @@ export async function fetchEvents(projectId: number, query: EventsRequest, signa
 
 const pageSize = 100;
 
+interface EventsAnswer {
+  results: Array<[WireEvent, (EventPerson & { uuid?: string }) | null]>;
+  hasMore?: boolean;
+}
+
+// Events by their properties, which only the query endpoint knows; pages are counted there.
+async function askEvents(
+  projectId: number,
+  filters: EventFilters,
+  range: { after?: string; before?: string; person_id?: string },
+  offset: number,
+  signal?: AbortSignal,
+): Promise<EventPage> {
+  const properties = (filters.properties ?? []).filter(isComplete);
+  const ids = filters.distinct_id
+    ? [{ type: "event_metadata", key: "distinct_id", operator: "exact", value: [filters.distinct_id] }]
+    : [];
+  const answer = await request<EventsAnswer>(`/api/projects/${projectId}/query/`, {
+    method: "POST",
+    body: {
+      query: {
+        kind: "EventsQuery",
+        select: ["*", "person"],
+        event: filters.event,
+        personId: range.person_id,
+        after: range.after ?? "all",
+        before: range.before,
+        properties: [...properties, ...ids],
+        orderBy: ["timestamp DESC"],
+        limit: pageSize,
+        offset,
+      },
+    },
+    signal,
+  });
+  return {
+    next: answer.hasMore ? `?offset=${offset + pageSize}` : null,
+    results: answer.results.map(([event, person]) => fromWire({ ...event, person })),
+  };
+}
+
 // `next` is an absolute URL; its parameters say where to go on.
 export function cursorOf(next: string | null): Partial<EventsRequest> | undefined {
   if (!next) return undefined;
@@ -93,20 +137,17 @@ export function cursorOf(next: string | null): Partial<EventsRequest> | undefine
 export const eventsQuery = (projectId: number, filters: EventFilters, zone: string, personId?: string) =>
   infiniteQueryOptions({
     queryKey: ["project", projectId, "events", filters, zone, personId],
-    queryFn: ({ pageParam, signal }) =>
-      fetchEvents(
-        projectId,
-        {
-          limit: pageSize,
-          event: filters.event,
-          distinct_id: filters.distinct_id,
-          person_id: personId ?? filters.person,
-          after: filters.from ? dayStart(filters.from, zone) : undefined,
-          before: filters.to ? dayStart(filters.to, zone, 1) : undefined,
-          ...pageParam,
-        },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const range = {
+        person_id: personId ?? filters.person,
+        after: filters.from ? dayStart(filters.from, zone) : undefined,
+        before: filters.to ? dayStart(filters.to, zone, 1) : undefined,
+      };
+      if (filters.properties?.some(isComplete))
+        return askEvents(projectId, filters, range, Number(pageParam.offset ?? 0), signal);
+      const { event, distinct_id } = filters;
+      return fetchEvents(projectId, { limit: pageSize, event, distinct_id, ...range, ...pageParam }, signal);
+    },
     initialPageParam: {} as Partial<EventsRequest>,
     getNextPageParam: (page) => cursorOf(page.next),
   });

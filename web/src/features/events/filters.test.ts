@@ -17,6 +17,13 @@ describe("readEventFilters", () => {
     expect(readEventFilters({ text: "x".repeat(5000) }).text).toHaveLength(400);
   });
 
+  it("keeps conditions on properties that name one", () => {
+    const plan = { type: "event", key: "plan", operator: "exact", value: ["team"] };
+    expect(readEventFilters({ properties: [plan, { key: "x" }, 7, null] }).properties).toEqual([plan]);
+    expect(readEventFilters({ properties: "plan" }).properties).toBeUndefined();
+    expect(anyFilter(readEventFilters({ properties: [plan] }))).toBe(true);
+  });
+
   it("reads its own output unchanged", () => {
     const filters = { event: "a b", distinct_id: "ü", person: "p", text: "42", from: "2026-01-01", to: "2026-01-02" };
     expect(readEventFilters({ ...filters })).toEqual(filters);

@@ -1,4 +1,5 @@
 // The filters of the events pages, as they stand in the URL. Pure.
+import type { PropertyFilter } from "@/query/types";
 
 export interface EventFilters {
   event?: string;
@@ -10,15 +11,26 @@ export interface EventFilters {
   // Days in the project's zone, "2025-11-03"; both included.
   from?: string;
   to?: string;
+  // All of them must hold.
+  properties?: PropertyFilter[];
 }
 
 const names = ["event", "distinct_id", "person", "text"] as const;
 const longest = 400;
+const mostProperties = 20;
+
+function isPropertyFilter(value: unknown): value is PropertyFilter {
+  if (typeof value !== "object" || value === null) return false;
+  const { type, key } = value as Partial<Record<string, unknown>>;
+  return typeof type === "string" && typeof key === "string" && key !== "";
+}
 
 // Reads what a URL says and leaves out everything that is not a filter.
 export function readEventFilters(search: Record<string, unknown>): EventFilters {
   // The router keeps what is not mentioned here.
-  const filters: EventFilters = Object.fromEntries([...names, "from", "to"].map((name) => [name, undefined]));
+  const filters: EventFilters = Object.fromEntries(
+    [...names, "from", "to", "properties"].map((name) => [name, undefined]),
+  );
   for (const name of names) {
     const value = search[name];
     // The router reads "42" as a number; an event may be called that.
@@ -28,6 +40,10 @@ export function readEventFilters(search: Record<string, unknown>): EventFilters 
   for (const name of ["from", "to"] as const) {
     const value = search[name];
     if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) filters[name] = value;
+  }
+  if (Array.isArray(search.properties)) {
+    const properties = search.properties.filter(isPropertyFilter).slice(0, mostProperties);
+    if (properties.length > 0) filters.properties = properties;
   }
   return filters;
 }

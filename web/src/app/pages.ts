@@ -16,6 +16,7 @@ import {
   Rows3,
   Settings,
   Tags,
+  UserRoundSearch,
   UsersRound,
 } from "lucide-react";
 
@@ -34,6 +35,7 @@ export interface PageEntry {
     | "/project/$projectId/groups"
     | "/project/$projectId/actions"
     | "/project/$projectId/alerts"
+    | "/project/$projectId/cohorts"
     | "/project/$projectId/sql"
     | "/project/$projectId/flags"
     | "/project/$projectId/data"
@@ -45,7 +47,7 @@ export interface PageEntry {
   room: Room | "Head" | "Foot";
   keywords: string;
   // Not shown before there is something to show.
-  onlyWith?: "groups" | "sql";
+  onlyWith?: "groups" | "sql" | "cohorts";
 }
 
 export const pages: readonly PageEntry[] = [
@@ -129,6 +131,15 @@ export const pages: readonly PageEntry[] = [
     letter: "p",
     room: "See",
     keywords: "persons users customers",
+  },
+  {
+    title: "Cohorts",
+    to: "/project/$projectId/cohorts",
+    icon: UserRoundSearch,
+    letter: "c",
+    room: "See",
+    keywords: "segments audiences lists people csv behaviour",
+    onlyWith: "cohorts",
   },
   {
     title: "Groups",

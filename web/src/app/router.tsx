@@ -249,6 +249,27 @@ const alerts = createRoute({
   component: lazyPage(() => import("@/features/alerts/alerts-page"), "AlertsPage"),
 });
 
+const cohorts = createRoute({ getParentRoute: () => project, path: "cohorts" });
+
+const cohortList = createRoute({
+  getParentRoute: () => cohorts,
+  path: "/",
+  validateSearch: (search): { search?: string } => ({ search: text(search.search) }),
+  component: lazyPage(() => import("@/features/cohorts/cohorts-page"), "CohortsPage"),
+});
+
+const newCohort = createRoute({
+  getParentRoute: () => cohorts,
+  path: "new",
+  component: lazyPage(() => import("@/features/cohorts/cohort-page"), "NewCohortPage"),
+});
+
+const cohort = createRoute({
+  getParentRoute: () => cohorts,
+  path: "$cohortId",
+  component: lazyPage(() => import("@/features/cohorts/cohort-page"), "CohortPage"),
+});
+
 const flags = createRoute({ getParentRoute: () => project, path: "flags" });
 
 const flagList = createRoute({
@@ -321,6 +342,7 @@ const routeTree = root.addChildren([
       dashboard,
       actions.addChildren([actionList, newAction, action]),
       alerts,
+      cohorts.addChildren([cohortList, newCohort, cohort]),
       flags.addChildren([flagList, flag]),
       sql,
       data,

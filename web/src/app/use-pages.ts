@@ -12,6 +12,7 @@ export function usePages(): readonly PageEntry[] {
   const knows = useKnownKinds();
   return pages.filter((page) => {
     if (page.onlyWith === "groups") return groups;
+    if (page.onlyWith === "cohorts") return knows("Cohort");
     return page.onlyWith !== "sql" || knows("HogQLQuery");
   });
 }

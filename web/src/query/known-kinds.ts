@@ -1,5 +1,5 @@
-// Which kinds of questions this server answers, from its own description. An older server than the app shows only what
-// it knows; until it has said so, all are assumed.
+// Which kinds of questions and things this server knows, from its own description. An older server than the app shows
+// only what it knows; until it has said so, all are assumed.
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { request } from "@/app/client";
 import type { InsightKind } from "./types";
@@ -18,7 +18,7 @@ const knownKindsQuery = queryOptions({
   retry: false,
 });
 
-export function useKnownKinds(): (kind: InsightKind) => boolean {
+export function useKnownKinds(): (kind: InsightKind | "Cohort") => boolean {
   const { data } = useQuery(knownKindsQuery);
   return (kind) => data === undefined || data.includes(kind);
 }

@@ -4,6 +4,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import {
   ChartLine,
+  Flag,
   FolderOpen,
   Keyboard,
   KeyRound,
@@ -12,18 +13,23 @@ import {
   type LucideIcon,
   Monitor,
   Moon,
+  MousePointerClick,
   Plus,
   Rows3,
   Search,
   Sun,
+  UserRoundSearch,
 } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { projectsQuery, useMe } from "@/features/accounts/api";
 import { settingsSections } from "@/features/accounts/settings/sections";
+import { actionsQuery } from "@/features/actions/api";
+import { cohortsQuery } from "@/features/cohorts/api";
 import { dashboardsQuery } from "@/features/dashboards/api";
 import { eventDefinitionsQuery } from "@/features/definitions/api";
 import { eventName } from "@/features/definitions/names";
+import { flagsQuery } from "@/features/flags/api";
 import { insightsQuery } from "@/features/insights/api";
 import { kindWords } from "@/features/insights/words";
 import { personsQuery } from "@/features/persons/api";
@@ -280,7 +286,14 @@ function NewThings({ projectId, close }: { projectId: string; close: () => void 
   );
 }
 
-// Saved insights, dashboards and events by their names.
+interface OtherFind {
+  name: string;
+  kind: string;
+  icon: LucideIcon;
+  open: () => void;
+}
+
+// Saved insights, dashboards, flags, cohorts, actions and events by their names.
 function Found({ search, projectId, close }: { search: string; projectId: string; close: () => void }) {
   const navigate = useNavigate();
   const settled = useDeferredValue(useSettled(search));
@@ -289,6 +302,10 @@ function Found({ search, projectId, close }: { search: string; projectId: string
   const insights = useQuery({ ...insightsQuery(id, { search: settled, limit: 5, offset: 0 }), enabled });
   const dashboards = useQuery({ ...dashboardsQuery(id), enabled });
   const events = useQuery({ ...eventDefinitionsQuery(id, settled, 5), enabled });
+  const flags = useQuery({ ...flagsQuery(id, settled), enabled });
+  const actions = useQuery({ ...actionsQuery(id, settled), enabled });
+  const knows = useKnownKinds();
+  const cohorts = useQuery({ ...cohortsQuery(id, settled), enabled: enabled && knows("Cohort") });
   const wanted = settled.toLowerCase();
   const boards = (dashboards.data?.results ?? [])
     .filter((each) => each.name.toLowerCase().includes(wanted))
@@ -299,7 +316,29 @@ function Found({ search, projectId, close }: { search: string; projectId: string
   };
   const saved = insights.data?.results ?? [];
   const names = events.data?.results ?? [];
-  if (saved.length + boards.length + names.length === 0) return null;
+  const others: OtherFind[] = [
+    ...(flags.data?.results ?? []).slice(0, 5).map(({ id: flagId, key }) => ({
+      name: key,
+      kind: "Flag",
+      icon: Flag,
+      open: () => navigate({ to: "/project/$projectId/flags/$flagId", params: { projectId, flagId: String(flagId) } }),
+    })),
+    ...(cohorts.data?.results ?? []).slice(0, 5).map(({ id: cohortId, name }) => ({
+      name,
+      kind: "Cohort",
+      icon: UserRoundSearch,
+      open: () =>
+        navigate({ to: "/project/$projectId/cohorts/$cohortId", params: { projectId, cohortId: String(cohortId) } }),
+    })),
+    ...(actions.data?.results ?? []).slice(0, 5).map(({ id: actionId, name }) => ({
+      name,
+      kind: "Action",
+      icon: MousePointerClick,
+      open: () =>
+        navigate({ to: "/project/$projectId/actions/$actionId", params: { projectId, actionId: String(actionId) } }),
+    })),
+  ];
+  if (saved.length + boards.length + names.length + others.length === 0) return null;
   return (
     <Command.Group heading="Found" className={groupClass} forceMount>
       {saved.map((insight) => (
@@ -334,6 +373,18 @@ function Found({ search, projectId, close }: { search: string; projectId: string
           )}
         >
           {board.name}
+        </Item>
+      ))}
+      {others.map((other) => (
+        <Item
+          key={`${other.kind} ${other.name}`}
+          value={`${other.kind} ${other.name}`}
+          keywords={[search]}
+          icon={other.icon}
+          hint={<span className="text-xs text-ink-3">{other.kind}</span>}
+          onSelect={go(other.open)}
+        >
+          {other.name}
         </Item>
       ))}
       {names.map((event) => (

@@ -5,6 +5,7 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { csvText, download, fileName } from "@/charts/export";
 import { useProject } from "@/features/accounts/api";
+import { SaveAsCohort } from "@/features/cohorts/save-as-cohort";
 import { readableIdsFirst } from "@/features/persons/name";
 import { ask } from "@/query/client";
 import type { ActorsSource, TableAnswer } from "@/query/types";
@@ -62,6 +63,7 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
           {plural(all.length, "person", "people")}
           {list.hasNextPage && " so far"}
         </span>
+        <SaveAsCohort source={source} title={title} />
         <Button
           small
           icon={Download}

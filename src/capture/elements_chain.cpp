@@ -59,6 +59,7 @@ void append_element(std::string& out, const Element& element) {
   if (element.attr_id) attributes["attr_id"] = *element.attr_id;
   out += ':';
   for (const auto& [key, value] : attributes) {
+    if (!begins_with_key(key + "=\"")) continue;  // a reader could not tell where the name begins or ends
     append_escaped(out, key);
     out += "=\"";
     append_escaped(out, value);

@@ -83,6 +83,16 @@ std::string random_text(std::mt19937& random, std::string_view alphabet) {
   return text;
 }
 
+TEST(ElementsChain, LeavesOutNamesThatCouldNotBeReadBack) {
+  Element element;
+  element.tag_name = "a";
+  element.attributes = {{"=", "1"}, {"attr__a\"b", "2"}, {"attr__a;b", "3"}, {"attr__xlink:href", "4"}};
+  const auto again = parse_elements_chain(to_elements_chain({element}));
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(again[0].tag_name, "a");
+  EXPECT_EQ(again[0].attributes, (std::map<std::string, std::string>{{"attr__xlink:href", "4"}}));
+}
+
 TEST(ElementsChain, RoundTrips) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE(seed);

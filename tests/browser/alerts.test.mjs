@@ -100,6 +100,11 @@ it("fires to the webhook when events come, with the number that the API gives", 
   await page.getByText("Sign-ups is 7, above 5.").waitFor();
   await assertAccessible(page);
   await picture(page, "alert-firing");
+  const other = await openSignedIn(app);
+  await other.goto(`/project/${leapfrog.project.id}/home`);
+  await other.getByRole("region", { name: "Alerts" }).getByText("is above 5: now 7").waitFor();
+  await assertAccessible(other);
+  await picture(other, "home-with-an-alert");
   // It goes on firing: nobody is told again.
   await sign(1);
   await until(async () => (await alerts())[0].last_value === 8, { what: "another look" });

@@ -1,12 +1,14 @@
 // The first page of a project: what changed since last week, what shipped, where one was, and whether data comes in.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowRight, CircleAlert, CircleCheck, Plug } from "lucide-react";
+import { ArrowRight, Bell, CircleAlert, CircleCheck, Plug } from "lucide-react";
 import type { ReactNode } from "react";
 import { NumberTile } from "@/charts/number-tile";
 import { TimeChart } from "@/charts/time-chart";
 import { ChangeMark } from "@/charts/tooltip";
 import { useMe, useProject } from "@/features/accounts/api";
+import { alertsQuery } from "@/features/alerts/api";
+import { ruleText, valueText } from "@/features/alerts/words";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { ShippedList } from "@/features/annotations/shipped-list";
 import { eventName } from "@/features/definitions/names";
@@ -69,6 +71,7 @@ export function HomePage() {
         }
       />
       <PageBody className="flex max-w-[1280px] flex-col gap-4">
+        <FiringAlerts />
         <div className="grid grid-cols-3 gap-2 sm:gap-3">
           {keyNumbers.map(({ title, colour }, order) => (
             <NumberTile
@@ -297,5 +300,46 @@ function RecentInsights() {
         </ul>
       )}
     </Block>
+  );
+}
+
+// What is out of its bounds now; nothing when all is well.
+function FiringAlerts() {
+  const project = useProject();
+  const projectId = String(project.id);
+  const alerts = useQuery(alertsQuery(project.id)).data?.results ?? [];
+  const firing = alerts.filter((alert) => alert.enabled && alert.state === "Firing");
+  if (firing.length === 0) return null;
+  return (
+    <section aria-label="Alerts" className="rounded-lg border border-bad/40 bg-bad-soft px-4 py-2.5">
+      <ul className="flex flex-col gap-1 text-sm">
+        {firing.slice(0, 3).map((alert) => (
+          <li key={alert.id} className="flex items-center gap-2">
+            <Bell size={14} className="shrink-0 text-bad" aria-hidden />
+            <Link
+              to="/project/$projectId/insights/$shortId"
+              params={{ projectId, shortId: alert.insight.short_id ?? "" }}
+              search={{ alerts: true }}
+              className="min-w-0 truncate font-medium hover:underline"
+            >
+              <bdi>{alert.name}</bdi>
+            </Link>
+            <span className="min-w-0 truncate text-ink-2">
+              {ruleText(alert)}
+              {alert.last_value !== null && `: now ${valueText(alert, alert.last_value)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {firing.length > 3 && (
+        <Link
+          to="/project/$projectId/alerts"
+          params={{ projectId }}
+          className="pt-1 text-sm text-ink-2 hover:underline"
+        >
+          and {firing.length - 3} more
+        </Link>
+      )}
+    </section>
   );
 }

@@ -3,7 +3,14 @@ import { seriesColours, statusColours } from "@/charts/colours";
 import type { ChartSeries } from "@/charts/series";
 import type { ValueBar } from "@/charts/value-bars";
 import { eventName } from "@/features/definitions/names";
-import type { InsightQuery, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
+import type {
+  InsightQuery,
+  LifecycleQuery,
+  SeriesNode,
+  StickinessQuery,
+  TrendResult,
+  TrendsQuery,
+} from "@/query/types";
 import { mathOf } from "../maths";
 import { breakdownText, isOther } from "../words";
 
@@ -17,10 +24,8 @@ export function resultName(result: TrendResult, query: SeriesQuery): string {
   const event = result.action
     ? (result.action.custom_name ?? eventName(result.action.name ?? String(result.action.id ?? "")))
     : result.label;
-  const sameEvent =
-    query.series.filter(
-      (each) => each.kind === "EventsNode" && node?.kind === "EventsNode" && each.event === node.event,
-    ).length > 1;
+  const subject = (each: SeriesNode | undefined) => (each?.kind === "ActionsNode" ? each.id : each?.event);
+  const sameEvent = query.series.filter((each) => subject(each) === subject(node)).length > 1;
   const math = query.kind === "TrendsQuery" && sameEvent ? `, ${mathOf(node?.math).title.toLowerCase()}` : "";
   if (!hasBreakdown(result)) return `${event}${math}`;
   const value = breakdownText(result.breakdown_value);

@@ -4,7 +4,7 @@
 //   node bench/query.mjs [--data DIR] [--quick] [--events N] [--rounds N] [--only TEXT] [--again] [--no-record]
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { memoryOf } from "../tests/harness/processes.mjs";
+import { memoryOf, processorSeconds } from "../tests/harness/processes.mjs";
 import { commit, MemoryWatch, machine, quantile, record } from "./measure.mjs";
 import { dataset, engine } from "./query/dataset.mjs";
 import { dashboard, questions } from "./query/questions.mjs";
@@ -29,41 +29,57 @@ const ask = (leapfrog, query) =>
     timeout: 120_000,
   });
 
-async function timed(run) {
+// How long it takes, and how much processor time of server and engine, in milliseconds.
+async function timed(leapfrog, run) {
+  const used = () => (processorSeconds(leapfrog.pid) + processorSeconds(leapfrog.enginePid)) * 1000;
+  const before = used();
   const from = performance.now();
-  const answer = await run();
-  return { ms: performance.now() - from, answer };
+  await run();
+  return { ms: performance.now() - from, processor_ms: used() - before };
 }
+const median = (runs) =>
+  quantile(
+    runs.map((run) => run.ms),
+    0.5,
+  );
+const processor = (runs) => runs.reduce((sum, run) => sum + run.processor_ms, 0) / runs.length;
 
 const rowsOf = (text) => JSON.parse(text).data;
-const checked = (sql) => sql.checked ?? sql;
-const measured = (sql) => sql.measured ?? sql;
+const whole = (sql) => sql.whole ?? sql;
 
 // The times of each way of asking, after a first time that warms up and shows that all give the same numbers.
 async function measure(leapfrog, question) {
   const api = await ask(leapfrog, question.query);
   const expected = question.rows(api);
   for (const way of ["hand", "posthog"]) {
-    const rows = rowsOf(await engine(leapfrog, checked(question[way])));
+    const rows = rowsOf(await engine(leapfrog, whole(question[way])));
     const wrong = differences(expected, rows, question);
-    if (wrong) throw new Error(`${question.name}: the API and ${way} differ: ${wrong}\n${checked(question[way])}`);
+    if (wrong) throw new Error(`${question.name}: the API and ${way} differ: ${wrong}\n${whole(question[way])}`);
   }
-  const times = { api: [], hand: [], posthog: [] };
+  const times = { api: [], hand: [], posthog: [], part: [] };
   const watch = new MemoryWatch({ engine: leapfrog.enginePid });
   for (let round = 0; round < rounds; ++round) {
-    times.api.push((await timed(() => ask(leapfrog, question.query))).ms);
-    times.hand.push((await timed(() => engine(leapfrog, measured(question.hand)))).ms);
-    if (round % 3 === 0) times.posthog.push((await timed(() => engine(leapfrog, measured(question.posthog)))).ms);
+    times.api.push(await timed(leapfrog, () => ask(leapfrog, question.query)));
+    times.hand.push(await timed(leapfrog, () => engine(leapfrog, question.hand)));
+    if (round % 3 !== 0) continue;
+    times.posthog.push(await timed(leapfrog, () => engine(leapfrog, whole(question.posthog))));
+    const { part } = question.posthog;
+    if (part) times.part.push(await timed(leapfrog, () => engine(leapfrog, part)));
   }
-  const most = watch.stop();
   return {
     name: question.name,
     five_times: question.fiveTimes === true,
-    api_ms: quantile(times.api, 0.5),
-    api_p95_ms: quantile(times.api, 0.95),
-    hand_ms: quantile(times.hand, 0.5),
-    posthog_ms: quantile(times.posthog, 0.5),
-    engine_bytes: most.engine,
+    api_ms: median(times.api),
+    api_p95_ms: quantile(
+      times.api.map((run) => run.ms),
+      0.95,
+    ),
+    api_processor_ms: processor(times.api),
+    hand_ms: median(times.hand),
+    hand_processor_ms: processor(times.hand),
+    posthog_ms: median(times.posthog),
+    posthog_part_ms: question.posthog.part && median(times.part),
+    engine_bytes: watch.stop().engine,
   };
 }
 
@@ -71,7 +87,7 @@ async function measure(leapfrog, question) {
 async function paint(leapfrog) {
   const times = [];
   for (let round = 0; round < rounds; ++round)
-    times.push((await timed(() => Promise.all(dashboard.map((query) => ask(leapfrog, query))))).ms);
+    times.push((await timed(leapfrog, () => Promise.all(dashboard.map((query) => ask(leapfrog, query))))).ms);
   return { ms: quantile(times, 0.5), p95_ms: quantile(times, 0.95) };
 }
 
@@ -119,7 +135,8 @@ function table(measurements) {
       ...measurements.map((m) => `${n(m.questions[i].api_ms)}, ${n(m.questions[i].api_p95_ms)} ms`),
       `${n(q.hand_ms)} ms`,
       times(q.api_ms / q.hand_ms),
-      `${n(q.posthog_ms)} ms`,
+      times(q.api_processor_ms / q.hand_processor_ms),
+      q.posthog_part_ms ? `${n(q.posthog_ms)} ms (arrays alone ${n(q.posthog_part_ms)})` : `${n(q.posthog_ms)} ms`,
       times(q.posthog_ms / q.api_ms),
     ];
     if (measurements.length > 1) cells.push(times(q.api_ms / measurements[0].questions[i].api_ms));

@@ -19,8 +19,7 @@ const shape = [
   `CREATE TABLE posthog_shape.events (
      uuid UUID, event String, properties String CODEC(ZSTD(3)), timestamp DateTime64(6, 'UTC'), team_id Int64,
      distinct_id String, elements_chain String, created_at DateTime64(6, 'UTC'), person_id UUID,
-     person_created_at DateTime64(3), person_properties String CODEC(ZSTD(3)), group0_properties String CODEC(ZSTD(3)),
-     \`$group_0\` String, \`$session_id\` String, _timestamp DateTime)
+     person_created_at DateTime64(3), \`$session_id\` String, _timestamp DateTime)
    ENGINE = ReplacingMergeTree(_timestamp) PARTITION BY toYYYYMM(timestamp)
    ORDER BY (team_id, toDate(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))`,
   `CREATE TABLE posthog_shape.person_distinct_id_overrides (
@@ -30,8 +29,7 @@ const shape = [
 
 const copiedMonth = (month) => `INSERT INTO posthog_shape.events
   SELECT uuid, event, toJSONString(properties), timestamp, project_id, distinct_id, elements_chain, received_at,
-    person_id, person_created_at, toJSONString(person_properties), toJSONString(group0_properties), group0_key,
-    session_id, received_at
+    person_id, person_created_at, session_id, received_at
   FROM events WHERE toYYYYMM(timestamp) = ${month}`;
 
 const overrides = `INSERT INTO posthog_shape.person_distinct_id_overrides

@@ -127,11 +127,13 @@ const stickinessSql = (s) =>
   `SELECT n, count() FROM (SELECT ${s.person} AS a, uniqExact(${s.day}) AS n FROM ${s.events(true)}
     WHERE ${s.between(month)} AND e.event = '$pageview' GROUP BY a) GROUP BY n`;
 
-const pathsSql = (s) => `SELECT source, target, count() AS value FROM
-    (SELECT arrayJoin(arrayMap((i, x, y) -> (concat(toString(i), '_', x), concat(toString(i + 1), '_', y)),
-        arrayPopBack(arrayEnumerate(items)), arrayPopBack(items), arrayPopFront(items))) AS edge, edge.1 AS source, edge.2 AS target FROM
-      (SELECT arraySlice(arrayCompact(arrayJoin(arrayMap(part -> arrayMap(x -> x.2, part), arraySplit((x, gap) -> gap, all, arrayMap(d -> d >= 1800000000, arrayDifference(arrayMap(x -> x.1, all))))))), 1, 5) AS items FROM
-        (SELECT arraySort(groupArray((toUnixTimestamp64Micro(e.timestamp), replaceRegexpOne(${s.text("$current_url")}, '(.)/$', '\\\\1')))) AS all
+const withoutSlash = (url) =>
+  `if(length(${url}) > 1 AND endsWith(${url}, '/'), substring(${url}, 1, length(${url}) - 1), ${url})`;
+const pathsSql = (s) => `SELECT source, target, count() AS value, avg(time) FROM
+    (SELECT arrayJoin(arrayMap((i, x, y) -> (concat(toString(i), '_', x.2), concat(toString(i + 1), '_', y.2), y.1 - x.1),
+        arrayPopBack(arrayEnumerate(items)), arrayPopBack(items), arrayPopFront(items))) AS edge, edge.1 AS source, edge.2 AS target, edge.3 AS time FROM
+      (SELECT arraySlice(arrayCompact(x -> x.2, arrayJoin(arraySplit((x, gap) -> gap, all, arrayMap(d -> d >= 1800000000, arrayDifference(arrayMap(x -> x.1, all)))))), 1, 5) AS items FROM
+        (SELECT arraySort(groupArray((toUnixTimestamp64Micro(e.timestamp), ${withoutSlash(s.text("$current_url"))}))) AS all
           FROM ${s.events(true)} WHERE ${s.between(month)} AND e.event = '$pageview' AND ${s.text("$current_url")} != '' GROUP BY ${s.person})))
     GROUP BY source, target ORDER BY value DESC, source, target LIMIT 50`;
 
@@ -157,9 +159,8 @@ export const questions = [
     name: "trends, unique people",
     query: trends(quarter, [event("$pageview", { math: "dau" })]),
     rows: bySeries,
-    hand: `SELECT 0, toString(day), uniqExact(${hand.person}) FROM
-      (SELECT ${hand.day} AS day, e.person_id FROM events AS e WHERE ${hand.between(quarter)} AND ${hand.is("$pageview")} GROUP BY day, e.person_id) AS e
-      ${hand.merges} GROUP BY day`,
+    hand: `SELECT 0, toString(${hand.day}) AS day, uniqExact(${hand.person}) FROM ${hand.events(true)}
+      WHERE ${hand.between(quarter)} AND ${hand.is("$pageview")} GROUP BY day`,
     posthog: `SELECT 0, toString(${posthog.day}) AS day, count(DISTINCT ${posthog.person}) FROM ${posthog.events(true)}
       WHERE ${posthog.between(quarter)} AND ${posthog.is("$pageview")} GROUP BY day`,
   },
@@ -274,6 +275,7 @@ export const questions = [
     // Edges that none of the shown leads to are left out.
     rows: (answer) => answer.results.map((edge) => [edge.source, edge.target, edge.value]),
     some: true,
+    columns: 3,
     ...both(pathsSql),
   },
   {
@@ -315,11 +317,14 @@ export const questions = [
       limit: 100,
     },
     rows: (answer) => answer.results.map(([all]) => [all.uuid]),
-    ...both(
-      (s) => `SELECT toString(e.uuid), e.event, ${s.all}, e.timestamp, e.distinct_id, e.elements_chain, ${s.person}
-        FROM ${s.events(true)} WHERE e.${s.project} AND e.timestamp > '2025-06-20 00:00:00' AND e.timestamp < '2025-06-30 20:00:00'
-        ORDER BY e.timestamp DESC, e.uuid DESC LIMIT 101`,
-    ),
+    // The time of the hundredth first, so that the JSON is read around it only.
+    ...both((s) => {
+      const dates = `e.${s.project} AND e.timestamp > '2025-06-20 00:00:00' AND e.timestamp < '2025-06-30 20:00:00'`;
+      return `SELECT toString(e.uuid), e.event, ${s.all}, e.timestamp, e.distinct_id, e.elements_chain, ${s.person}
+        FROM ${s.events(true)} WHERE ${dates} AND e.timestamp >= (SELECT min(t) FROM
+          (SELECT e.timestamp AS t FROM ${s.events(false)} WHERE ${dates} ORDER BY t DESC LIMIT 101))
+        ORDER BY e.timestamp DESC, e.uuid DESC LIMIT 101`;
+    }),
     columns: 1,
     limit: 100,
   },
@@ -332,12 +337,8 @@ export const questions = [
         WHERE event = '$pageview' AND timestamp >= '2025-06-01' AND timestamp < '2025-07-01' GROUP BY browser ORDER BY events DESC`,
     },
     rows: (answer) => answer.results.map((row) => row.map((cell) => cell ?? "")),
-    hand: `SELECT ${hand.text("$browser")} AS v, sum(n) AS events, uniqExact(${hand.person}) FROM
-      (SELECT ${hand.text("$browser")} AS v, e.person_id, count() AS n FROM events AS e WHERE ${hand.between(month)} AND ${hand.is("$pageview")} GROUP BY v, e.person_id) AS e
-      ${hand.merges} GROUP BY v ORDER BY events DESC`.replace(
-      `SELECT ${hand.text("$browser")} AS v, sum`,
-      "SELECT v, sum",
-    ),
+    hand: `SELECT ${hand.text("$browser")} AS v, count() AS events, uniqExact(${hand.person}) FROM ${hand.events(true)}
+      WHERE ${hand.between(month)} AND ${hand.is("$pageview")} GROUP BY v ORDER BY events DESC`,
     posthog: `SELECT ${posthog.text("$browser")} AS v, count() AS events, count(DISTINCT ${posthog.person}) FROM ${posthog.events(true)}
       WHERE ${posthog.between(month)} AND ${posthog.is("$pageview")} GROUP BY v ORDER BY events DESC`,
   },

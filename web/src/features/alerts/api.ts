@@ -1,5 +1,6 @@
 // Alerts as the server gives them: bounds on a saved trend.
 import { queryOptions } from "@tanstack/react-query";
+import type { AlertTest } from "@/app/api-types";
 import { request } from "@/app/client";
 import type { Creator } from "@/features/insights/api";
 
@@ -87,4 +88,4 @@ export const deleteAlert = (projectId: number, id: string) =>
   request<void>(`${base(projectId)}${id}/`, { method: "DELETE" });
 
 export const testAlert = (projectId: number, id: string) =>
-  request<{ delivered: boolean; answer: string }>(`${base(projectId)}${id}/test/`, { method: "POST" });
+  request<AlertTest>(`${base(projectId)}${id}/test/`, { method: "POST" });

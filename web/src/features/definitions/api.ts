@@ -1,31 +1,17 @@
 // Names and values that occur in the project's data: events, properties and what they hold.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type * as Api from "@/app/api-types";
 import { request } from "@/app/client";
 import type { FilterType } from "@/query/types";
 
-export interface EventDefinition {
-  id: string;
-  name: string;
-  description?: string | null;
-  tags?: string[];
-  verified?: boolean;
-  hidden?: boolean;
-  last_seen_at?: string | null;
-  created_at?: string | null;
-}
+export type EventDefinition = Omit<Api.EventDefinition, "tags"> & { tags: string[] };
 
 export type PropertyKind = "String" | "Numeric" | "Boolean" | "DateTime" | "Duration";
 
-export interface PropertyDefinition {
-  id: string;
-  name: string;
-  description?: string | null;
-  tags?: string[];
-  verified?: boolean;
-  hidden?: boolean;
-  property_type?: PropertyKind | null;
-  is_numerical?: boolean;
-}
+export type PropertyDefinition = Omit<Api.PropertyDefinition, "tags" | "property_type"> & {
+  tags: string[];
+  property_type: PropertyKind | null;
+};
 
 interface List<T> {
   count?: number;

@@ -1,21 +1,12 @@
 // The ledger of ingestion and its warnings, as the server gives them.
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import type { IngestionLedger } from "@/app/api-types";
 import { request } from "@/app/client";
 import { queryClient } from "@/app/query-client";
 
-export interface Ledger {
-  received: number;
-  stored: number;
-  deduplicated: number;
+export type Ledger = Omit<IngestionLedger, "rejected"> & {
   rejected: { total: number; by_reason: Record<string, number> };
-  waiting: number;
-  balanced: boolean;
-  // Bytes of the log on disk that are not stored yet.
-  lag_bytes: number;
-  // Why storing has stopped; empty while it goes on.
-  stalled: string;
-  watermark: number;
-}
+};
 
 export interface IngestionWarning {
   type: string;

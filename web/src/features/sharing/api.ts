@@ -1,25 +1,14 @@
 // Public links: as members set them up, and as visitors see what they lead to.
 import { queryOptions } from "@tanstack/react-query";
+import type { SharingChange as Change, SharePass, Sharing } from "@/app/api-types";
 import { request } from "@/app/client";
 import type { Box } from "@/features/dashboards/grid";
 import type { Answer, InsightQuery, InsightVizNode } from "@/query/types";
 
 export type SharedKind = "dashboards" | "insights";
 
-export interface Sharing {
-  enabled: boolean;
-  access_token: string | null;
-  password_required: boolean;
-  expires_at: string | null;
-  created_at: string | null;
-}
-
-export interface SharingChange {
-  enabled?: boolean;
-  // Empty or null: none from now on.
-  password?: string | null;
-  expires_at?: string | null;
-}
+// What is left out stays; an empty password or null: none from now on.
+export type SharingChange = Partial<Change>;
 
 const base = (projectId: number, kind: SharedKind, id: number) => `/api/projects/${projectId}/${kind}/${id}/sharing/`;
 
@@ -76,4 +65,4 @@ export const sharedAnswerQuery = (token: string, pass: string | null, number: nu
   });
 
 export const unlock = (token: string, password: string) =>
-  request<{ pass: string }>(`/api/shared/${token}/unlock/`, { method: "POST", body: { password } });
+  request<SharePass>(`/api/shared/${token}/unlock/`, { method: "POST", body: { password } });

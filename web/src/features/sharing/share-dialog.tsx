@@ -1,6 +1,7 @@
 // Sharing a dashboard or an insight with people who have no account: on and off, link, iframe, password, end.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Sharing } from "@/app/api-types";
 import { errorText } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
 import { Button } from "@/ui/button";
@@ -12,7 +13,7 @@ import { SwitchRow } from "@/ui/settings";
 import { Failure, Skeleton } from "@/ui/states";
 import { Time, useZone } from "@/ui/time";
 import { toast } from "@/ui/toast";
-import { changeSharing, newLink, type SharedKind, type Sharing, type SharingChange, sharingQuery } from "./api";
+import { changeSharing, newLink, type SharedKind, type SharingChange, sharingQuery } from "./api";
 
 interface ShareDialogProps {
   kind: SharedKind;

@@ -10,6 +10,8 @@ const ledger: Ledger = {
   waiting: 1,
   balanced: true,
   lag_bytes: 412,
+  lag_seconds: 0.2,
+  last_event_at: null,
   stalled: "",
   watermark: 7,
 };

@@ -1,12 +1,14 @@
 // Choosing an event or a property among those that occur in the project's data.
 import { useQuery } from "@tanstack/react-query";
-import { CaseSensitive, Clock, Hash, MousePointerClick, ToggleLeft } from "lucide-react";
+import { CaseSensitive, Clock, Hash, MousePointerClick, ToggleLeft, UserRoundSearch } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useProject } from "@/features/accounts/api";
 import { actionsQuery } from "@/features/actions/api";
+import { cohortsQuery } from "@/features/cohorts/api";
 import { EventIcon } from "@/features/events/event-icon";
 import { groupTypesQuery } from "@/features/groups/api";
 import { typeTitle } from "@/features/groups/words";
+import { useKnownKinds } from "@/query/known-kinds";
 import type { FilterType } from "@/query/types";
 import { compactNumber } from "@/ui/numbers";
 import { Picker, type PickerOption } from "@/ui/picker";
@@ -92,6 +94,8 @@ export interface PickedProperty {
   key: string;
   group_type_index?: number;
   kind?: string | null;
+  // Of a cohort: its number.
+  value?: number;
 }
 
 interface PropertyPickerProps {
@@ -101,6 +105,8 @@ interface PropertyPickerProps {
   numeric?: boolean;
   // Only properties of people.
   of?: "person";
+  // Cohorts as well.
+  cohorts?: boolean;
   onPick: (property: PickedProperty) => void;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -118,7 +124,8 @@ function KindIcon({ kind }: { kind?: string | null }) {
   return <Icon size={14} className="shrink-0 text-ink-3" aria-hidden />;
 }
 
-export function PropertyPicker({ trigger, chosen, numeric, of, onPick, open, onOpenChange }: PropertyPickerProps) {
+export function PropertyPicker(props: PropertyPickerProps) {
+  const { trigger, chosen, numeric, of, cohorts, onPick, open, onOpenChange } = props;
   const project = useProject();
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
@@ -137,6 +144,9 @@ export function PropertyPicker({ trigger, chosen, numeric, of, onPick, open, onO
     ...propertyDefinitionsQuery(project.id, { of: "group", groupTypeIndex: firstType?.group_type_index, search }),
     enabled: enabled && !numeric && firstType !== undefined,
   });
+
+  const knows = useKnownKinds();
+  const sets = useQuery({ ...cohortsQuery(project.id, search), enabled: enabled && cohorts && knows("Cohort") });
 
   const found = new Map<string, PickedProperty>();
   const options: PickerOption[] = [];
@@ -163,6 +173,17 @@ export function PropertyPicker({ trigger, chosen, numeric, of, onPick, open, onO
     const value = `group${type.group_type_index}/name`;
     found.set(value, { type: "group", key: "name", group_type_index: type.group_type_index });
     options.push({ value, title: "Name", icon: <KindIcon />, group: typeTitle(type) });
+  }
+
+  for (const cohort of cohorts ? (sets.data?.results ?? []) : []) {
+    const value = `cohort/${cohort.id}`;
+    found.set(value, { type: "cohort", key: "id", value: cohort.id });
+    options.push({
+      value,
+      title: cohort.name,
+      icon: <UserRoundSearch size={14} className="shrink-0 text-ink-3" aria-hidden />,
+      group: "In a cohort",
+    });
   }
 
   return (

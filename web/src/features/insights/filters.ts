@@ -48,12 +48,14 @@ export function withOperator(filter: PropertyFilter, operator: string): Property
 
 // Whether the filter asks anything already.
 export function isComplete(filter: PropertyFilter): boolean {
+  if (filter.type === "cohort") return valuesOf(filter.value).length > 0;
   return operatorOf(filter).entry === "none" || valuesOf(filter.value).length > 0;
 }
 
 export function filterText(filter: PropertyFilter): string {
   if (filter.type === "hogql") return filter.key;
-  if (filter.type === "cohort") return `in cohort ${valuesOf(filter.value).join(", ")}`;
+  if (filter.type === "cohort")
+    return `${filter.operator === "not_in" ? "not in" : "in"} cohort ${valuesOf(filter.value).join(", ")}`;
   const operator = operatorOf(filter);
   const values = operator.entry === "none" ? "" : ` ${valuesOf(filter.value).join(" or ")}`;
   return `${propertyName(filter.key)} ${operator.title}${values}`;

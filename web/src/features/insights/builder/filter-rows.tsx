@@ -1,8 +1,10 @@
 // Property filters as rows: property, operator, values; one more at the foot.
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { ChevronDown, Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useProject } from "@/features/accounts/api";
+import { cohortQuery } from "@/features/cohorts/api";
 import { propertyValuesQuery } from "@/features/definitions/api";
 import { propertyName } from "@/features/definitions/names";
 import { PropertyPicker } from "@/features/definitions/pickers";
@@ -31,18 +33,21 @@ export function FilterRows({ filters, onChange, word = "and", addLabel = "Filter
     onChange(filters.map((each, at) => (at === index ? next : each)));
   return (
     <div className="flex flex-col gap-1.5">
-      {filters.map((filter, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: filters are known by their place
-        <div key={index}>
-          {index > 0 && <p className="pb-1 text-2xs text-ink-3">{word}</p>}
-          <FilterRow
-            of={of}
-            filter={filter}
-            onChange={(next) => change(index, next)}
-            onRemove={() => onChange(filters.filter((_, at) => at !== index))}
-          />
-        </div>
-      ))}
+      {filters.map((filter, index) => {
+        const Row = filter.type === "cohort" ? CohortRow : FilterRow;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: filters are known by their place
+          <div key={index}>
+            {index > 0 && <p className="pb-1 text-2xs text-ink-3">{word}</p>}
+            <Row
+              of={of}
+              filter={filter}
+              onChange={(next) => change(index, next)}
+              onRemove={() => onChange(filters.filter((_, at) => at !== index))}
+            />
+          </div>
+        );
+      })}
       <PropertyPicker
         of={of}
         open={adding}
@@ -52,7 +57,9 @@ export function FilterRows({ filters, onChange, word = "and", addLabel = "Filter
             {addLabel}
           </Button>
         }
+        cohorts
         onPick={({ kind, ...property }) => {
+          if (property.type === "cohort") return onChange([...filters, { ...property, operator: "in" }]);
           const numeric = kind === "Numeric";
           onChange([...filters, { ...property, operator: numeric ? "gt" : "exact", value: numeric ? "" : [] }]);
         }}
@@ -66,6 +73,34 @@ interface FilterRowProps {
   onChange: (filter: PropertyFilter) => void;
   onRemove: () => void;
   of?: "person";
+}
+
+// Membership instead of a value.
+function CohortRow({ filter, onChange, onRemove }: FilterRowProps) {
+  const project = useProject();
+  const name = useQuery(cohortQuery(project.id, Number(filter.value))).data?.name ?? `Cohort ${filter.value}`;
+  return (
+    <fieldset className="flex items-center gap-1 rounded-md border border-line bg-canvas p-1.5">
+      <legend className="sr-only">Filter: cohort {name}</legend>
+      <NativeSelect
+        aria-label="In the cohort or not"
+        value={filter.operator === "not_in" ? "not_in" : "in"}
+        onChange={(event) => onChange({ ...filter, operator: event.target.value })}
+        className={cx(smallControl, "shrink-0")}
+      >
+        <option value="in">in</option>
+        <option value="not_in">not in</option>
+      </NativeSelect>
+      <Link
+        to="/project/$projectId/cohorts/$cohortId"
+        params={{ projectId: String(project.id), cohortId: String(filter.value) }}
+        className="min-w-0 flex-1 truncate px-1.5 text-sm font-medium hover:text-accent-ink hover:underline"
+      >
+        <bdi>{name}</bdi>
+      </Link>
+      <IconButton small icon={X} label={`Remove the filter on ${name}`} onClick={onRemove} />
+    </fieldset>
+  );
 }
 
 const typeWords: Partial<Record<string, string>> = { person: "person’s", group: "group’s", session: "session’s" };

@@ -177,8 +177,8 @@ Result<Finding> judge(const Rule& rule, const json::object& answer, bool broken_
     finding.breached =
         (rule.lower && finding.value < *rule.lower) || (rule.upper && finding.value > *rule.upper);
     const auto label = std::string(string_or_empty(*series, "label"));
-    finding.message =
-        sentence(rule, finding, broken_down && !label.empty() ? subject + " (" + label + ")" : subject);
+    finding.message = sentence(
+        rule, finding, broken_down && !label.empty() ? fmt::format("{} ({})", subject, label) : subject);
     if (!chosen || (finding.breached && !chosen->breached)) chosen = std::move(finding);
   }
   return *std::move(chosen);

@@ -155,8 +155,7 @@ class Walk {
 
   template <class Container>
   Result<> restart(Container& container) {
-    if (const auto error = container.reset().error(); error && error != simdjson::SUCCESS)
-      return malformed(error);
+    if (const auto error = container.reset().error(); error != simdjson::SUCCESS) return malformed(error);
     return {};
   }
 

@@ -163,7 +163,8 @@ void write_library(ObjectWriter& properties, const Scene& scene, Random& random,
   properties.text("$config_defaults", "2025-05-24");
   properties.integer("$configured_session_timeout_ms", 1'800'000);
   properties.text("$insert_id", fmt::format("{:016x}", random.next()));
-  properties.number("$time", static_cast<double>(scene.action.at / 1000) / 1000.0);
+  const auto milliseconds_at = scene.action.at / 1000;
+  properties.number("$time", static_cast<double>(milliseconds_at) / 1000.0);
   properties.text("token", token);
   properties.boolean("$is_identified", scene.identified);
   properties.boolean("$process_person_profile", scene.identified);

@@ -123,9 +123,8 @@ void run(Options options) {
   std::signal(SIGPIPE, SIG_IGN);
   run_behind();                              // inserts and merges can wait, who sends events must not
   const int signals = block_stop_signals();  // before any thread starts, so that all inherit the mask
-  int parent = -1;
-  if (options.parent != 0 && (parent = watch_process(options.parent)) < 0)
-    throw std::runtime_error("the parent process has gone");
+  const int parent = options.parent != 0 ? watch_process(options.parent) : -1;
+  if (options.parent != 0 && parent < 0) throw std::runtime_error("the parent process has gone");
   if (parent >= 0) {
     std::thread([parent] {
       pollfd waiting{parent, POLLIN, 0};

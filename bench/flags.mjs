@@ -2,7 +2,7 @@
 // while events come in as fast as they are taken. The server has one core, the load generators the other.
 //
 //   node bench/flags.mjs [--quick] [--no-record]
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,6 +15,8 @@ const quick = process.argv.includes("--quick");
 const seconds = quick ? 3 : 15;
 const serverCore = "0";
 const loadCore = "1";
+const mostCaptured = 30_000; // events a second: more than one core takes
+let seed = 100;
 
 async function nanoseconds() {
   const program = join(repository, "build/release/leapfrog-bench");
@@ -67,34 +69,48 @@ end
   return { per_second: Math.round(result.requests / result.seconds), ...result };
 }
 
-function pin(pid) {
-  execFileSync("taskset", ["-acp", serverCore, String(pid)], { stdio: "ignore" });
-}
-
-// Captures as much as is taken until the promise is settled.
-async function whileCapturing(leapfrog, work) {
-  const load = join(repository, "build/release/leapfrog-load");
-  const stop = new AbortController();
-  const args = ["-c", loadCore, load, "--port", leapfrog.port, "--token", leapfrog.project.token];
-  const sending = run("taskset", [...args, "--events", "100000000", "--seconds", "600"].map(String), {
-    signal: stop.signal,
-  }).catch(() => {});
-  try {
-    return await work();
-  } finally {
-    stop.abort();
-    await sending;
+// The server and its engine have one core between them.
+function pin(leapfrog) {
+  for (const pid of [leapfrog.pid, leapfrog.enginePid]) {
+    execFileSync("taskset", ["-acp", serverCore, String(pid)], { stdio: "ignore" });
   }
 }
 
-const leapfrog = await startLeapfrog({ label: "bench-flags" });
+// Captures as much as is taken while the work is done; its result, with the events accepted per second meanwhile.
+async function whileCapturing(leapfrog, work) {
+  const load = join(repository, "build/release/leapfrog-load");
+  const events = Math.round(mostCaptured * (seconds + 2));
+  const args = ["--port", leapfrog.port, "--token", leapfrog.project.token, "--events", events, "--seed", ++seed];
+  const sending = spawn("taskset", ["-c", loadCore, load, ...args.map(String)], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise((resolve) => sending.once("exit", resolve));
+  try {
+    await new Promise((resolve, reject) => {
+      sending.stderr.once("data", resolve);
+      ended.then(() => reject(new Error("the load generator did not start")));
+    });
+    const before = (await leapfrog.ledger()).received;
+    const from = performance.now();
+    const result = await work();
+    if (sending.exitCode !== null) throw new Error("the load ended before the measurement: generate more events");
+    const accepted = (await leapfrog.ledger()).received - before;
+    return { ...result, captured_per_second: Math.round(accepted / ((performance.now() - from) / 1000)) };
+  } finally {
+    sending.kill();
+    await ended;
+  }
+}
+
+const leapfrog = await startLeapfrog({ label: "bench-flags", args: ["--access-log", "no"] });
 const result = { at: new Date().toISOString(), ...commit(), ...machine(), nanoseconds: await nanoseconds(), http: {} };
 try {
   for (const count of [5, 350]) {
     const project = await projectWith(leapfrog, count);
-    pin(leapfrog.pid);
+    pin(leapfrog);
     result.http[`${count} flags`] = await asked(leapfrog, project);
     result.http[`${count} flags, capturing`] = await whileCapturing(leapfrog, () => asked(leapfrog, project));
+    await leapfrog.flush();
   }
 } finally {
   await leapfrog.kill();
@@ -106,7 +122,7 @@ console.log(
     Object.entries(result.http).map(([name, one]) => [
       name,
       `${one.per_second}/s`,
-      `p50 ${one.p50.toFixed(2)} ms, p95 ${one.p95.toFixed(2)} ms, p99 ${one.p99.toFixed(2)} ms`,
+      `p50 ${one.p50.toFixed(2)} ms, p95 ${one.p95.toFixed(2)} ms, p99 ${one.p99.toFixed(2)} ms${one.captured_per_second ? `, beside ${one.captured_per_second} events/s captured` : ""}`,
     ]),
   ),
 );

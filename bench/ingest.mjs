@@ -1,7 +1,10 @@
 // Ingestion measured as a user would meet it: the server, the engine and the load generator share this machine. Every
 // figure is taken in one run, so that ratios mean something even where absolute numbers vary from machine to machine.
 //
-//   node bench/ingest.mjs [--events 300000] [--quick] [--no-record]
+//   node bench/ingest.mjs [--events 300000] [--quick] [--only PART,…] [--rate EVENTS_PER_SECOND] [--no-record]
+//
+// The parts, in this order: idle, throughput, engine, single, queryable. Those that stand alone can be measured alone:
+// `engine` needs `throughput`, and `queryable` takes its load from there or from --rate.
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -23,6 +26,15 @@ const option = (name, fallback) => {
 const quick = process.argv.includes("--quick");
 const totalEvents = Number(option("--events", quick ? 60_000 : 300_000));
 const rowsPerBlock = 20_000;
+const singleConnections = 64; // of /healthz and of the single events alike
+const parts = ["idle", "throughput", "engine", "single", "queryable"];
+const chosen = new Set(option("--only", parts.join(",")).split(","));
+for (const part of chosen)
+  if (!parts.includes(part)) throw new Error(`--only ${part}: the parts are ${parts.join(", ")}`);
+if (chosen.has("engine") && !chosen.has("throughput")) throw new Error("engine compares with throughput: choose both");
+const givenRate = Number(option("--rate", 0));
+if (chosen.has("queryable") && !chosen.has("throughput") && !givenRate)
+  throw new Error("queryable needs throughput or --rate");
 const load = join(repository, "build/release/leapfrog-load");
 
 async function generate(leapfrog, options) {
@@ -101,7 +113,13 @@ async function engineAlone(leapfrog) {
 
 // wrk on one path: requests per second.
 async function wrk(leapfrog, path, script, seconds) {
-  const args = ["-t1", "-c64", `-d${seconds}s`, ...(script ? ["-s", script] : []), `${leapfrog.url}${path}`];
+  const args = [
+    "-t1",
+    `-c${singleConnections}`,
+    `-d${seconds}s`,
+    ...(script ? ["-s", script] : []),
+    `${leapfrog.url}${path}`,
+  ];
   const { stdout } = await run("wrk", args, { timeout: (seconds + 30) * 1000 });
   const bad = /Non-2xx or 3xx responses: (\d+)/.exec(stdout);
   if (bad) throw new Error(`wrk ${path}: ${bad[1]} requests were refused`);
@@ -127,7 +145,7 @@ async function singlePosts(leapfrog) {
   const health = await wrk(leapfrog, "/healthz", undefined, seconds);
   const posts = await wrk(leapfrog, "/e/", script, seconds);
   await drained(leapfrog);
-  return { healthz_per_second: health, posts_per_second: posts, ratio: posts / health };
+  return { connections: singleConnections, healthz_per_second: health, posts_per_second: posts, ratio: posts / health };
 }
 
 // From the acknowledgement of an event until a query finds it, in milliseconds, one probe after another.
@@ -170,92 +188,34 @@ async function queryableUnderLoad(leapfrog, rate) {
   };
 }
 
+async function atRest(leapfrog) {
+  const pids = [leapfrog.pid, leapfrog.enginePid];
+  await new Promise((resolve) => setTimeout(resolve, 3000)); // what start-up left to do is not idling
+  return {
+    cpu_share: await processorShare(pids, quick ? 5000 : 20_000),
+    serve_bytes: memoryOf(leapfrog.pid),
+    engine_bytes: memoryOf(leapfrog.enginePid),
+    queryable: await queryableAfter(leapfrog, quick ? 10 : 100),
+  };
+}
+
 async function bytesPerEvent(leapfrog) {
   const sql = "SELECT sum(bytes_on_disk), sum(rows) FROM system.parts WHERE active AND table = 'events'";
   const [[bytes, rows]] = await leapfrog.sql(sql);
   return Number(bytes) / Number(rows);
 }
 
-const leapfrog = await startLeapfrog({ label: "bench", args: ["--access-log", "no"] });
-const idleMs = quick ? 5000 : 20_000;
-await new Promise((resolve) => setTimeout(resolve, 3000)); // what start-up left to do is not idling
-const pids = [leapfrog.pid, leapfrog.enginePid];
-const idle = {
-  cpu_share: await processorShare(pids, idleMs),
-  serve_bytes: memoryOf(leapfrog.pid),
-  engine_bytes: memoryOf(leapfrog.enginePid),
-  queryable: await queryableAfter(leapfrog, quick ? 10 : 40),
-};
-const e2e = await endToEnd(leapfrog);
-const bytes = await bytesPerEvent(leapfrog);
-const alone = await engineAlone(leapfrog);
-const single = await singlePosts(leapfrog);
-const underLoad = await queryableUnderLoad(leapfrog, Math.round(e2e.stored_per_second * 0.7));
-await leapfrog.stop();
-
-const result = {
-  at: new Date().toISOString(),
-  ...commit(),
-  machine: machine(),
-  events: totalEvents,
-  json_bytes_per_event: e2e.json_bytes_per_event,
-  end_to_end_per_second: Math.round(e2e.stored_per_second),
-  ack_p50_ms: e2e.ack_p50_ms,
-  ack_p99_ms: e2e.ack_p99_ms,
-  drain_seconds: e2e.drain_seconds,
-  cpu_microseconds_per_event: e2e.cpu_microseconds_per_event,
-  engine_json_per_second: Math.round(alone.JSONEachRow),
-  engine_native_per_second: Math.round(alone.Native),
-  ratio_to_json: e2e.stored_per_second / alone.JSONEachRow,
-  ratio_to_native: e2e.stored_per_second / alone.Native,
-  single,
-  queryable_under_load: underLoad,
-  idle,
-  memory_under_load: e2e.memory,
-  stored_bytes_per_event: bytes,
-};
 const n = (value) => Math.round(value).toLocaleString("en");
 const MiB = (value) => `${Math.round(value / 2 ** 20)} MiB`;
 const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
-const { machine: m, cpu_microseconds_per_event: cpu } = result;
-console.log(
-  `${m.cores} cores of ${m.cpu}, ${m.memory_gib} GiB, Linux ${m.kernel}; commit ${result.commit}${result.changed ? " with changes" : ""}`,
-);
-console.log(
-  `${n(totalEvents)} events of ${n(result.json_bytes_per_event)} bytes, 46 properties, batches of 100, gzip; load generator on the same cores\n`,
-);
-console.log(
-  table([
-    [
-      "stored end to end",
-      `${n(result.end_to_end_per_second)}/s`,
-      `acknowledged p50 ${ms(e2e.ack_p50_ms)}, p99 ${ms(e2e.ack_p99_ms)}, then ${e2e.drain_seconds.toFixed(1)} s until all could be queried`,
-    ],
-    [
-      "processor time per event",
-      `${n(cpu.serve + cpu.engine + cpu.generator)} µs`,
-      `serve ${n(cpu.serve)}, engine ${n(cpu.engine)}, load generator ${n(cpu.generator)}`,
-    ],
-    [
-      "engine alone, JSONEachRow",
-      `${n(alone.JSONEachRow)}/s`,
-      `ratio ${result.ratio_to_json.toFixed(2)} (wanted: 1.0 or more)`,
-    ],
-    ["engine alone, Native", `${n(alone.Native)}/s`, `ratio ${result.ratio_to_native.toFixed(2)}`],
-    [
-      "single events, durable",
-      `${n(single.posts_per_second)}/s`,
-      `/healthz ${n(single.healthz_per_second)}/s, ratio ${single.ratio.toFixed(2)} (wanted: 0.3 or more)`,
-    ],
+
+// What each part adds to the table.
+const rows = {
+  idle: ({ idle }) => [
     [
       "queryable after, idle",
       ms(idle.queryable.p99_ms),
       `p99 of ${idle.queryable.probes}, p50 ${ms(idle.queryable.p50_ms)} (wanted: 300 ms or less)`,
-    ],
-    [
-      "queryable after, under load",
-      ms(underLoad.p99_ms),
-      `p99 of ${underLoad.probes}, p50 ${ms(underLoad.p50_ms)} at ${n(underLoad.rate)} events/s (wanted: 2 s or less)`,
     ],
     [
       "memory of serve, idle",
@@ -263,16 +223,87 @@ console.log(
       `engine ${MiB(idle.engine_bytes)} (wanted of serve: 60 MiB or less)`,
     ],
     [
-      "memory of serve, under load",
-      MiB(e2e.memory.serve),
-      `engine ${MiB(e2e.memory.engine)} (wanted of serve: 400 MiB or less)`,
-    ],
-    [
       "processor, idle",
       `${(idle.cpu_share * 100).toFixed(2)} %`,
       "of one core, both processes (wanted: less than 0.5 %)",
     ],
-    ["stored bytes per event", n(bytes), `of ${n(result.json_bytes_per_event)} sent as JSON`],
-  ]),
+  ],
+  throughput: ({ throughput: e2e }) => {
+    const cpu = e2e.cpu_microseconds_per_event;
+    return [
+      [
+        "stored end to end",
+        `${n(e2e.stored_per_second)}/s`,
+        `acknowledged p50 ${ms(e2e.ack_p50_ms)}, p99 ${ms(e2e.ack_p99_ms)}, then ${e2e.drain_seconds.toFixed(1)} s until all could be queried`,
+      ],
+      [
+        "processor time per event",
+        `${n(cpu.serve + cpu.engine + cpu.generator)} µs`,
+        `serve ${n(cpu.serve)}, engine ${n(cpu.engine)}, load generator ${n(cpu.generator)}`,
+      ],
+      [
+        "memory of serve, under load",
+        MiB(e2e.memory.serve),
+        `engine ${MiB(e2e.memory.engine)} (wanted of serve: 400 MiB or less)`,
+      ],
+      ["stored bytes per event", n(e2e.stored_bytes_per_event), `of ${n(e2e.json_bytes_per_event)} sent as JSON`],
+    ];
+  },
+  engine: ({ engine }) => [
+    [
+      "engine alone, JSONEachRow",
+      `${n(engine.json_per_second)}/s`,
+      `ratio ${engine.ratio_to_json.toFixed(2)} (wanted: 1.0 or more)`,
+    ],
+    ["engine alone, Native", `${n(engine.native_per_second)}/s`, `ratio ${engine.ratio_to_native.toFixed(2)}`],
+  ],
+  single: ({ single }) => [
+    [
+      "single events, durable",
+      `${n(single.posts_per_second)}/s`,
+      `/healthz ${n(single.healthz_per_second)}/s, ${single.connections} connections each, ratio ${single.ratio.toFixed(2)} (wanted: 0.3 or more)`,
+    ],
+  ],
+  queryable: ({ queryable }) => [
+    [
+      "queryable after, under load",
+      ms(queryable.p99_ms),
+      `p99 of ${queryable.probes}, p50 ${ms(queryable.p50_ms)} at ${n(queryable.rate)} events/s (wanted: 2 s or less)`,
+    ],
+  ],
+};
+
+const leapfrog = await startLeapfrog({ label: "bench", args: ["--access-log", "no"] });
+const result = { at: new Date().toISOString(), ...commit(), machine: machine(), events: totalEvents };
+if (chosen.has("idle")) result.idle = await atRest(leapfrog);
+if (chosen.has("throughput")) {
+  result.throughput = await endToEnd(leapfrog);
+  result.throughput.stored_bytes_per_event = await bytesPerEvent(leapfrog);
+}
+if (chosen.has("engine")) {
+  const alone = await engineAlone(leapfrog);
+  result.engine = {
+    json_per_second: alone.JSONEachRow,
+    native_per_second: alone.Native,
+    ratio_to_json: result.throughput.stored_per_second / alone.JSONEachRow,
+    ratio_to_native: result.throughput.stored_per_second / alone.Native,
+  };
+}
+if (chosen.has("single")) result.single = await singlePosts(leapfrog);
+if (chosen.has("queryable")) {
+  const rate = givenRate || result.throughput.stored_per_second * 0.7;
+  result.queryable = await queryableUnderLoad(leapfrog, Math.round(rate));
+}
+await leapfrog.stop();
+
+const { machine: m } = result;
+console.log(
+  `${m.cores} cores of ${m.cpu}, ${m.memory_gib} GiB, Linux ${m.kernel}; commit ${result.commit}${result.changed ? " with changes" : ""}; load generator on the same cores`,
 );
+if (result.throughput) {
+  console.log(
+    `${n(totalEvents)} events of ${n(result.throughput.json_bytes_per_event)} bytes, 46 properties, batches of 100, gzip`,
+  );
+}
+console.log(`\n${table(parts.filter((part) => chosen.has(part)).flatMap((part) => rows[part](result)))}`);
 if (!process.argv.includes("--no-record")) record("ingest", result);

@@ -276,6 +276,7 @@ int bench(const Options& options) {
   const auto processor_before = processor_seconds();
   std::atomic<std::size_t> next{0};
   std::vector<Outcome> outcomes(options.connections);
+  fmt::print(stderr, "sending\n");  // who measures beside it waits for this
   const auto start = Clock::now();
   {
     std::vector<std::jthread> threads;

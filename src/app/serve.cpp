@@ -1,6 +1,7 @@
 #include "app/serve.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -178,9 +179,17 @@ double resident_bytes() {
   return static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE));
 }
 
+// Large answers and batches come and go all the time: memory given back at once is asked for again at once,
+// and then costs page faults.
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 2 << 20);  // of each thread's arena
+}
+
 }  // namespace
 
 Result<> serve(const Settings& settings) {
+  keep_freed_memory();
   SignalThread::block();
   signal(SIGPIPE, SIG_IGN);
   set_log_level(settings.text("log-level"));

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 
 namespace leapfrog {
 namespace {
@@ -15,6 +16,19 @@ int hex_value(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+// From a reserve that each thread has: identifiers are made for every request, and asking the kernel for each
+// of them costs more than the rest of it.
+void fill_random(std::uint8_t* out, std::size_t size) {
+  thread_local std::array<std::uint8_t, 4096> reserve;
+  thread_local std::size_t left = 0;
+  if (left < size) {
+    randombytes_buf(reserve.data(), reserve.size());
+    left = reserve.size();
+  }
+  left -= size;
+  std::copy_n(reserve.data() + left, size, out);
 }
 
 void set_version(Uuid& uuid, std::uint8_t version) {
@@ -61,14 +75,14 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
 
 Uuid Uuid::random() {
   Uuid uuid;
-  randombytes_buf(uuid.bytes.data(), uuid.bytes.size());
+  fill_random(uuid.bytes.data(), uuid.bytes.size());
   set_version(uuid, 4);
   return uuid;
 }
 
 Uuid Uuid::at(Instant instant) {
   Uuid uuid;
-  randombytes_buf(uuid.bytes.data() + 6, 10);
+  fill_random(uuid.bytes.data() + 6, 10);
   const auto millis = static_cast<std::uint64_t>(to_micros(instant) / 1000);
   for (int i = 0; i < 6; ++i)
     uuid.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(millis >> (40 - 8 * i));

@@ -58,10 +58,7 @@ void add_reason(std::string& out, const Verdict& verdict) {
 }
 
 void add_record(std::string& out, const FlagText& text, const Verdict& verdict) {
-  out += text.key;
-  out += R"(:{"key":)";
-  out += text.key;
-  out += verdict.enabled ? R"(,"enabled":true,"variant":)" : R"(,"enabled":false,"variant":)";
+  out += verdict.enabled ? text.enabled : text.disabled;
   if (verdict.variant.empty()) {
     out += "null";
   } else {
@@ -70,10 +67,13 @@ void add_record(std::string& out, const FlagText& text, const Verdict& verdict) 
   if (verdict.failed) out += R"(,"failed":true)";
   out += R"(,"reason":)";
   add_reason(out, verdict);
-  out += R"(,"metadata":)";
   out += text.metadata;
-  out += verdict.payload == nullptr ? std::string_view("null") : std::string_view(verdict.payload->quoted);
-  out += "}}";
+  if (verdict.payload == nullptr) {
+    out += "null}}";
+  } else {
+    out += verdict.payload->quoted;
+    out += "}}";
+  }
 }
 
 // Comma-separated members of those flags that `takes` accepts.

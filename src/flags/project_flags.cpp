@@ -10,9 +10,12 @@ namespace {
 
 FlagText text_of_flag(const FlagDefinition& flag) {
   const auto quoted = [](const std::string& text) { return json::serialize(json::string(text)); };
-  return {quoted(flag.key),
-          fmt::format(R"({{"id":{},"version":{},"description":{},"has_experiment":{},"payload":)", flag.id,
-                      flag.version, flag.name.empty() ? "null" : quoted(flag.name), flag.has_experiment)};
+  const auto key = quoted(flag.key);
+  return {key, fmt::format(R"({0}:{{"key":{0},"enabled":true,"variant":)", key),
+          fmt::format(R"({0}:{{"key":{0},"enabled":false,"variant":)", key),
+          fmt::format(R"(,"metadata":{{"id":{},"version":{},"description":{},"has_experiment":{},"payload":)",
+                      flag.id, flag.version, flag.name.empty() ? "null" : quoted(flag.name),
+                      flag.has_experiment)};
 }
 
 std::string etag_of(std::string_view text) { return "\"" + sha256_hex(text).substr(0, 32) + "\""; }

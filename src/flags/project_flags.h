@@ -18,8 +18,10 @@ namespace leapfrog::flags {
 // What an answer says of a flag whoever asks.
 struct FlagText {
   std::string key;  // JSON: "new-cart"
-  std::string
-      metadata;  // JSON without its end: {"id":…,"version":…,"description":…,"has_experiment":…,"payload":
+  // How its record begins: "new-cart":{"key":"new-cart","enabled":true,"variant":
+  std::string enabled, disabled;
+  // How it ends: ,"metadata":{"id":…,"version":…,"description":…,"has_experiment":…,"payload":
+  std::string metadata;
 };
 
 struct ProjectFlags {

@@ -22,6 +22,9 @@ namespace {
 namespace fs = std::filesystem;
 constexpr int retry_after_s = 5;
 constexpr std::uint64_t smallest_with_spare = 1 << 20;  // smaller segments are not worth it
+// A segment that grows with every record is left for one made ahead when it holds that much: while other
+// files of the disk are synced too, a sync takes it a hundred times as long.
+constexpr std::uint64_t most_grown = 1 << 20;
 
 struct Pending {
   std::uint8_t type = 0;
@@ -154,6 +157,7 @@ class SegmentedLog final : public Log {
       fs::remove(path, ignored);
       return made;
     }
+    grows_ = true;
     use_segment(std::move(file), base, now);
     return {};
   }
@@ -167,6 +171,7 @@ class SegmentedLog final : public Log {
     if (made) made = file.sync();
     if (made) made = file.rename_to(path);
     if (!made) return made;
+    grows_ = false;
     // Zeros behind the last record do no harm, so it does not matter whether they are gone after a crash.
     (void)current_.truncate(segment_header_bytes + (base - current_base_));
     use_segment(std::move(file), base, now);
@@ -220,6 +225,7 @@ class SegmentedLog final : public Log {
     current_base_ = last.base;
     current_created_ = last.created;
     last.end = last.base + scanned.valid_bytes - segment_header_bytes;
+    grows_ = scanned.valid_bytes == scanned.file_bytes || scanned.valid_bytes != scanned.written_bytes;
     // Whole records that nobody synced count from now on.
     if (scanned.valid_bytes == scanned.written_bytes) return current_.sync();
     std::string tail;
@@ -254,6 +260,10 @@ class SegmentedLog final : public Log {
     std::string bytes;
     std::vector<Position> positions;
     const auto start = durable_end_.load();
+    std::size_t size = 0;
+    for (const auto& pending : group) size += record_header_bytes + pending.payload.size();
+    bytes.reserve(size);
+    positions.reserve(group.size());
     for (const auto& pending : group) {
       const auto begin = start + bytes.size();
       const auto mark = bytes.empty() ? group_mark(begin, to_micros(current_created_)) : 0;
@@ -336,11 +346,13 @@ class SegmentedLog final : public Log {
     const auto length = end - current_base_;
     const bool old = rotate_wanted_.exchange(false) && length > 0 &&
                      system_clock().now() - current_created_ > settings_.segment_age;
-    if (spare_ && length >= settings_.segment_bytes / 2 &&
+    const bool due = length >= settings_.segment_bytes || old;
+    const bool outgrown = grows_ && length >= most_grown;
+    if (spare_ && (outgrown || length >= settings_.segment_bytes / 2) &&
         free_ > settings_.min_free_bytes + 2 * settings_.segment_bytes) {
       spare_->want();
     }
-    if (length < settings_.segment_bytes && !old) return;
+    if (!due && !outgrown) return;
     if (spare_) {
       if (auto file = spare_->take()) {
         const auto started = start_spare(*std::move(file), end);
@@ -350,6 +362,7 @@ class SegmentedLog final : public Log {
         return;  // it is on its way; this segment grows meanwhile
       }
     }
+    if (!due) return;
     if (auto started = start_segment(end); !started) {
       log_error("Cannot start a new log segment; the old one goes on growing.",
                 {{"error", started.error().detail}});
@@ -396,6 +409,7 @@ class SegmentedLog final : public Log {
   File current_;
   Lsn current_base_ = 0;
   Instant current_created_{};
+  bool grows_ = true;  // no zeros behind its last record
   Instant free_checked_{};
   std::uint64_t free_ = 0;
   std::optional<SpareSegment> spare_;

@@ -294,6 +294,32 @@ TEST_F(LogTest, WritesToSegmentsMadeAheadAndReadsThemAfterACrash) {
   fs::remove_all(crashed);
 }
 
+TEST_F(LogTest, LeavesASegmentThatGrowsAsSoonAsOneMadeAheadIsThere) {
+  LogSettings settings;
+  settings.segment_bytes = 16 << 20;
+  std::vector<std::string> expected{std::string(2 << 20, 'x')};
+  {
+    auto log = open(settings);
+    ASSERT_TRUE(append(*log, expected.front()));
+    const auto deadline = std::chrono::steady_clock::now() + seconds(60);
+    while (log->segments().size() < 2 && std::chrono::steady_clock::now() < deadline) {
+      expected.emplace_back("small");
+      ASSERT_TRUE(append(*log, expected.back()));
+    }
+    ASSERT_EQ(log->segments().size(), 2U);
+    EXPECT_LT(log->segments().back().base, settings.segment_bytes / 2);
+    EXPECT_EQ(contents(*log), expected);
+  }
+  // The zeros are still there after a restart, so there is no reason to leave this segment.
+  auto log = open(settings);
+  for (int i = 0; i < 3; ++i) {
+    expected.emplace_back(1 << 20, 'y');
+    ASSERT_TRUE(append(*log, expected.back()));
+  }
+  EXPECT_EQ(log->segments().size(), 2U);
+  EXPECT_EQ(contents(*log), expected);
+}
+
 // A crash can leave the old segment with the zeros it did not use, and a spare one with nothing but its
 // header.
 TEST_F(LogTest, UnusedSpaceOfSegmentsMadeAheadIsNoGapAndNoTornTail) {

@@ -1,6 +1,7 @@
 #include "flags/state.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/log.h"
 #include "flags/flag_store.h"
@@ -31,8 +32,7 @@ Flags::State::~State() { stop(); }
 Result<ProjectDefinitions> Flags::State::read_definitions(ProjectId project, meta::Connection& connection) {
   ProjectDefinitions definitions;
   auto flags = TRY(list_flags(connection, project));
-  for (auto flag = flags.rbegin(); flag != flags.rend(); ++flag)
-    definitions.flags.push_back(definition_of(*flag));
+  for (const auto& flag : std::views::reverse(flags)) definitions.flags.push_back(definition_of(flag));
   if (parts.cohorts != nullptr) definitions.cohorts = TRY(parts.cohorts->definitions(connection, project));
   for (const auto& type : TRY(meta::in_read(parts.people, [&](meta::Connection& people) {
          return persons::list_group_types(people, project);

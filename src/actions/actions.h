@@ -52,6 +52,9 @@ struct Action {
 // Nothing when the project has none with that number, or deleted it. `database` is the one of accounts.
 Result<std::optional<Action>> find_action(meta::Database& database, ProjectId project, std::int64_t id);
 
+// The first `limit` of a project in order of their names, without the deleted ones.
+Result<std::vector<Action>> first_actions(meta::Database& database, ProjectId project, std::size_t limit);
+
 // An expression of RE2's syntax over the elements chain that says what the step's selector says; "" when it
 // has none.
 std::string selector_regex(const ActionStep& step);

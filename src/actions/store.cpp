@@ -156,4 +156,10 @@ Result<std::optional<Action>> find_action(meta::Database& database, ProjectId pr
   return found;
 }
 
+Result<std::vector<Action>> first_actions(meta::Database& database, ProjectId project, std::size_t limit) {
+  return meta::in_read(database, [&](meta::Connection& connection) {
+    return list_actions(connection, project, {}, {static_cast<std::int64_t>(limit), 0});
+  });
+}
+
 }  // namespace leapfrog::actions

@@ -14,6 +14,12 @@ class SliceCatalog final : public query::Catalog {
     if (!found) return std::nullopt;
     return TRY(actions::query_form(*found));
   }
+  Result<std::vector<query::Action>> actions(accounts::ProjectId project, std::size_t limit) const override {
+    std::vector<query::Action> list;
+    for (const auto& found : TRY(actions::first_actions(database_, project, limit)))
+      list.push_back(TRY(actions::query_form(found)));
+    return list;
+  }
   Result<std::optional<query::Cohort>> cohort(accounts::ProjectId, std::int64_t) const override {
     return std::nullopt;
   }

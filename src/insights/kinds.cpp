@@ -10,6 +10,7 @@
 #include "insights/sql/sql.h"
 #include "insights/stickiness/stickiness.h"
 #include "insights/trends/trends.h"
+#include "insights/web/web.h"
 
 namespace leapfrog::insights {
 
@@ -34,6 +35,13 @@ std::span<const query::Kind> kinds() {
       query::Kind{"RetentionQuery", answer_retention, retention_schema, retention_actors},
       query::Kind{"StickinessQuery", answer_stickiness, stickiness_schema, stickiness_actors},
       query::Kind{"LifecycleQuery", answer_lifecycle, lifecycle_schema, lifecycle_actors},
+      query::Kind{"WebOverviewQuery", answer_web_overview, web_overview_schema},
+      query::Kind{"WebStatsTableQuery", answer_web_stats, web_stats_schema},
+      query::Kind{"WebTrendsQuery", answer_web_trends, web_trends_schema},
+      query::Kind{"WebGoalsQuery", answer_web_goals, web_goals_schema},
+      query::Kind{"WebExternalClicksTableQuery", answer_web_clicks, web_clicks_schema},
+      query::Kind{"WebVitalsQuery", answer_web_vitals, web_vitals_schema},
+      query::Kind{"WebVitalsPathBreakdownQuery", answer_web_vitals_paths, web_vitals_paths_schema},
   };
   return list;
 }

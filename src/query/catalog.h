@@ -49,6 +49,8 @@ class Catalog {
   virtual ~Catalog() = default;
   // Nothing when the project has none with that number, or deleted it.
   virtual Result<std::optional<Action>> action(accounts::ProjectId project, std::int64_t id) const = 0;
+  // `limit` of them at most, in order of their names.
+  virtual Result<std::vector<Action>> actions(accounts::ProjectId project, std::size_t limit) const = 0;
   virtual Result<std::optional<Cohort>> cohort(accounts::ProjectId project, std::int64_t id) const = 0;
 };
 

@@ -39,6 +39,25 @@ constexpr std::string_view legacy_kind(std::string_view type) {
   return type == "actions" ? "ActionsNode" : "EventsNode";
 }
 
+// Also by the names that PostHog's lists of properties have: "numerical_event_properties",
+// "session_properties".
+void math_property_type_field(Shape& shape, PropertyType& type) {
+  shape.custom("math_property_type", json::object{{"type", "string"}},
+               [&](const json::value& value, const std::string& path) -> Result<> {
+                 if (!value.is_string()) return wrong_type(path, "a text", value);
+                 std::string_view name = value.get_string();
+                 if (name.starts_with("numerical_")) name.remove_prefix(10);
+                 if (name.ends_with("_properties")) name.remove_suffix(11);
+                 const auto found = std::find(property_type_names.begin(), property_type_names.end(), name);
+                 if (found == property_type_names.end())
+                   return invalid(
+                       fmt::format("{} must be one of {}.", path, fmt::join(property_type_names, ", ")),
+                       path);
+                 type = static_cast<PropertyType>(found - property_type_names.begin());
+                 return {};
+               });
+}
+
 }  // namespace
 
 std::string_view math_name(Math math) { return math_names.at(static_cast<std::size_t>(math)); }
@@ -81,7 +100,7 @@ void describe(Shape& shape, Series& series) {
                });
   if (given) series.math = math;
   shape.text("math_property", series.math_property);
-  shape.choice("math_property_type", series.math_property_type, property_type_names);
+  math_property_type_field(shape, series.math_property_type);
   shape.text("math_hogql", series.math_hogql);
   std::int64_t group = series.math_group_type_index;
   shape.integer("math_group_type_index", group, {0, 4});

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace leapfrog::insights {
 namespace {
 
@@ -90,27 +88,6 @@ Result<> check(const PathsQuery& paths) {
 }
 
 }  // namespace
-
-Result<std::vector<CleaningRule>> parse_rules(const json::value& value, const std::string& path) {
-  const auto* list = value.if_array();
-  if (!list) return query::wrong_type(path, "a list", value);
-  if (list->size() > max_list)
-    return invalid(fmt::format("{} may have {} rules at most.", path, max_list), path);
-  std::vector<CleaningRule> rules;
-  for (std::size_t i = 0; i < list->size(); ++i) {
-    auto& rule = rules.emplace_back();
-    rule.order = static_cast<std::int64_t>(i);
-    TRY(query::read_shape((*list)[i], fmt::format("{}[{}]", path, i), [&](query::Shape& shape) {
-      shape.text("regex", rule.regex);
-      shape.text("alias", rule.alias);
-      shape.integer("order", rule.order, {});
-    }));
-  }
-  std::erase_if(rules, [](const CleaningRule& rule) { return rule.regex.empty(); });
-  std::stable_sort(rules.begin(), rules.end(),
-                   [](const CleaningRule& a, const CleaningRule& b) { return a.order < b.order; });
-  return rules;
-}
 
 void describe(query::Shape& shape, PathsQuery& paths) {
   describe(shape, paths.scope);

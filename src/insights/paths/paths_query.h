@@ -6,15 +6,9 @@
 #include <vector>
 
 #include "insights/funnels/funnel_query.h"
+#include "insights/path_cleaning.h"
 
 namespace leapfrog::insights {
-
-// What is replaced by what in the names of pages.
-struct CleaningRule {
-  std::string regex;
-  std::string alias;
-  std::int64_t order = 0;
-};
 
 enum class FunnelPathType : std::uint8_t { none, before_step, between_steps, after_step };
 
@@ -50,8 +44,5 @@ struct PathsQuery {
 
 void describe(query::Shape& shape, PathsQuery& paths);
 Result<PathsQuery> parse_paths(const json::object& query);
-
-// A project's or a query's list of {regex, alias, order}; in their order.
-Result<std::vector<CleaningRule>> parse_rules(const json::value& list, const std::string& path);
 
 }  // namespace leapfrog::insights

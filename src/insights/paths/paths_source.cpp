@@ -27,7 +27,7 @@ class Sessions {
     const auto group = paths_.scope.aggregation_group_type;
     const auto actor = rows_.actor(group);
     if (group) rows_.where(actor + " != ''");
-    const auto item = grouped(cleaned(TRY(place())));
+    const auto item = grouped(with_rules(TRY(place())));
     auto events = fmt::format("SELECT {} AS a, toUnixTimestamp64Micro(e.timestamp) AS t, {} AS item {}",
                               actor, item, rows_.sql());
     if (paths_.funnel) events = TRY(on_the_funnel(std::move(events)));
@@ -66,18 +66,10 @@ class Sessions {
         page, screen);
   }
 
-  std::string cleaned(std::string item) {
-    auto rules = paths_.rules;
-    if (paths_.use_project_rules) {
-      const auto* own = asking_.access().project().settings.if_contains("path_cleaning_filters");
-      if (own && own->is_array())
-        if (auto parsed = parse_rules(*own, "path_cleaning_filters"))
-          rules.insert(rules.begin(), parsed->begin(), parsed->end());
-    }
-    for (const auto& rule : rules)
-      item = fmt::format("replaceRegexpAll({}, {}, {})", item, bindings_.text(rule.regex),
-                         bindings_.text(rule.alias));
-    return item;
+  std::string with_rules(std::string item) {
+    auto rules = paths_.use_project_rules ? project_rules(asking_) : std::vector<CleaningRule>();
+    rules.insert(rules.end(), paths_.rules.begin(), paths_.rules.end());
+    return cleaned(std::move(item), rules, bindings_);
   }
   // The first pattern that a name fits takes its place.
   std::string grouped(std::string item) {

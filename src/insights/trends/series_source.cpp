@@ -138,11 +138,26 @@ class Source {
                                series.path + ".math_property"));
       aggregate = aggregate_of(query::math_name(math), "v");
     }
-    auto columns = named(TRY(keys()));
+    const auto list = TRY(keys());
+    if (query::is_property_math(math) && series.math_property_type == query::PropertyType::session)
+      return per_session(list, value, std::move(aggregate));
+    auto columns = named(list);
     if (request_.with_actors) columns += (math == Math::unique_group ? value : actor()) + " AS a, ";
     return SeriesSource{
         fmt::format("(SELECT {}{}{} AS t {})", columns, value.empty() ? "" : value + " AS v, ",
                     bucket("e.timestamp"), rows_.sql()),
+        std::move(aggregate)};
+  }
+
+  // What is known of a session counts once for it in each interval, not once for each of its events.
+  SeriesSource per_session(const std::vector<std::string>& list, std::string_view value,
+                           Aggregate aggregate) {
+    rows_.where("e.session_id != ''");
+    const auto who = request_.with_actors ? actor() + " AS a, " : std::string();
+    return SeriesSource{
+        fmt::format("(SELECT {0}{1}any({2}) AS v, {3} AS t {4} GROUP BY {5}{6}t, e.session_id)", named(list),
+                    who, value, bucket("e.timestamp"), rows_.sql(), names(list.size()),
+                    who.empty() ? "" : "a, "),
         std::move(aggregate)};
   }
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "query/sql/conditions.h"
+#include "query/sql/sessions.h"
 #include "query/sql/user_expression.h"
 
 namespace leapfrog::query {
@@ -46,6 +49,8 @@ std::string joined(const std::vector<std::string>& parts, std::string_view word)
 void EventRows::between(Instant from, Instant to) {
   where(
       fmt::format("e.timestamp >= {} AND e.timestamp <= {}", Bindings::instant(from), Bindings::instant(to)));
+  if (!time_) time_ = ResolvedRange{from, to};
+  time_ = ResolvedRange{std::max(time_->from, from), std::min(time_->to, to)};
 }
 
 void EventRows::where(std::string condition) { conditions_.push_back(std::move(condition)); }
@@ -85,6 +90,12 @@ std::string EventRows::actor(std::optional<int> group_type) {
   return fmt::format("e.group{}_key", *group_type);
 }
 
+std::string EventRows::session(const SessionFact& fact) {
+  if (std::find(session_facts_.begin(), session_facts_.end(), &fact) == session_facts_.end())
+    session_facts_.push_back(&fact);
+  return fmt::format("own_session.{}", quote_name(fact.name));
+}
+
 Result<PropertyValue> EventRows::value_of(PropertyType type, std::string_view key, int group_type_index,
                                           const std::string& path) {
   switch (type) {
@@ -100,6 +111,9 @@ Result<PropertyValue> EventRows::value_of(PropertyType type, std::string_view ke
     case PropertyType::event_metadata:
       if (const auto column = metadata_column(key)) return computed_value(*column);
       return invalid(fmt::format("There is no event metadata '{}'.", key), path + ".key");
+    case PropertyType::session:
+      if (const auto* fact = find_session_fact(key)) return session_value(*fact, session(*fact));
+      return invalid(fmt::format("There is no session property '{}'.", key), path + ".key");
     case PropertyType::hogql:
       return computed_value(TRY(user_expression(*this, key, path)));
     default:
@@ -178,6 +192,12 @@ std::string EventRows::sql() const {
         " LEFT ANY JOIN (SELECT old_person_id AS old_person, person_id AS person FROM person_overrides FINAL "
         "WHERE project_id = {}) AS merged ON merged.old_person = e.person_id",
         project);
+  }
+  if (!session_facts_.empty()) {
+    text += fmt::format(
+        " LEFT ANY JOIN {} AS own_session ON own_session.session_id = e.session_id",
+        sessions_sql(asking_,
+                     {.facts = session_facts_, .prefix = "", .around = time_, .joined = true, .ids = {}}));
   }
   text += fmt::format(" WHERE e.project_id = {}", project);
   for (const auto& condition : conditions_) text += " AND " + condition;

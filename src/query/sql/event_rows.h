@@ -19,6 +19,8 @@
 
 namespace leapfrog::query {
 
+struct SessionFact;
+
 class EventRows {
  public:
   EventRows(const Asking& asking, Bindings& bindings) : asking_(asking), bindings_(bindings) {}
@@ -40,6 +42,8 @@ class EventRows {
   // Nullable(Float64): null when there is none or it is not a number.
   Result<std::string> number(PropertyType type, std::string_view key, int group_type_index,
                              const std::string& path);
+  // A fact of the event's session (query/sql/sessions.h), null where it has none.
+  std::string session(const SessionFact& fact);
   // A condition, never null.
   Result<std::string> condition(const FilterNode& filters);
   Result<std::string> condition(const Series& series);
@@ -47,6 +51,11 @@ class EventRows {
 
   // "FROM events AS e … WHERE …"
   std::string sql() const;
+
+  // Whether anything but the project restricts the rows.
+  bool restricted() const { return !conditions_.empty(); }
+  // The time that between() restricted the rows to.
+  const std::optional<ResolvedRange>& time() const { return time_; }
 
   Bindings& bindings() { return bindings_; }
   const Asking& asking() const { return asking_; }
@@ -61,6 +70,8 @@ class EventRows {
   Bindings& bindings_;
   std::vector<std::string> conditions_;
   bool merges_ = false;  // the table of merged people is needed
+  std::vector<const SessionFact*> session_facts_;
+  std::optional<ResolvedRange> time_;
 };
 
 // The start of the interval that `time` (an expression) is in, as seconds since 1970.

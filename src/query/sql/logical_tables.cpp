@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "query/sql/sessions.h"
+
 namespace leapfrog::query {
 namespace {
 
@@ -57,36 +59,6 @@ constexpr std::array<Column, 2> cohort_columns = {{
     {"person_id", "UUID", "r.person_id"},
 }};
 
-#define LEAPFROG_FIRST(property)         \
-  "argMinIf(CAST(e.properties." property \
-  ", 'Nullable(String)'), e.timestamp, isNotNull(e.properties." property "))"
-#define LEAPFROG_LAST(property)          \
-  "argMaxIf(CAST(e.properties." property \
-  ", 'Nullable(String)'), e.timestamp, isNotNull(e.properties." property "))"
-constexpr std::array<Column, 19> session_columns = {{
-    {"session_id", "String", "e.session_id"},
-    {"distinct_id", "String", "argMin(e.distinct_id, e.timestamp)"},
-    {"$start_timestamp", "DateTime", "toTimeZone(min(e.timestamp), {0})"},
-    {"$end_timestamp", "DateTime", "toTimeZone(max(e.timestamp), {0})"},
-    {"$session_duration", "Integer", "dateDiff('second', min(e.timestamp), max(e.timestamp))"},
-    {"$event_count", "Integer", "count()"},
-    {"$pageview_count", "Integer", "countIf(e.event = '$pageview')"},
-    {"$screen_count", "Integer", "countIf(e.event = '$screen')"},
-    {"$autocapture_count", "Integer", "countIf(e.event = '$autocapture')"},
-    {"$entry_current_url", "String", LEAPFROG_FIRST("`$current_url`")},
-    {"$entry_pathname", "String", LEAPFROG_FIRST("`$pathname`")},
-    {"$end_current_url", "String", LEAPFROG_LAST("`$current_url`")},
-    {"$end_pathname", "String", LEAPFROG_LAST("`$pathname`")},
-    {"$entry_referring_domain", "String", LEAPFROG_FIRST("`$referring_domain`")},
-    {"$entry_utm_source", "String", LEAPFROG_FIRST("utm_source")},
-    {"$entry_utm_medium", "String", LEAPFROG_FIRST("utm_medium")},
-    {"$entry_utm_campaign", "String", LEAPFROG_FIRST("utm_campaign")},
-    {"$entry_utm_term", "String", LEAPFROG_FIRST("utm_term")},
-    {"$entry_utm_content", "String", LEAPFROG_FIRST("utm_content")},
-}};
-#undef LEAPFROG_FIRST
-#undef LEAPFROG_LAST
-
 template <class Columns>
 std::string list_of(const Columns& columns, std::string_view prefix, std::string_view zone) {
   std::string list;
@@ -115,10 +87,28 @@ Result<std::string> properties(const Asking& asking, const UsedNames& used, std:
   return list;
 }
 
-std::string sessions_sql(const Asking& asking, std::string_view prefix, EventRows rows) {
-  rows.where("e.session_id != ''");
-  return fmt::format("(SELECT {} {} GROUP BY e.session_id)",
-                     list_of(session_columns, prefix, asking.calendar().zone()), rows.sql());
+// Those that began in the time of `rows` and have an event among them, when they are restricted.
+std::string sessions_table(const EventRows& rows) {
+  SessionsRequest request;
+  for (const auto& fact : session_facts()) request.facts.push_back(&fact);
+  if (rows.restricted()) request.ids = "SELECT e.session_id " + rows.sql();
+  request.around = rows.time();
+  request.only_begun_within = true;
+  return sessions_sql(rows.asking(), request);
+}
+
+std::string_view shown_type(FactType type) {
+  switch (type) {
+    case FactType::text:
+      return "String";
+    case FactType::number:
+      return "Integer";
+    case FactType::boolean:
+      return "Boolean";
+    case FactType::time:
+      return "DateTime";
+  }
+  return "";
 }
 
 Result<std::string> field_of_event(const MeantName& name, EventRows& rows) {
@@ -133,6 +123,8 @@ Result<std::string> field_of_event(const MeantName& name, EventRows& rows) {
     if (name.field == "key") return fmt::format("e.group{}_key", name.owner.back());
     if (name.field == "properties")
       return properties_of(fmt::format("e.group{}_properties", name.owner.back()));
+  } else if (const auto* fact = find_session_fact(name.field)) {
+    return rows.session(*fact);
   }
   return invalid(fmt::format("There is no `{}`.", name.column()), "query", "invalid_sql");
 }
@@ -147,15 +139,9 @@ Result<std::string> events_sql(const UsedNames& used, EventRows rows) {
     list += TRY(properties(asking, used, fmt::format("group_{}", i), PropertyHome::groups,
                            fmt::format("e.group{}_properties", i)));
   for (const auto& name : used.names)
-    if (!name.property && name.owner != "session")
+    if (!name.property)
       list += fmt::format(", {} AS {}", TRY(field_of_event(name, rows)), quote_name(name.column()));
-  const auto plain = fmt::format("(SELECT {} {})", list, rows.sql());
-  if (!used.session()) return plain;
-  EventRows all(asking, rows.bindings());
-  return fmt::format(
-      "(SELECT * FROM {} AS own_events LEFT ANY JOIN {} AS own_sessions ON own_sessions.`session.session_id` "
-      "= own_events.`$session_id`)",
-      plain, sessions_sql(asking, "session.", all));
+  return fmt::format("(SELECT {} {})", list, rows.sql());
 }
 
 }  // namespace
@@ -169,16 +155,11 @@ void UsedNames::add(const MeantName& name) {
   if (std::none_of(names.begin(), names.end(), same)) names.push_back(name);
 }
 
-bool UsedNames::session() const {
-  return std::any_of(names.begin(), names.end(),
-                     [](const MeantName& name) { return name.owner == "session"; });
-}
-
 Result<std::string> logical_table(std::string_view name, const UsedNames& used, EventRows rows) {
   const auto& asking = rows.asking();
   const auto& zone = asking.calendar().zone();
   if (name == "events") return events_sql(used, std::move(rows));
-  if (name == "sessions") return sessions_sql(asking, "", EventRows(asking, rows.bindings()));
+  if (name == "sessions") return sessions_table(rows);
   if (name == "persons") {
     return fmt::format("(SELECT {}{} FROM persons AS r FINAL WHERE r.project_id = {} AND NOT r.is_deleted)",
                        list_of(person_columns, "", zone),
@@ -213,7 +194,8 @@ std::vector<LogicalColumn> logical_columns(std::string_view table) {
   }
   if (table == "persons") take(person_columns);
   if (table == "person_distinct_ids") take(distinct_id_columns);
-  if (table == "sessions") take(session_columns);
+  if (table == "sessions")
+    for (const auto& fact : session_facts()) list.push_back({fact.name, shown_type(fact.type)});
   if (table == "groups") take(group_columns);
   if (table == "cohort_people") take(cohort_columns);
   return list;
@@ -222,8 +204,6 @@ std::vector<LogicalColumn> logical_columns(std::string_view table) {
 std::vector<std::string> hidden_columns(const UsedNames& used) {
   std::vector<std::string> list;
   for (const auto& name : used.names) list.push_back(name.column());
-  if (used.session())
-    for (const auto& column : session_columns) list.push_back(fmt::format("session.{}", column.name));
   return list;
 }
 

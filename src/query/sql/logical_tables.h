@@ -23,7 +23,6 @@ struct UsedNames {
   bool person = false;  // person_id or person.id, or * which shows it
 
   void add(const MeantName& name);
-  bool session() const;
 };
 
 // "(SELECT … FROM …)". `rows` are the events that the table events shows, with their restrictions.

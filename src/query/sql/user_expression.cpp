@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "query/sql/names.h"
+#include "query/sql/sessions.h"
 
 namespace leapfrog::query {
 namespace {
@@ -54,6 +55,7 @@ class Expression {
     Bindings bindings;
     EventRows rows(rows_.asking(), bindings);
     if (needs_person_) rows.person();
+    for (const auto* fact : needed_facts_) rows.session(*fact);
     return rows.sql();
   }
 
@@ -87,6 +89,12 @@ class Expression {
     if (meant.owner == "person" && meant.field == "created_at") return zoned("e.person_created_at");
     if (meant.owner.starts_with("group_") && meant.field == "key")
       return fmt::format("e.group{}_key", meant.owner.back());
+    if (meant.owner == "session") {
+      if (const auto* fact = find_session_fact(meant.field)) {
+        needed_facts_.push_back(fact);
+        return rows_.session(*fact);
+      }
+    }
     return invalid(fmt::format("{}: there is no {}.{} here.", path_, meant.owner, meant.field), path_,
                    "invalid_sql");
   }
@@ -117,6 +125,7 @@ class Expression {
   EventRows& rows_;
   const std::string& path_;
   bool needs_person_ = false;
+  std::vector<const SessionFact*> needed_facts_;
 };
 
 }  // namespace

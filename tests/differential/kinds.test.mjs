@@ -10,17 +10,21 @@ import * as funnels from "./reference/funnels.mjs";
 import * as lifecycle from "./reference/lifecycle.mjs";
 import * as paths from "./reference/paths.mjs";
 import * as retention from "./reference/retention.mjs";
+import * as sessions from "./reference/sessions.mjs";
 import * as stickiness from "./reference/stickiness.mjs";
 import * as trends from "./reference/trends.mjs";
+import * as webOverview from "./reference/web_overview.mjs";
+import * as webStats from "./reference/web_stats.mjs";
 
-const kinds = [trends, funnels, paths, retention, stickiness, lifecycle];
+const kinds = [trends, funnels, paths, retention, stickiness, lifecycle, sessions, webOverview, webStats];
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 300);
 const perHistory = 30;
 
 describe("answers are what counting gives", () => {
   let leapfrog;
   const seed = Random.fromEnvironment("differential").seed;
-  const histories = [];
+  // Of each generator of histories that a kind asks for.
+  const told = new Map();
 
   // A project of its own with the history in it.
   async function tell(history) {
@@ -73,15 +77,20 @@ describe("answers are what counting gives", () => {
   before(async () => {
     leapfrog = await startLeapfrog({ label: "differential" });
     const random = new Random(seed);
-    for (let i = 0; i < Math.ceil(cases / perHistory); ++i) {
-      const history = randomHistory(random);
-      histories.push({ history, project: await tell(history) });
+    for (const invent of new Set(kinds.map((kind) => kind.randomHistory ?? randomHistory))) {
+      const histories = [];
+      for (let i = 0; i < Math.ceil(cases / perHistory); ++i) {
+        const history = invent(random);
+        histories.push({ history, project: await tell(history) });
+      }
+      told.set(invent, histories);
     }
   });
   after(() => leapfrog?.stop());
 
   for (const kind of kinds) {
-    test(`${kind.kind}: ${cases} questions`, async () => {
+    test(`${kind.title ?? kind.kind}: ${cases} questions`, async () => {
+      const histories = told.get(kind.randomHistory ?? randomHistory);
       const random = new Random(seed ^ 0x5eed);
       for (let done = 0; done < cases; ++done) {
         const { history, project } = histories[done % histories.length];
@@ -96,7 +105,7 @@ describe("answers are what counting gives", () => {
             smallest.events.map((event) => `  ${JSON.stringify(event)}`).join("\n"),
         );
       }
-      console.log(`${kind.kind}: ${cases} random questions over ${histories.length} histories agree`);
+      console.log(`${kind.title ?? kind.kind}: ${cases} random questions over ${histories.length} histories agree`);
     });
   }
 });

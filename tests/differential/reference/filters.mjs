@@ -8,6 +8,7 @@ export function textOf(value) {
 }
 
 export function propertyOf(event, { type = "event", key }) {
+  if (type === "session") return event.sessionFacts?.[key];
   return type === "person" ? event.personProperties[key] : event.properties[key];
 }
 

@@ -8,10 +8,13 @@ import { ChangeMark } from "./tooltip";
 
 interface NumberTileProps {
   title: string;
-  value: number | undefined;
+  // Nothing yet; null: there is none.
+  value: number | null | undefined;
   before?: number;
   // What `before` is the value of: "the 7 days before".
   beforeWords: string;
+  format?: (value: number) => string;
+  riseIsBad?: boolean;
   values?: readonly number[];
   // The last of the values is of a period that still goes on.
   open?: boolean;
@@ -23,7 +26,10 @@ interface NumberTileProps {
 
 export function NumberTile(props: NumberTileProps) {
   const { title, value, before, beforeWords, values, open, colour, chosen, onClick } = props;
-  const change = value !== undefined && before ? ((value - before) / Math.abs(before)) * 100 : undefined;
+  const format = props.format ?? compactNumber;
+  const exact = props.format ?? exactNumber;
+  const change =
+    value !== undefined && value !== null && before ? ((value - before) / Math.abs(before)) * 100 : undefined;
   const body = (
     <>
       <span className="block truncate text-xs text-ink-2 sm:text-sm">{title}</span>
@@ -32,15 +38,16 @@ export function NumberTile(props: NumberTileProps) {
       ) : (
         <span
           className="tabular block text-xl font-semibold tracking-tight sm:text-[28px] sm:leading-9"
-          title={`${exactNumber(value)}${before === undefined ? "" : `, ${exactNumber(before)} in ${beforeWords}`}`}
+          title={`${value === null ? "none" : exact(value)}${before === undefined ? "" : `, ${exact(before)} in ${beforeWords}`}`}
         >
-          {compactNumber(value)}
+          {value === null ? "–" : format(value)}
         </span>
       )}
       <span className="flex h-4 items-center gap-1 overflow-hidden text-xs whitespace-nowrap text-ink-3">
         {change !== undefined && (
           <>
-            <ChangeMark percent={change} /> <span className="max-sm:hidden">on {beforeWords}</span>
+            <ChangeMark percent={change} bad={props.riseIsBad} />{" "}
+            <span className="max-sm:hidden">on {beforeWords}</span>
           </>
         )}
       </span>

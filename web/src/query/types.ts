@@ -374,4 +374,39 @@ export interface WebStatsTableQuery extends WebQueryParts {
   limit?: number;
 }
 
-export type AnyQuery = InsightQuery | ActorsQuery | WebOverviewQuery | WebStatsTableQuery;
+export interface WebExternalClicksTableQuery extends WebQueryParts {
+  kind: "WebExternalClicksTableQuery";
+  stripQueryParams?: boolean;
+  limit?: number;
+}
+
+export interface WebGoalsQuery extends WebQueryParts {
+  kind: "WebGoalsQuery";
+  limit?: number;
+}
+
+export interface WebTrendsQuery extends WebQueryParts {
+  kind: "WebTrendsQuery";
+  interval?: Interval;
+}
+
+export interface WebTrendsItem {
+  bucket: string;
+  metrics: {
+    UniqueUsers?: number;
+    PageViews?: number;
+    Sessions?: number;
+    Bounces?: number;
+    SessionDuration?: number | null;
+  };
+  previous?: WebTrendsItem["metrics"] | null;
+}
+
+export type WebQuery =
+  | WebOverviewQuery
+  | WebStatsTableQuery
+  | WebExternalClicksTableQuery
+  | WebGoalsQuery
+  | WebTrendsQuery;
+
+export type AnyQuery = InsightQuery | ActorsQuery | WebQuery;

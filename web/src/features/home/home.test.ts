@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import type { TrendResult } from "@/query/types";
 import { readDataSearch } from "../definitions/search";
 import { placeOfError, readSqlSearch } from "../sql/search";
-import { readWebSearch, splitRows, toggleFilter } from "../web_analytics/search";
 import { changes } from "./questions";
 
 const total = (
@@ -35,33 +34,7 @@ it("puts what moved more than chance would move it first, and leaves SDKs' event
   expect(moved[0]).toEqual({ event: "many", now: 1000, before: 500 });
 });
 
-it("joins visitors and views of a value", () => {
-  const rows = splitRows([
-    total("/a", 2, "current"),
-    total("/b", 5, "current"),
-    total("/a", 9, "current", 1),
-    total("$$_posthog_breakdown_null_$$", 50, "current"),
-  ]);
-  expect(rows).toEqual([
-    { value: "/b", visitors: 5, views: 0 },
-    { value: "/a", visitors: 2, views: 9 },
-  ]);
-});
-
-it("filters by a value, changes it, and takes it away", () => {
-  const chrome = toggleFilter(undefined, "$browser", "Chrome");
-  expect(chrome).toEqual([{ type: "event", key: "$browser", operator: "exact", value: ["Chrome"] }]);
-  expect(toggleFilter(chrome, "$browser", "Safari")).toMatchObject([{ value: ["Safari"] }]);
-  expect(toggleFilter(chrome, "$browser", "Chrome")).toBeUndefined();
-});
-
 it("reads addresses and leaves out nonsense", () => {
-  expect(readWebSearch({ from: "-30d", number: "views", filters: [{ type: "event", key: "k" }, 7] })).toEqual({
-    from: "-30d",
-    number: "views",
-    filters: [{ type: "event", key: "k" }],
-  });
-  expect(readWebSearch({ from: "<b>", number: "x", filters: "y" })).toEqual({});
   expect(readDataSearch({ tab: "person", page: "2", open: "x", search: 3 })).toEqual({
     tab: "person",
     page: 2,

@@ -1,6 +1,24 @@
 // The state of the web analytics page as it stands in the URL, and the questions it asks. Pure.
 import { fittingInterval } from "@/query/dates";
-import type { DateRange, EventsNode, PropertyFilter, TrendResult, TrendsQuery } from "@/query/types";
+import type {
+  DateRange,
+  PropertyFilter,
+  WebExternalClicksTableQuery,
+  WebGoalsQuery,
+  WebOverviewQuery,
+  WebStatsTableQuery,
+  WebTrendsItem,
+  WebTrendsQuery,
+} from "@/query/types";
+
+export const webNumbers = [
+  { key: "visitors", title: "Visitors", figure: "visitors", colour: "var(--chart-1)" },
+  { key: "views", title: "Views", figure: "views", colour: "var(--chart-2)" },
+  { key: "sessions", title: "Sessions", figure: "sessions", colour: "var(--chart-4)" },
+  { key: "duration", title: "Session duration", figure: "session duration", colour: "var(--chart-5)" },
+  { key: "bounces", title: "Bounce rate", figure: "bounce rate", colour: "var(--chart-3)" },
+] as const;
+export type WebNumber = (typeof webNumbers)[number]["key"];
 
 export interface WebSearch {
   from?: string;
@@ -8,7 +26,7 @@ export interface WebSearch {
   // Everything on the page is about visits that fit these.
   filters?: PropertyFilter[];
   // Which number the chart shows.
-  number?: "visitors" | "views" | "sessions";
+  number?: WebNumber;
 }
 
 export function readWebSearch(search: Record<string, unknown>): WebSearch {
@@ -20,11 +38,15 @@ export function readWebSearch(search: Record<string, unknown>): WebSearch {
   if (Array.isArray(search.filters)) {
     const filters = search.filters.filter(
       (filter): filter is PropertyFilter =>
-        typeof filter === "object" && filter !== null && filter.type === "event" && typeof filter.key === "string",
+        typeof filter === "object" &&
+        filter !== null &&
+        ["event", "session", "person"].includes(filter.type) &&
+        typeof filter.key === "string",
     );
     if (filters.length > 0) result.filters = filters.slice(0, 20);
   }
-  if (search.number === "views" || search.number === "sessions") result.number = search.number;
+  const number = webNumbers.find(({ key }) => key === search.number)?.key;
+  if (number && number !== "visitors") result.number = number;
   return result;
 }
 
@@ -33,75 +55,158 @@ export const rangeOf = (search: WebSearch): DateRange => ({
   ...(search.to ? { date_to: search.to } : {}),
 });
 
-export const webNumbers = [
-  { key: "visitors", title: "Visitors", math: "dau", colour: "var(--chart-1)" },
-  { key: "views", title: "Page views", math: "total", colour: "var(--chart-2)" },
-  { key: "sessions", title: "Sessions", math: "unique_session", colour: "var(--chart-4)" },
-] as const;
-
-const pageview = (math: string): EventsNode => ({ kind: "EventsNode", event: "$pageview", name: "$pageview", math });
-
 const common = (search: WebSearch) => ({
-  kind: "TrendsQuery" as const,
   dateRange: rangeOf(search),
   properties: search.filters ?? [],
   filterTestAccounts: true,
-});
-
-export const totals = (search: WebSearch): TrendsQuery => ({
-  ...common(search),
-  series: webNumbers.map(({ math }) => pageview(math)),
   compareFilter: { compare: true },
-  trendsFilter: { display: "BoldNumber" },
 });
 
-export const overTime = (search: WebSearch): TrendsQuery => ({
+export const overview = (search: WebSearch): WebOverviewQuery => ({ kind: "WebOverviewQuery", ...common(search) });
+
+export const overTime = (search: WebSearch): WebTrendsQuery => ({
+  kind: "WebTrendsQuery",
   ...common(search),
-  series: webNumbers.map(({ math }) => pageview(math)),
   interval: fittingInterval(rangeOf(search), new Date()),
-  compareFilter: { compare: true },
 });
 
-export const splitBy = (search: WebSearch, key: string): TrendsQuery => ({
-  ...common(search),
-  series: [pageview("dau"), pageview("total")],
-  trendsFilter: { display: "BoldNumber" },
-  breakdownFilter: {
-    breakdown: key,
-    breakdown_type: "event",
-    breakdown_limit: 12,
-    breakdown_hide_other_aggregation: true,
-  },
-});
+export const goals = (search: WebSearch): WebGoalsQuery => ({ kind: "WebGoalsQuery", ...common(search), limit: 10 });
 
-export interface SplitRow {
-  value: string;
-  visitors: number;
-  views: number;
+// What a number was in one interval.
+export function numberIn(number: WebNumber, metrics: WebTrendsItem["metrics"] | null | undefined): number {
+  if (!metrics) return 0;
+  switch (number) {
+    case "visitors":
+      return metrics.UniqueUsers ?? 0;
+    case "views":
+      return metrics.PageViews ?? 0;
+    case "sessions":
+      return metrics.Sessions ?? 0;
+    case "duration":
+      return metrics.SessionDuration ?? 0;
+    case "bounces":
+      return metrics.Sessions ? (100 * (metrics.Bounces ?? 0)) / metrics.Sessions : 0;
+  }
 }
 
-export function splitRows(results: readonly TrendResult[]): SplitRow[] {
-  const rows = new Map<string, SplitRow>();
-  for (const result of results) {
-    const value = result.breakdown_value;
-    if (typeof value !== "string" || value === "" || value.startsWith("$$_posthog_breakdown")) continue;
-    const row = rows.get(value) ?? { value, visitors: 0, views: 0 };
-    if (result.action?.order === 0) row.visitors = result.aggregated_value ?? 0;
-    else row.views = result.aggregated_value ?? 0;
-    rows.set(value, row);
+// A list of values on the page. `filter` is what a click on one of them filters by.
+export interface WebSplit {
+  title: string;
+  by: string;
+  filter?: { type: "event" | "session"; key: string };
+  // The place in a value that is one of several texts: [country, city].
+  part?: number;
+}
+
+export const webGroups: ReadonlyArray<{ title: string; splits: readonly WebSplit[] }> = [
+  {
+    title: "Pages",
+    splits: [
+      { title: "Paths", by: "Page", filter: { type: "event", key: "$pathname" } },
+      { title: "Entry", by: "InitialPage", filter: { type: "session", key: "$entry_pathname" } },
+      { title: "Exit", by: "ExitPage", filter: { type: "session", key: "$end_pathname" } },
+      { title: "Links out", by: "ExternalClicks" },
+    ],
+  },
+  {
+    title: "Sources",
+    splits: [
+      { title: "Channels", by: "InitialChannelType", filter: { type: "session", key: "$channel_type" } },
+      { title: "Referrers", by: "InitialReferringDomain", filter: { type: "session", key: "$entry_referring_domain" } },
+      { title: "UTM source", by: "InitialUTMSource", filter: { type: "session", key: "$entry_utm_source" } },
+      { title: "Medium", by: "InitialUTMMedium", filter: { type: "session", key: "$entry_utm_medium" } },
+      { title: "Campaign", by: "InitialUTMCampaign", filter: { type: "session", key: "$entry_utm_campaign" } },
+    ],
+  },
+  {
+    title: "Places",
+    splits: [
+      { title: "Countries", by: "Country", filter: { type: "event", key: "$geoip_country_code" } },
+      { title: "Cities", by: "City", filter: { type: "event", key: "$geoip_city_name" }, part: 1 },
+      { title: "Languages", by: "Language", filter: { type: "event", key: "$browser_language" } },
+    ],
+  },
+  {
+    title: "Devices",
+    splits: [
+      { title: "Kinds", by: "DeviceType", filter: { type: "event", key: "$device_type" } },
+      { title: "Browsers", by: "Browser", filter: { type: "event", key: "$browser" } },
+      { title: "Systems", by: "OS", filter: { type: "event", key: "$os" } },
+      { title: "Sizes", by: "Viewport" },
+    ],
+  },
+];
+
+export function splitQuery(search: WebSearch, split: WebSplit): WebStatsTableQuery | WebExternalClicksTableQuery {
+  if (split.by === "ExternalClicks")
+    return { kind: "WebExternalClicksTableQuery", ...common(search), stripQueryParams: true, limit: 10 };
+  return {
+    kind: "WebStatsTableQuery",
+    ...common(search),
+    breakdownBy: split.by,
+    includeBounceRate: true,
+    limit: 10,
+  };
+}
+
+const countryNames = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
+
+export function countryName(code: string): string {
+  try {
+    return countryNames.of(code) ?? code;
+  } catch {
+    return code;
   }
-  return [...rows.values()].sort((a, b) => b.visitors - a.visitors || b.views - a.views);
+}
+
+export interface SplitRow {
+  // What a click filters by.
+  value: string;
+  // What people read.
+  name: string;
+  visitors: number;
+  before: number;
+  // Views, or clicks.
+  count: number;
+  bounceRate: number | null;
+}
+
+function nameOf(split: WebSplit, value: unknown): string {
+  if (split.by === "Country" && typeof value === "string") return countryName(value);
+  if (split.by === "City" && Array.isArray(value)) return `${value[1]}, ${countryName(String(value[0] ?? ""))}`;
+  if (split.by === "Viewport" && Array.isArray(value)) return value.join(" × ");
+  return value === "$direct" ? "Direct" : String(value);
+}
+
+// Rows without a value say nothing that a list of values is for.
+export function splitRows(split: WebSplit, results: readonly unknown[][]): SplitRow[] {
+  return results.flatMap(([value, visitors, count, bounceRate]) => {
+    const of = (cell: unknown, at: 0 | 1) => (Array.isArray(cell) && typeof cell[at] === "number" ? cell[at] : null);
+    const now = of(visitors, 0) ?? 0;
+    if (value === null || value === "" || now === 0) return [];
+    return [
+      {
+        value: String(split.part !== undefined && Array.isArray(value) ? value[split.part] : value),
+        name: nameOf(split, value),
+        visitors: now,
+        before: of(visitors, 1) ?? 0,
+        count: of(count, 0) ?? 0,
+        bounceRate: of(bounceRate, 0),
+      },
+    ];
+  });
 }
 
 // A click on a value filters everything by it; another click takes it away again.
-export function toggleFilter(filters: readonly PropertyFilter[] | undefined, key: string, value: string) {
+export function toggleFilter(
+  filters: readonly PropertyFilter[] | undefined,
+  { type, key }: { type: PropertyFilter["type"]; key: string },
+  value: string,
+) {
   const all = filters ?? [];
   const same = (filter: PropertyFilter) => filter.key === key && String(filter.value) === value;
   const next = all.some(same)
     ? all.filter((filter) => !same(filter))
-    : [
-        ...all.filter((filter) => filter.key !== key),
-        { type: "event" as const, key, operator: "exact", value: [value] },
-      ];
+    : [...all.filter((filter) => filter.key !== key), { type, key, operator: "exact", value: [value] }];
   return next.length > 0 ? next : undefined;
 }

@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Plug, X } from "lucide-react";
-import { useState } from "react";
 import { NumberTile } from "@/charts/number-tile";
 import { periodEnd } from "@/charts/periods";
 import { TimeChart } from "@/charts/time-chart";
@@ -11,154 +10,75 @@ import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { propertyName } from "@/features/definitions/names";
 import { DatePicker } from "@/features/insights/builder/date-picker";
 import { answerQuery } from "@/query/client";
-import type { Answer, TrendResult, TrendsQuery } from "@/query/types";
+import type { Answer, WebOverviewItem, WebTrendsItem } from "@/query/types";
 import { Button, buttonClass } from "@/ui/button";
-import { cx } from "@/ui/class-names";
-import { compactNumber, exactNumber } from "@/ui/numbers";
+import { compactNumber, durationText } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { useZone } from "@/ui/time";
-import { overTime, rangeOf, splitBy, splitRows, toggleFilter, totals, type WebSearch, webNumbers } from "./search";
+import { GoalsCard } from "./goals-card";
+import {
+  countryName,
+  numberIn,
+  overTime,
+  overview,
+  rangeOf,
+  toggleFilter,
+  type WebNumber,
+  type WebSearch,
+  webGroups,
+  webNumbers,
+} from "./search";
+import { SplitCard } from "./split-card";
 
-function useTrend(query: TrendsQuery) {
-  const project = useProject();
-  return useQuery(answerQuery<Answer<TrendResult[]>>(project.id, query));
-}
-
-const groups: ReadonlyArray<{ title: string; splits: ReadonlyArray<{ title: string; key: string }> }> = [
-  {
-    title: "Pages",
-    splits: [
-      { title: "Paths", key: "$pathname" },
-      { title: "Hosts", key: "$host" },
-    ],
-  },
-  {
-    title: "Sources",
-    splits: [
-      { title: "Referrers", key: "$referring_domain" },
-      { title: "UTM source", key: "utm_source" },
-      { title: "UTM medium", key: "utm_medium" },
-      { title: "UTM campaign", key: "utm_campaign" },
-    ],
-  },
-  {
-    title: "Places",
-    splits: [
-      { title: "Countries", key: "$geoip_country_name" },
-      { title: "Cities", key: "$geoip_city_name" },
-      { title: "Languages", key: "$browser_language" },
-    ],
-  },
-  {
-    title: "Devices",
-    splits: [
-      { title: "Kinds", key: "$device_type" },
-      { title: "Browsers", key: "$browser" },
-      { title: "Systems", key: "$os" },
-    ],
-  },
-];
+const formats: Partial<Record<WebNumber, (value: number) => string>> = {
+  duration: durationText,
+  bounces: (value) => `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)}%`,
+};
+const formatOf = (number: WebNumber) => formats[number] ?? compactNumber;
 
 export function WebAnalyticsPage() {
   const project = useProject();
-  const zone = useZone();
   const search = useSearch({ from: "/inside/project/$projectId/web" });
   const navigate = useNavigate({ from: "/project/$projectId/web" });
-  const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
-  const sums = useTrend(totals(search));
+  const sums = useQuery(answerQuery<Answer<WebOverviewItem[]>>(project.id, overview(search)));
   const timeQuery = overTime(search);
-  const time = useTrend(timeQuery);
-  const chosen = Math.max(
-    0,
-    webNumbers.findIndex(({ key }) => key === search.number),
-  );
-  const number = webNumbers[chosen] ?? webNumbers[0];
-  const of = (results: TrendResult[] | undefined, order: number, label: "current" | "previous") =>
-    results?.find((result) => result.action?.order === order && result.compare_label === label);
-  const current = of(time.data?.results, chosen, "current");
-  const previous = of(time.data?.results, chosen, "previous");
+  const time = useQuery(answerQuery<Answer<WebTrendsItem[]>>(project.id, timeQuery));
   const go = (changes: Partial<WebSearch>) => navigate({ search: { ...search, ...changes }, resetScroll: false });
-  const nobody = sums.data?.results.every((result) => (result.aggregated_value ?? 0) === 0);
+  const sum = (figure: string) => sums.data?.results.find(({ key }) => key === figure);
+  const nobody = sums.data && !sum("visitors")?.value;
+  const number = search.number ?? "visitors";
 
   return (
     <>
       <PageHead title="Web analytics" about="Who comes to your website, from where, and what they look at." />
       <PageBody className="flex flex-col gap-4">
-        <div className="flex flex-wrap items-center gap-2">
-          <DatePicker
-            range={rangeOf(search)}
-            onChange={(range) => go({ from: range.date_from ?? undefined, to: range.date_to ?? undefined })}
-          />
-          {search.filters?.map((filter) => (
-            <Button
-              key={filter.key}
-              icon={X}
-              onClick={() => go({ filters: toggleFilter(search.filters, filter.key, String(filter.value)) })}
-            >
-              <span className="text-ink-3">{propertyName(filter.key)}</span>
-              <bdi className="max-w-52 truncate">{String(filter.value)}</bdi>
-              <span className="sr-only">: remove this filter</span>
-            </Button>
-          ))}
-          {(search.filters?.length ?? 0) > 1 && (
-            <Button weight="quiet" onClick={() => go({ filters: undefined })}>
-              Clear
-            </Button>
-          )}
-        </div>
-        <div className="grid grid-cols-3 gap-2 sm:gap-3">
-          {webNumbers.map(({ key, title, colour }, order) => (
+        <FilterRow search={search} go={go} />
+        <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 sm:gap-3 xl:grid-cols-5">
+          {webNumbers.map(({ key, title, figure, colour }) => (
             <NumberTile
               key={key}
               title={title}
               colour={colour}
-              value={sums.error ? 0 : of(sums.data?.results, order, "current")?.aggregated_value}
-              before={of(sums.data?.results, order, "previous")?.aggregated_value}
+              value={sums.error ? null : sums.data && (sum(figure)?.value ?? null)}
+              before={sum(figure)?.previous ?? undefined}
               beforeWords="the period before"
-              values={of(time.data?.results, order, "current")?.data}
+              format={formatOf(key)}
+              riseIsBad={key === "bounces"}
+              values={time.data?.results.map(({ metrics }) => numberIn(key, metrics))}
               open
-              chosen={chosen === order}
+              chosen={number === key}
               onClick={() => go({ number: key === "visitors" ? undefined : key })}
             />
           ))}
         </div>
         <Card className="p-4">
-          {current ? (
-            <TimeChart
-              kind="line"
-              height={260}
-              series={[
-                { key: number.key, name: number.title, colour: number.colour, values: current.data, index: 0 },
-                ...(previous
-                  ? [
-                      {
-                        key: number.key,
-                        name: `${number.title}, before`,
-                        colour: number.colour,
-                        values: previous.data,
-                        previous: true,
-                        index: 1,
-                      },
-                    ]
-                  : []),
-              ]}
-              days={current.days}
+          {time.data ? (
+            <NumberChart
+              number={number}
+              items={time.data.results}
               interval={timeQuery.interval ?? "day"}
-              zone={zone}
-              format={compactNumber}
-              notes={notes.flatMap(({ date, text }) => {
-                const at = current.days.findLastIndex((day) => day.slice(0, 10) <= date.slice(0, 10));
-                return at < 0 || (at === current.days.length - 1 && date.slice(0, 10) > (current.days[at] ?? ""))
-                  ? []
-                  : [{ at, text }];
-              })}
-              onZoom={(from, to) =>
-                go({
-                  from: current.days[from]?.slice(0, 10),
-                  to: periodEnd(current.days[to] ?? "", timeQuery.interval ?? "day"),
-                })
-              }
+              onZoom={(from, to) => go({ from, to })}
             />
           ) : time.error ? (
             <Failure error={time.error} what="This could not be computed" retry={() => time.refetch()} />
@@ -167,36 +87,18 @@ export function WebAnalyticsPage() {
           )}
         </Card>
         {nobody ? (
-          <Card>
-            <Empty
-              title={search.filters ? "No visit fits" : "No page views in this time"}
-              action={
-                search.filters ? (
-                  <Button onClick={() => go({ filters: undefined })}>Clear filters</Button>
-                ) : (
-                  <Link
-                    to="/project/$projectId/start"
-                    params={{ projectId: String(project.id) }}
-                    className={buttonClass("primary")}
-                  >
-                    <Plug size={16} aria-hidden /> Connect your website
-                  </Link>
-                )
-              }
-            >
-              Page views come from the snippet on your website. Test accounts are left out here.
-            </Empty>
-          </Card>
+          <Nobody filtered={search.filters !== undefined} clear={() => go({ filters: undefined })} />
         ) : (
           <div className="grid gap-4 lg:grid-cols-2">
-            {groups.map((group) => (
+            {webGroups.map((group) => (
               <SplitCard
                 key={group.title}
                 {...group}
                 search={search}
-                onPick={(key, value) => go({ filters: toggleFilter(search.filters, key, value) })}
+                onPick={(filter, value) => go({ filters: toggleFilter(search.filters, filter, value) })}
               />
             ))}
+            <GoalsCard search={search} />
           </div>
         )}
       </PageBody>
@@ -204,92 +106,109 @@ export function WebAnalyticsPage() {
   );
 }
 
-interface SplitCardProps {
-  title: string;
-  splits: ReadonlyArray<{ title: string; key: string }>;
+interface FilterRowProps {
   search: WebSearch;
-  onPick: (key: string, value: string) => void;
+  go: (changes: Partial<WebSearch>) => void;
 }
 
-function SplitCard({ title, splits, search, onPick }: SplitCardProps) {
-  const [at, setAt] = useState(0);
-  const split = splits[at] ?? { title, key: "" };
-  const answer = useTrend(splitBy(search, split.key));
-  const rows = splitRows(answer.data?.results ?? []);
-  const most = Math.max(1, ...rows.map((row) => row.visitors));
-  const on = (value: string) =>
-    search.filters?.some((filter) => filter.key === split.key && String(filter.value) === value) ?? false;
+function FilterRow({ search, go }: FilterRowProps) {
+  const shown = (key: string, value: string) =>
+    key === "$geoip_country_code" ? countryName(value) : value === "$direct" ? "Direct" : value;
   return (
-    <Card className="min-w-0">
-      <div className="flex items-center gap-1 overflow-x-auto px-3 pt-3 pb-2">
-        <h2 className="mr-auto pl-1 text-sm font-semibold">{title}</h2>
-        {splits.length > 1 &&
-          splits.map((each, index) => (
-            <button
-              key={each.key}
-              type="button"
-              aria-pressed={index === at}
-              onClick={() => setAt(index)}
-              className={cx(
-                "h-7 shrink-0 rounded-md px-2 text-xs",
-                index === at ? "bg-active font-medium text-ink" : "text-ink-2 hover:bg-hover",
-              )}
-            >
-              {each.title}
-            </button>
-          ))}
-      </div>
-      {answer.error ? (
-        <Failure error={answer.error} what="This could not be computed" retry={() => answer.refetch()} />
-      ) : !answer.data ? (
-        <SkeletonRows rows={8} columns={2} />
-      ) : rows.length === 0 ? (
-        <p className="px-4 py-10 text-center text-sm text-ink-3">Nothing known about {split.title.toLowerCase()}.</p>
-      ) : (
-        <table className="w-full table-fixed text-sm">
-          <thead>
-            <tr className="text-xs text-ink-3">
-              <th scope="col" className="h-7 px-4 text-left font-medium">
-                {split.title}
-              </th>
-              <th scope="col" className="w-20 px-2 text-right font-medium">
-                Visitors
-              </th>
-              <th scope="col" className="w-20 px-4 text-right font-medium">
-                Views
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.value} className={cx("hover:bg-hover", on(row.value) && "bg-active")}>
-                <td className="p-0">
-                  <button
-                    type="button"
-                    aria-pressed={on(row.value)}
-                    onClick={() => onPick(split.key, row.value)}
-                    title={`Only ${row.value}`}
-                    className="relative flex h-8 w-full items-center px-4 text-left focus-visible:-outline-offset-2"
-                  >
-                    <span
-                      aria-hidden
-                      className="absolute inset-y-1 left-2 rounded-sm bg-[var(--ramp-2)] opacity-40"
-                      style={{ width: `calc(${(row.visitors / most) * 100}% - 16px)` }}
-                    />
-                    <bdi className="relative truncate">{row.value === "$direct" ? "Direct" : row.value}</bdi>
-                  </button>
-                </td>
-                <td className="tabular px-2 text-right" title={exactNumber(row.visitors)}>
-                  {compactNumber(row.visitors)}
-                </td>
-                <td className="tabular px-4 text-right text-ink-2" title={exactNumber(row.views)}>
-                  {compactNumber(row.views)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+    <div className="flex flex-wrap items-center gap-2">
+      <DatePicker
+        range={rangeOf(search)}
+        onChange={(range) => go({ from: range.date_from ?? undefined, to: range.date_to ?? undefined })}
+      />
+      {search.filters?.map((filter) => (
+        <Button
+          key={filter.key}
+          icon={X}
+          onClick={() => go({ filters: toggleFilter(search.filters, filter, String(filter.value)) })}
+        >
+          <span className="text-ink-3">{propertyName(filter.key)}</span>
+          <bdi className="max-w-52 truncate">{shown(filter.key, String(filter.value))}</bdi>
+          <span className="sr-only">: remove this filter</span>
+        </Button>
+      ))}
+      {(search.filters?.length ?? 0) > 1 && (
+        <Button weight="quiet" onClick={() => go({ filters: undefined })}>
+          Clear
+        </Button>
       )}
+    </div>
+  );
+}
+
+interface NumberChartProps {
+  number: WebNumber;
+  items: WebTrendsItem[];
+  interval: NonNullable<ReturnType<typeof overTime>["interval"]>;
+  onZoom: (from: string | undefined, to: string) => void;
+}
+
+function NumberChart({ number, items, interval, onZoom }: NumberChartProps) {
+  const project = useProject();
+  const zone = useZone();
+  const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
+  const { title, colour } = webNumbers.find(({ key }) => key === number) ?? webNumbers[0];
+  const days = items.map(({ bucket }) => bucket);
+  const compared = items.some(({ previous }) => previous);
+  return (
+    <TimeChart
+      kind="line"
+      height={260}
+      series={[
+        { key: number, name: title, colour, values: items.map(({ metrics }) => numberIn(number, metrics)), index: 0 },
+        ...(compared
+          ? [
+              {
+                key: number,
+                name: `${title}, before`,
+                colour,
+                values: items.map(({ previous }) => numberIn(number, previous)),
+                previous: true,
+                index: 1,
+              },
+            ]
+          : []),
+      ]}
+      days={days}
+      interval={interval}
+      zone={zone}
+      format={formatOf(number)}
+      notes={notes.flatMap(({ date, text }) => {
+        const at = days.findLastIndex((day) => day.slice(0, 10) <= date.slice(0, 10));
+        return at < 0 || (at === days.length - 1 && date.slice(0, 10) > (days[at] ?? "")) ? [] : [{ at, text }];
+      })}
+      onZoom={(from, to) => onZoom(days[from]?.slice(0, 10), periodEnd(days[to] ?? "", interval))}
+    />
+  );
+}
+
+function Nobody({ filtered, clear }: { filtered: boolean; clear: () => void }) {
+  const project = useProject();
+  return (
+    <Card>
+      <Empty
+        title={filtered ? "No visit fits" : "No visits in this time"}
+        action={
+          filtered ? (
+            <Button onClick={clear}>Clear filters</Button>
+          ) : (
+            <Link
+              to="/project/$projectId/start"
+              params={{ projectId: String(project.id) }}
+              className={buttonClass("primary")}
+            >
+              <Plug size={16} aria-hidden /> Connect your website
+            </Link>
+          )
+        }
+      >
+        Visits are sessions with page views, which come from the snippet on your website. Test accounts are left out
+        here.
+      </Empty>
     </Card>
   );
 }

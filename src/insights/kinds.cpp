@@ -7,8 +7,11 @@
 #include "insights/lifecycle/lifecycle.h"
 #include "insights/paths/paths.h"
 #include "insights/retention/retention.h"
+#include "insights/sessions/sessions.h"
 #include "insights/sql/sql.h"
 #include "insights/stickiness/stickiness.h"
+#include "insights/taxonomy/taxonomy.h"
+#include "insights/trends/calendar_heatmap.h"
 #include "insights/trends/trends.h"
 #include "insights/web/web.h"
 
@@ -35,6 +38,12 @@ std::span<const query::Kind> kinds() {
       query::Kind{"RetentionQuery", answer_retention, retention_schema, retention_actors},
       query::Kind{"StickinessQuery", answer_stickiness, stickiness_schema, stickiness_actors},
       query::Kind{"LifecycleQuery", answer_lifecycle, lifecycle_schema, lifecycle_actors},
+      query::Kind{"CalendarHeatmapQuery", answer_calendar_heatmap, trends_schema},
+      query::Kind{"SessionsQuery", answer_sessions, sessions_schema},
+      query::Kind{"SessionsTimelineQuery", answer_sessions_timeline, sessions_timeline_schema},
+      query::Kind{"TeamTaxonomyQuery", answer_team_taxonomy, team_taxonomy_schema},
+      query::Kind{"EventTaxonomyQuery", answer_event_taxonomy, event_taxonomy_schema},
+      query::Kind{"ActorsPropertyTaxonomyQuery", answer_actors_taxonomy, actors_taxonomy_schema},
       query::Kind{"WebOverviewQuery", answer_web_overview, web_overview_schema},
       query::Kind{"WebStatsTableQuery", answer_web_stats, web_stats_schema},
       query::Kind{"WebTrendsQuery", answer_web_trends, web_trends_schema},

@@ -161,6 +161,63 @@ describe("facts of sessions in insights", () => {
   });
 });
 
+describe("SessionsQuery", () => {
+  const table = async (query) =>
+    (await ask({ kind: "SessionsQuery", after: "2026-03-02", before: "2026-03-08T23:59:59Z", ...query })).results;
+  const ids = async (query) => (await table({ select: ["session_id"], ...query })).map(([id]) => Number(id.at(-1)));
+
+  it("gives sessions that began in the time, newest first", async () => {
+    assert.deepEqual(await ids({}), [4, 5, 3, 2, 1]);
+    assert.deepEqual(await ids({ orderBy: ["$session_duration DESC", "session_id"] }), [1, 4, 3, 2, 5]);
+    const answer = await ask({ kind: "SessionsQuery", select: ["session_id"], after: "2026-03-02", limit: 2 });
+    assert.deepEqual([answer.results.length, answer.hasMore], [2, true]);
+  });
+
+  it("gives all that is known as an object", async () => {
+    const [[first]] = await table({ select: ["*"], orderBy: ["$start_timestamp"] });
+    assert.equal(first.session_id, session(1));
+    assert.equal(first.$channel_type, "Paid Search");
+    assert.equal(first.$entry_gclid, "x1");
+  });
+
+  it("filters by what is known, by events in it, and by person", async () => {
+    assert.deepEqual(await ids({ where: ["$session_duration > 30"] }), [4, 1]);
+    assert.deepEqual(
+      await ids({ properties: [{ type: "session", key: "$is_bounce", operator: "exact", value: "true" }] }),
+      [5, 3, 2],
+    );
+    assert.deepEqual(await ids({ event: "signed_up" }), [1]);
+    assert.deepEqual(
+      await ids({ eventProperties: [{ type: "event", key: "$browser", operator: "exact", value: "Firefox" }] }),
+      [3, 2],
+    );
+    const [[person]] = await sql("select person_id from events where distinct_id = 'bob' limit 1");
+    assert.deepEqual(await ids({ personId: person }), [3, 2]);
+  });
+});
+
+describe("SessionsTimelineQuery", () => {
+  it("puts a person's events together by session, newest first", async () => {
+    const [[person]] = await sql("select person_id from events where distinct_id = 'ann' limit 1");
+    const { results, hasMore } = await ask({
+      kind: "SessionsTimelineQuery",
+      personId: person,
+      after: "2026-03-01",
+      before: "2026-03-09",
+    });
+    assert.equal(hasMore, false);
+    assert.deepEqual(
+      results.map(({ sessionId, events }) => [sessionId, events.map(({ event }) => event)]),
+      [
+        [null, ["$pageview"]],
+        [session(1), ["signed_up", "$pageleave", "$pageview", "$autocapture", "$pageview"]],
+      ],
+    );
+    assert.equal(results[1].events[0].timestamp, "2026-03-03T10:02:30.000000Z");
+    assert.equal(results[1].events[0].properties.$pathname, "/pricing");
+  });
+});
+
 describe("$channel_type", () => {
   let project;
   const cases = {

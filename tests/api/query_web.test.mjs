@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { startLeapfrog } from "../harness/leapfrog.mjs";
+import { refuses } from "../harness/refusals.mjs";
 import { session, visits, week } from "../harness/visits.mjs";
 
 let leapfrog;
@@ -402,4 +403,35 @@ describe("web vitals", () => {
     ]);
     assert.equal((await ask({ kind: "WebVitalsPathBreakdownQuery", metric: "LCP" })).attr, "query.percentile");
   });
+});
+
+describe("of web analytics, refused is", () => {
+  const rows = [
+    [
+      "a table of nothing",
+      { kind: "WebStatsTableQuery" },
+      "required",
+      "breakdownBy is required, such as Page or Country.",
+      "query.breakdownBy",
+    ],
+    [
+      "an unknown metric",
+      { kind: "WebTrendsQuery", metrics: ["Luck"] },
+      "invalid_input",
+      /^metrics must be of UniqueUsers, .*, not 'Luck'\.$/,
+      "query.metrics",
+    ],
+    ["vitals of nothing", { kind: "WebVitalsQuery" }, "required", "source is required: a TrendsQuery.", "query.source"],
+    [
+      "an unknown fact of sessions",
+      { kind: "WebOverviewQuery", properties: [{ type: "session", key: "$mood", value: "x" }] },
+      "invalid_input",
+      "There is no session property '$mood'.",
+      "query.properties[0].key",
+    ],
+  ];
+  refuses(
+    () => leapfrog,
+    rows.map(([what, query, code, sentence, attr]) => [what, ["POST query/", { query }], 400, code, sentence, attr]),
+  );
 });

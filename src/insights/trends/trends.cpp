@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "insights/date_window.h"
+#include "insights/trends/calendar_heatmap.h"
 #include "insights/trends/trends_lines.h"
 #include "insights/trends/trends_query.h"
 #include "insights/trends/trends_result.h"
@@ -50,7 +51,12 @@ Result<json::object> answer_trends(const query::Asking& asking, const json::obje
     period.lines[series] = TRY(lines_of(asking, trends, trends.series[series], period.window));
     return {};
   }));
-  return json::object{{"results", TRY(render_trends(asking, trends, std::move(periods)))},
+  auto results = TRY(render_trends(asking, trends, std::move(periods)));
+  if (trends.display == Display::calendar_heatmap && trends.breakdown.empty() && trends.formulas.empty())
+    for (std::size_t i = 0; i < trends.series.size(); ++i)
+      results.at(i).as_object()["calendar_heatmap_data"] =
+          TRY(calendar_heatmap(asking, trends, trends.series[i], range));
+  return json::object{{"results", std::move(results)},
                       {"resolved_date_range", range_json(asking, range)},
                       {"hasMore", false}};
 }

@@ -59,14 +59,19 @@ const common = (search: WebSearch) => ({
   dateRange: rangeOf(search),
   properties: search.filters ?? [],
   filterTestAccounts: true,
-  compareFilter: { compare: true },
 });
+const compareFilter = { compare: true };
 
-export const overview = (search: WebSearch): WebOverviewQuery => ({ kind: "WebOverviewQuery", ...common(search) });
+export const overview = (search: WebSearch): WebOverviewQuery => ({
+  kind: "WebOverviewQuery",
+  ...common(search),
+  compareFilter,
+});
 
 export const overTime = (search: WebSearch): WebTrendsQuery => ({
   kind: "WebTrendsQuery",
   ...common(search),
+  compareFilter,
   interval: fittingInterval(rangeOf(search), new Date()),
 });
 
@@ -165,7 +170,6 @@ export interface SplitRow {
   // What people read.
   name: string;
   visitors: number;
-  before: number;
   // Views, or clicks.
   count: number;
   bounceRate: number | null;
@@ -181,17 +185,17 @@ function nameOf(split: WebSplit, value: unknown): string {
 // Rows without a value say nothing that a list of values is for.
 export function splitRows(split: WebSplit, results: readonly unknown[][]): SplitRow[] {
   return results.flatMap(([value, visitors, count, bounceRate]) => {
-    const of = (cell: unknown, at: 0 | 1) => (Array.isArray(cell) && typeof cell[at] === "number" ? cell[at] : null);
-    const now = of(visitors, 0) ?? 0;
+    // Each cell is [now, before].
+    const of = (cell: unknown) => (Array.isArray(cell) && typeof cell[0] === "number" ? cell[0] : null);
+    const now = of(visitors) ?? 0;
     if (value === null || value === "" || now === 0) return [];
     return [
       {
         value: String(split.part !== undefined && Array.isArray(value) ? value[split.part] : value),
         name: nameOf(split, value),
         visitors: now,
-        before: of(visitors, 1) ?? 0,
-        count: of(count, 0) ?? 0,
-        bounceRate: of(bounceRate, 0),
+        count: of(count) ?? 0,
+        bounceRate: of(bounceRate),
       },
     ];
   });

@@ -100,10 +100,7 @@ function SplitTable({ split, rows, search, onPick }: SplitTableProps) {
                 onClick={filter && (() => onPick(filter, row.value))}
               />
             </td>
-            <td
-              className="tabular px-2 text-right"
-              title={`${exactNumber(row.visitors)}, ${exactNumber(row.before)} in the period before`}
-            >
+            <td className="tabular px-2 text-right" title={exactNumber(row.visitors)}>
               {compactNumber(row.visitors)}
             </td>
             <td className={cx("tabular px-2 text-right text-ink-2", !bounces && "pr-4")} title={exactNumber(row.count)}>

@@ -54,7 +54,7 @@ export function WebAnalyticsPage() {
       <PageHead title="Web analytics" about="Who comes to your website, from where, and what they look at." />
       <PageBody className="flex flex-col gap-4">
         <FilterRow search={search} go={go} />
-        <div className="grid grid-cols-2 gap-2 sm:grid-cols-3 sm:gap-3 xl:grid-cols-5">
+        <div className="grid grid-cols-2 gap-2 max-sm:[&>:first-child]:col-span-2 sm:grid-cols-3 sm:gap-3 lg:grid-cols-5">
           {webNumbers.map(({ key, title, figure, colour }) => (
             <NumberTile
               key={key}

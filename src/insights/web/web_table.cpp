@@ -51,11 +51,11 @@ Result<json::object> answer_table(const query::Asking& asking, const WebScope& w
     for (const auto& part : TRY(parts_of(bindings, periods[p])))
       selects.push_back(spread(part, p, periods.size(), table.columns.size()));
   auto list = std::string("k");
-  std::string there;
+  std::string there;  // a value has numbers in a period only where the first of them is there
   for (std::size_t p = 0; p < periods.size(); ++p) {
     there += fmt::format("{}isNotNull(v{}_0)", p == 0 ? "" : " OR ", p);
     for (std::size_t c = 0; c < table.columns.size(); ++c)
-      list += fmt::format(", any(n{0}_{1}) AS v{0}_{1}", p, c);
+      list += fmt::format(", if(isNull(any(n{0}_0)), NULL, any(n{0}_{1})) AS v{0}_{1}", p, c);
   }
   const auto sql = fmt::format("SELECT {} FROM ({}) GROUP BY k HAVING {} ORDER BY {} LIMIT {} OFFSET {}",
                                list, fmt::join(selects, " UNION ALL "), there, order_of(web, table),

@@ -31,6 +31,14 @@ export interface ActionPreviewRequest {
   days: number | null;
 }
 
+export interface ActorsPropertyTaxonomyQuery {
+  property?: string;
+  properties?: string[];
+  groupTypeIndex?: number | null;
+  maxPropertyValues?: number;
+  kind: "ActorsPropertyTaxonomyQuery";
+}
+
 export interface ActorsQuery {
   source?: Record<string, unknown>;
   select?: string[];
@@ -73,6 +81,87 @@ export interface AlertTest {
   answer: string;
 }
 
+export interface CalendarHeatmapQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  series?: {
+    kind?: "EventsNode" | "ActionsNode";
+    event?: string | null;
+    id?: number | string;
+    name?: string;
+    custom_name?: string;
+    math?: string;
+    math_property?: string;
+    math_property_type?: string;
+    math_hogql?: string;
+    math_group_type_index?: number;
+    math_multiplier?: number;
+    properties?: PropertyFilters;
+    fixedProperties?: PropertyFilters;
+    optionalInFunnel?: boolean;
+  }[];
+  breakdownFilter?: {
+    breakdown?: unknown;
+    breakdown_type?: string;
+    breakdowns?: {
+      type?:
+        | "event"
+        | "person"
+        | "group"
+        | "session"
+        | "element"
+        | "event_metadata"
+        | "cohort"
+        | "feature"
+        | "hogql"
+        | "recording"
+        | "flag"
+        | "empty";
+      property?: string | number;
+      group_type_index?: number;
+      histogram_bin_count?: number | null;
+      normalize_url?: boolean;
+    }[];
+    breakdown_limit?: number;
+    breakdown_hide_other_aggregation?: boolean;
+  };
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  trendsFilter?: {
+    display?:
+      | "ActionsLineGraph"
+      | "ActionsLineGraphCumulative"
+      | "ActionsAreaGraph"
+      | "ActionsBar"
+      | "ActionsUnstackedBar"
+      | "ActionsStackedBar"
+      | "ActionsBarValue"
+      | "ActionsPie"
+      | "ActionsTable"
+      | "BoldNumber"
+      | "WorldMap"
+      | "CalendarHeatmap";
+    smoothingIntervals?: number;
+    formula?: string;
+    formulas?: string[];
+    formulaNodes?: {
+      formula?: string;
+      custom_name?: string;
+    }[];
+  };
+  kind: "CalendarHeatmapQuery";
+}
+
 export interface DatabaseSchemaQuery {
   kind: "DatabaseSchemaQuery";
 }
@@ -99,6 +188,14 @@ export interface EventDefinition {
   volume_30_day: number | null;
   updated_at: string | null;
   updated_by: Record<string, unknown> | null;
+}
+
+export interface EventTaxonomyQuery {
+  event?: string | null;
+  actionId?: number | null;
+  properties?: string[];
+  maxPropertyValues?: number;
+  kind: "EventTaxonomyQuery";
 }
 
 export interface EventsQuery {
@@ -184,19 +281,7 @@ export interface FunnelsQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?:
-      | "event"
-      | "person"
-      | "group"
-      | "session"
-      | "element"
-      | "event_metadata"
-      | "cohort"
-      | "feature"
-      | "hogql"
-      | "recording"
-      | "flag"
-      | "empty";
+    math_property_type?: string;
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;
@@ -244,19 +329,7 @@ export interface FunnelsQuery {
       custom_name?: string;
       math?: string;
       math_property?: string;
-      math_property_type?:
-        | "event"
-        | "person"
-        | "group"
-        | "session"
-        | "element"
-        | "event_metadata"
-        | "cohort"
-        | "feature"
-        | "hogql"
-        | "recording"
-        | "flag"
-        | "empty";
+      math_property_type?: string;
       math_hogql?: string;
       math_group_type_index?: number;
       math_multiplier?: number;
@@ -393,19 +466,7 @@ export interface LifecycleQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?:
-      | "event"
-      | "person"
-      | "group"
-      | "session"
-      | "element"
-      | "event_metadata"
-      | "cohort"
-      | "feature"
-      | "hogql"
-      | "recording"
-      | "flag"
-      | "empty";
+    math_property_type?: string;
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;
@@ -556,7 +617,20 @@ export interface QueryRequest {
     | DatabaseSchemaQuery
     | RetentionQuery
     | StickinessQuery
-    | LifecycleQuery;
+    | LifecycleQuery
+    | CalendarHeatmapQuery
+    | SessionsQuery
+    | SessionsTimelineQuery
+    | TeamTaxonomyQuery
+    | EventTaxonomyQuery
+    | ActorsPropertyTaxonomyQuery
+    | WebOverviewQuery
+    | WebStatsTableQuery
+    | WebTrendsQuery
+    | WebGoalsQuery
+    | WebExternalClicksTableQuery
+    | WebVitalsQuery
+    | WebVitalsPathBreakdownQuery;
 }
 
 export interface RetentionQuery {
@@ -603,19 +677,7 @@ export interface RetentionQuery {
       custom_name?: string;
       math?: string;
       math_property?: string;
-      math_property_type?:
-        | "event"
-        | "person"
-        | "group"
-        | "session"
-        | "element"
-        | "event_metadata"
-        | "cohort"
-        | "feature"
-        | "hogql"
-        | "recording"
-        | "flag"
-        | "empty";
+      math_property_type?: string;
       math_hogql?: string;
       math_group_type_index?: number;
       math_multiplier?: number;
@@ -631,19 +693,7 @@ export interface RetentionQuery {
       custom_name?: string;
       math?: string;
       math_property?: string;
-      math_property_type?:
-        | "event"
-        | "person"
-        | "group"
-        | "session"
-        | "element"
-        | "event_metadata"
-        | "cohort"
-        | "feature"
-        | "hogql"
-        | "recording"
-        | "flag"
-        | "empty";
+      math_property_type?: string;
       math_hogql?: string;
       math_group_type_index?: number;
       math_multiplier?: number;
@@ -674,6 +724,31 @@ export interface RetentionQuery {
       | "empty";
   };
   kind: "RetentionQuery";
+}
+
+export interface SessionsQuery {
+  select?: string[];
+  where?: string[];
+  orderBy?: string[];
+  event?: string | null;
+  actionId?: number | null;
+  personId?: string | null;
+  after?: string | null;
+  before?: string | null;
+  properties?: PropertyFilters;
+  eventProperties?: PropertyFilters;
+  fixedProperties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  limit?: number;
+  offset?: number;
+  kind: "SessionsQuery";
+}
+
+export interface SessionsTimelineQuery {
+  personId?: string;
+  after?: string | null;
+  before?: string | null;
+  kind: "SessionsTimelineQuery";
 }
 
 export interface SharePass {
@@ -769,19 +844,7 @@ export interface StickinessQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?:
-      | "event"
-      | "person"
-      | "group"
-      | "session"
-      | "element"
-      | "event_metadata"
-      | "cohort"
-      | "feature"
-      | "hogql"
-      | "recording"
-      | "flag"
-      | "empty";
+    math_property_type?: string;
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;
@@ -803,6 +866,10 @@ export interface StickinessQuery {
   kind: "StickinessQuery";
 }
 
+export interface TeamTaxonomyQuery {
+  kind: "TeamTaxonomyQuery";
+}
+
 export interface TrendsQuery {
   dateRange?: {
     date_from?: string | null;
@@ -822,19 +889,7 @@ export interface TrendsQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?:
-      | "event"
-      | "person"
-      | "group"
-      | "session"
-      | "element"
-      | "event_metadata"
-      | "cohort"
-      | "feature"
-      | "hogql"
-      | "recording"
-      | "flag"
-      | "empty";
+    math_property_type?: string;
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;
@@ -894,4 +949,233 @@ export interface TrendsQuery {
     }[];
   };
   kind: "TrendsQuery";
+}
+
+export interface WebExternalClicksTableQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  sampling?: {
+    enabled?: boolean;
+    forceSamplingRate?: {
+      numerator?: number;
+      denominator?: number;
+    };
+  };
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  conversionGoal?: {
+    actionId: number;
+    customEventName: string;
+  };
+  doPathCleaning?: boolean;
+  orderBy?: string[];
+  stripQueryParams?: boolean;
+  limit?: number;
+  offset?: number;
+  kind: "WebExternalClicksTableQuery";
+}
+
+export interface WebGoalsQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  sampling?: {
+    enabled?: boolean;
+    forceSamplingRate?: {
+      numerator?: number;
+      denominator?: number;
+    };
+  };
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  conversionGoal?: {
+    actionId: number;
+    customEventName: string;
+  };
+  doPathCleaning?: boolean;
+  orderBy?: string[];
+  limit?: number;
+  offset?: number;
+  kind: "WebGoalsQuery";
+}
+
+export interface WebOverviewQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  sampling?: {
+    enabled?: boolean;
+    forceSamplingRate?: {
+      numerator?: number;
+      denominator?: number;
+    };
+  };
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  conversionGoal?: {
+    actionId: number;
+    customEventName: string;
+  };
+  doPathCleaning?: boolean;
+  orderBy?: string[];
+  kind: "WebOverviewQuery";
+}
+
+export interface WebStatsTableQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  sampling?: {
+    enabled?: boolean;
+    forceSamplingRate?: {
+      numerator?: number;
+      denominator?: number;
+    };
+  };
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  conversionGoal?: {
+    actionId: number;
+    customEventName: string;
+  };
+  doPathCleaning?: boolean;
+  orderBy?: string[];
+  breakdownBy?:
+    | "Page"
+    | "InitialPage"
+    | "ExitPage"
+    | "ExitClick"
+    | "PreviousPage"
+    | "ScreenName"
+    | "InitialChannelType"
+    | "InitialReferringDomain"
+    | "InitialUTMSource"
+    | "InitialUTMCampaign"
+    | "InitialUTMMedium"
+    | "InitialUTMTerm"
+    | "InitialUTMContent"
+    | "InitialUTMSourceMediumCampaign"
+    | "Browser"
+    | "OS"
+    | "Viewport"
+    | "DeviceType"
+    | "Country"
+    | "Region"
+    | "City"
+    | "Timezone"
+    | "Language"
+    | "FrustrationMetrics";
+  includeBounceRate?: boolean;
+  includeScrollDepth?: boolean;
+  limit?: number;
+  offset?: number;
+  kind: "WebStatsTableQuery";
+}
+
+export interface WebTrendsQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  sampling?: {
+    enabled?: boolean;
+    forceSamplingRate?: {
+      numerator?: number;
+      denominator?: number;
+    };
+  };
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  conversionGoal?: {
+    actionId: number;
+    customEventName: string;
+  };
+  doPathCleaning?: boolean;
+  orderBy?: string[];
+  metrics?: string[];
+  kind: "WebTrendsQuery";
+}
+
+export interface WebVitalsPathBreakdownQuery {
+  dateRange?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+  };
+  properties?: PropertyFilters;
+  filterTestAccounts?: boolean;
+  samplingFactor?: number;
+  aggregation_group_type_index?: number | null;
+  sampling?: {
+    enabled?: boolean;
+    forceSamplingRate?: {
+      numerator?: number;
+      denominator?: number;
+    };
+  };
+  interval?: "minute" | "hour" | "day" | "week" | "month";
+  compareFilter?: {
+    compare?: boolean;
+    compare_to?: string | null;
+  };
+  conversionGoal?: {
+    actionId: number;
+    customEventName: string;
+  };
+  doPathCleaning?: boolean;
+  orderBy?: string[];
+  percentile?: "p75" | "p90" | "p99";
+  metric?: "INP" | "LCP" | "CLS" | "FCP";
+  thresholds?: number[];
+  kind: "WebVitalsPathBreakdownQuery";
+}
+
+export interface WebVitalsQuery {
+  source: TrendsQuery;
+  kind?: "WebVitalsQuery";
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <ranges>
 #include <vector>
 
 #include "base/log.h"
@@ -42,8 +43,8 @@ Result<std::unique_ptr<UuidIndex>> UuidIndex::open(const std::string& directory,
 
 bool UuidIndex::insert(const UuidKey& key, Instant received_at) {
   if (recent_.contains(key) || frozen_.contains(key)) return false;
-  for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
-    if ((*run)->contains(key)) return false;
+  for (const auto& run : std::views::reverse(runs_)) {
+    if (run->contains(key)) return false;
   }
   newest_recent_ = std::max(newest_recent_, received_at);
   recent_.insert(key);

@@ -195,10 +195,8 @@ Result<std::string> funnel_actor(query::EventRows& rows, const FunnelsQuery& fun
         TRY(query::user_expression(rows, funnel.aggregate_by, "funnelsFilter.funnelAggregateByHogQL")));
   else
     actor = rows.actor(funnel.scope.aggregation_group_type);
-  if (!by.empty() && by != "person_id")
-    rows.where(actor + " != ''");
-  else if (funnel.scope.aggregation_group_type)
-    rows.where(actor + " != ''");
+  const bool by_expression = !by.empty() && by != "person_id";
+  if (by_expression || funnel.scope.aggregation_group_type) rows.where(actor + " != ''");
   return actor;
 }
 

@@ -68,6 +68,9 @@ const rules = version + contents(".clang-tidy") + contents("cmake/compile_option
 
 const git = (...args) => spawnSync("git", args, { cwd: repository, encoding: "utf8" }).stdout.trim();
 
+// Tests, and the command line, which includes the web app's generated files.
+const notHere = /_(test|bench|fuzz)\.cpp$|^src\/main\.cpp$/;
+
 // What a share of N is of these paths; all that fell to it is the same wherever the same commit is looked at.
 function share(paths, parts) {
   const commits = Number(git("rev-list", "--count", "HEAD"));
@@ -78,7 +81,7 @@ function share(paths, parts) {
 
 const chosen = process.argv.slice(2);
 const parts = chosen[0] === "--share" ? Number(chosen.splice(0, 2)[1]) : 1;
-const all = chosen.length > 0 ? chosen : listed("src/*.cpp").filter((path) => !/_(test|bench|fuzz)\.cpp$/.test(path));
+const all = chosen.length > 0 ? chosen : listed("src/*.cpp").filter((path) => !notHere.test(path));
 const sources = parts > 1 ? share(all, parts) : all;
 const queue = sources
   .map((path) => ({ path, mark: join(cache, fingerprint(path, rules)) }))

@@ -26,8 +26,9 @@ struct Row {
 };
 
 // Of one moment, by the engine's order of uuids. One number compares many times faster than a pair.
-#define LEAPFROG_MOMENT \
-  "bitShiftLeft(toUInt256(toUnixTimestamp64Micro(e.timestamp)), 128) + toUInt256(reinterpretAsUInt128(e.uuid))"
+#define LEAPFROG_MOMENT                                                  \
+  "bitShiftLeft(toUInt256(toUnixTimestamp64Micro(e.timestamp)), 128) + " \
+  "toUInt256(reinterpretAsUInt128(e.uuid))"
 #define LEAPFROG_TEXT(property) "ifNull(CAST(e.properties." property ", 'Nullable(String)'), '')"
 #define LEAPFROG_LCP "accurateCastOrNull(e.properties.`$web_vitals_LCP_value`, 'Float64')"
 

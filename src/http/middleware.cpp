@@ -1,6 +1,10 @@
 #include "http/middleware.h"
 
+#include <fmt/format.h>
+
+#include "base/log.h"
 #include "http/compression.h"
+#include "http/logged_path.h"
 
 namespace leapfrog::http {
 namespace {
@@ -58,6 +62,32 @@ Response options_answer(const std::vector<Method>& allowed) {
     allow += method_name(method);
   }
   return Response::empty(204).with("Allow", allow);
+}
+
+const Handler* fallback_for(const Router& router, const Request& request, const Router::Match& found) {
+  const bool reads = request.method == Method::get || request.method == Method::head;
+  return reads && found.allowed.empty() ? router.fallback() : nullptr;
+}
+
+Response answer_without_handler(const Request& request, const Router::Match& found) {
+  if (request.method == Method::options && (found.cors == Cors::sdk || !found.allowed.empty()))
+    return options_answer(found.allowed);
+  if (found.allowed.empty()) return error_response(not_found().error());
+  auto response =
+      error_response(Error{ErrorKind::method_not_allowed, "method_not_allowed",
+                           fmt::format("Method \"{}\" not allowed.", method_name(request.method)), ""});
+  response.headers.set("Allow", std::string(options_answer(found.allowed).headers.get("Allow")));
+  return response;
+}
+
+Response call_blocking(const Handler& handler, Request& request) {
+  try {
+    return handler(request);
+  } catch (const std::exception& exception) {
+    log_error("A handler threw.",
+              {{"request_id", request.id}, {"path", logged_path(request.path)}, {"error", exception.what()}});
+    return error_response(Error{ErrorKind::internal, "error", "", ""});
+  }
 }
 
 }  // namespace leapfrog::http

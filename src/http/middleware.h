@@ -14,4 +14,11 @@ void compress_body(const Request& request, Response& response);
 // The answer to OPTIONS where no route has one of its own.
 Response options_answer(const std::vector<Method>& allowed);
 
+// Of a path without a route for the method: the router's fallback, or nullptr when the request is not for it.
+const Handler* fallback_for(const Router& router, const Request& request, const Router::Match& found);
+// The answer where there is not even a fallback: to a preflight, 405 or 404.
+Response answer_without_handler(const Request& request, const Router::Match& found);
+// What the handler answers; 500 when it throws.
+Response call_blocking(const Handler& handler, Request& request);
+
 }  // namespace leapfrog::http

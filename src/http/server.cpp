@@ -22,17 +22,17 @@
 
 #include <atomic>
 #include <list>
-#include <mutex>
 #include <thread>
-#include <unordered_map>
 
 #include "base/log.h"
 #include "base/scheduling.h"
 #include "base/uuid.h"
 #include "http/logged_path.h"
+#include "http/mailbox.h"
 #include "http/middleware.h"
 #include "http/refusals.h"
 #include "http/response_head.h"
+#include "http/send_now.h"
 #include "http/server_state.h"
 
 namespace leapfrog::http {
@@ -44,33 +44,10 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using SteadyClock = std::chrono::steady_clock;
 
+constexpr std::size_t first_read_bytes = 4096;
+constexpr std::size_t body_read_bytes = 32 << 10;   // at a time; not kept by connections that wait
+constexpr std::size_t one_record_bytes = 16 << 10;  // what TLS sends as one
 constexpr std::size_t drain_bytes = 64 << 20;  // of too large a body, so that its sender reads the answer
-
-// A value that another thread gives to a coroutine. The timer is only its alarm clock.
-template <class T>
-struct Slot {
-  explicit Slot(const asio::any_io_executor& executor) : alarm(executor, SteadyClock::time_point::max()) {}
-  asio::steady_timer alarm;
-  std::optional<T> value;
-  void fill(T given) {
-    if (value) return;
-    value.emplace(std::move(given));
-    alarm.cancel();
-  }
-};
-
-template <class T>
-struct FillSlot {
-  std::shared_ptr<Slot<T>> slot;
-  T value;
-  void operator()() { slot->fill(std::move(value)); }
-};
-
-template <class T>
-void fill_from_any_thread(const std::shared_ptr<Slot<T>>& slot, T value) {
-  const auto executor = slot->alarm.get_executor();
-  asio::dispatch(executor, FillSlot<T>{slot, std::move(value)});
-}
 
 struct Connection {
   virtual ~Connection() = default;
@@ -82,9 +59,24 @@ struct Connection {
 // One I/O context with its thread and the connections that live on it.
 struct Lane {
   asio::io_context io{1};
+  Mailbox mail{[this] { asio::post(io, [this] { mail.deliver(); }); }};
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work{io.get_executor()};
   std::list<Connection*> connections;  // touched on the lane's thread only
   std::thread thread;
+};
+
+// Starts a wait: the coroutine goes on when the slot is filled. Until then the lane has work to do, so that
+// it does not end.
+template <class T>
+struct WaitForSlot {
+  std::shared_ptr<Slot<T>> slot;
+  asio::io_context& io;
+  template <class Resume>
+  void operator()(Resume resume) {
+    slot->waiting = [resume = std::move(resume), work = asio::make_work_guard(io)]() mutable {
+      std::move(resume)();
+    };
+  }
 };
 
 template <class Stream>
@@ -161,14 +153,17 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       idle_ = true;
       if (shared_.draining) co_return false;
       expires_after(shared_.settings.idle_timeout);
-      auto space = buffer_.prepare(4096);
+      auto space = buffer_.prepare(first_read_bytes);
       const auto received = co_await stream_.async_read_some(space, token);
       idle_ = false;
       if (error) co_return false;
       buffer_.commit(received);
     }
-    expires_after(shared_.settings.header_timeout);
-    co_await beast::http::async_read_header(stream_, buffer_, parser, token);
+    error = parse_buffered(parser);
+    if (!error && !parser.is_header_done()) {
+      expires_after(shared_.settings.header_timeout);
+      co_await beast::http::async_read_header(stream_, buffer_, parser, token);
+    }
     if (error) co_return co_await answer_to_unreadable(error);
 
     auto request = std::make_shared<Request>();
@@ -196,19 +191,34 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       keep = false;
     } else {
       never_expires();
-      auto slot = std::make_shared<Slot<Response>>(stream_.get_executor());
+      auto slot = std::make_shared<Slot<Response>>(lane_.mail);
       start_handler(request, found, slot);
-      if (!slot->value) {
-        error_code woken;
-        auto wait_token = asio::redirect_error(asio::use_awaitable, woken);
-        co_await slot->alarm.async_wait(wait_token);
-      }
+      if (!slot->value) co_await filled(slot);
       response = std::move(*slot->value);
     }
     add_common_headers(*request, found.cors, response);
     const bool sent = co_await send(*request, response, keep);
     finish(*request, found, response.status, SteadyClock::now() - started);
     co_return sent&& keep && !shared_.draining;
+  }
+
+  // Parses what is there already of the head or, behind it, of the body. Beast alone would take turns of the
+  // event loop for it.
+  error_code parse_buffered(Parser& parser) {
+    const bool in_body = parser.is_header_done();
+    error_code error;
+    do {
+      if (buffer_.size() == 0) break;
+      buffer_.consume(parser.put(buffer_.data(), error));
+    } while (in_body && !error && !parser.is_done());
+    return error == beast::http::error::need_more ? error_code() : error;
+  }
+
+  template <class T>
+  asio::awaitable<void> filled(std::shared_ptr<Slot<T>> slot) {
+    WaitForSlot<T> wait{std::move(slot), lane_.io};
+    auto token = asio::use_awaitable;
+    co_await asio::async_initiate<decltype(token), void()>(std::move(wait), token);
   }
 
   void fill_head(Request& request, const Parser::value_type& message) {
@@ -244,27 +254,30 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     const auto deadline = SteadyClock::now() + shared_.settings.body_total_timeout;
     std::size_t seen = 0;
     auto& body = parser.get().body();
-    while (!parser.is_done()) {
-      expires_after(shared_.settings.body_timeout);
-      co_await beast::http::async_read_some(stream_, buffer_, parser, token);
-      if (error == beast::error::timeout || SteadyClock::now() > deadline) {
-        co_return body_too_slow();
-      }
-      if (error == beast::http::error::end_of_stream || error == beast::http::error::partial_message ||
-          is_gone(error)) {
-        broken_ = true;
-        co_return std::nullopt;
-      }
+    while (true) {
+      error = parse_buffered(parser);
       if (error) co_return malformed_request("The request body is malformed.");
       if (too_large || no_memory) {
         seen += body.size();
         body.clear();
         if (seen > drain_bytes) break;
-        continue;
+      } else {
+        too_large = body.size() > limit;
+        no_memory = !too_large && !budget_.grow_to(body.capacity());
       }
-      too_large = body.size() > limit;
-      no_memory = !too_large && !budget_.grow_to(body.capacity());
+      if (parser.is_done()) break;
+      expires_after(shared_.settings.body_timeout);
+      auto space = buffer_.prepare(body_read_bytes);
+      const auto received = co_await stream_.async_read_some(space, token);
+      if (error == beast::error::timeout || SteadyClock::now() > deadline) co_return body_too_slow();
+      if (is_gone(error)) {
+        broken_ = true;
+        co_return std::nullopt;
+      }
+      if (error) co_return malformed_request("The request body is malformed.");
+      buffer_.commit(received);
     }
+    if (buffer_.size() == 0 && buffer_.capacity() >= body_read_bytes) buffer_ = {};
     if (too_large || no_memory) {
       body.clear();
       co_return body_refusal(too_large, limit);
@@ -296,27 +309,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
   void start_handler(const std::shared_ptr<Request>& request, const Router::Match& found,
                      const std::shared_ptr<Slot<Response>>& slot) {
-    const Handler* blocking = nullptr;
-    if (found.route != nullptr) {
-      if (const auto* async = std::get_if<AsyncHandler>(&found.route->handler)) {
-        (*async)(request, [slot](Response response) { fill_from_any_thread(slot, std::move(response)); });
-        return;
-      }
-      blocking = &std::get<Handler>(found.route->handler);
-    } else if (request->method == Method::options && (found.cors == Cors::sdk || !found.allowed.empty())) {
-      return slot->fill(options_answer(found.allowed));
-    } else if (!found.allowed.empty()) {
-      auto response =
-          error_response(Error{ErrorKind::method_not_allowed, "method_not_allowed",
-                               fmt::format("Method \"{}\" not allowed.", method_name(request->method)), ""});
-      response.headers.set("Allow", std::string(options_answer(found.allowed).headers.get("Allow")));
-      return slot->fill(std::move(response));
-    } else if (shared_.router.fallback() != nullptr &&
-               (request->method == Method::get || request->method == Method::head)) {
-      blocking = shared_.router.fallback();
-    } else {
-      return slot->fill(error_response(not_found().error()));
+    const auto* async = found.route != nullptr ? std::get_if<AsyncHandler>(&found.route->handler) : nullptr;
+    if (async != nullptr) {
+      return (*async)(request, [slot](Response answer) { fill_from_any_thread(slot, std::move(answer)); });
     }
+    const auto* blocking = found.route != nullptr ? &std::get<Handler>(found.route->handler)
+                                                  : fallback_for(shared_.router, *request, found);
+    if (blocking == nullptr) return slot->fill(answer_without_handler(*request, found));
     const bool queued = shared_.workers.submit([blocking, request, slot] {
       auto response = call_blocking(*blocking, *request);
       compress_body(*request, response);
@@ -325,31 +324,19 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!queued) slot->fill(too_busy("The server is busy. Try again."));
   }
 
-  static Response call_blocking(const Handler& handler, Request& request) {
-    try {
-      return handler(request);
-    } catch (const std::exception& exception) {
-      log_error(
-          "A handler threw.",
-          {{"request_id", request.id}, {"path", logged_path(request.path)}, {"error", exception.what()}});
-      return error_response(Error{ErrorKind::internal, "error", "", ""});
-    }
-  }
-
   asio::awaitable<bool> send(const Request& request, Response& response, bool keep) {
     const bool head_only = request.method == Method::head;
     const bool has_body = response.status != 204 && response.status != 304;
     const std::string_view body = response.body_owner ? response.body_view : std::string_view(response.body);
     auto head = response_head(response, has_body, body.size(), keep);
-    const bool small = !response.stream && !head_only && has_body && body.size() < 16384;
-    if (small) head += body;
-    if (!co_await write(head)) {
+    const bool with_body = has_body && !head_only;
+    auto behind = with_body && !response.stream ? body : std::string_view();
+    if (tls && behind.size() < one_record_bytes) head += std::exchange(behind, {});
+    if (!co_await write(head, behind)) {
       if (response.stream) response.stream->cancel();
       co_return false;
     }
-    if (head_only || !has_body) co_return true;
-    if (response.stream) co_return co_await send_stream(std::move(response.stream));
-    if (!small) co_return co_await write(body);
+    if (with_body && response.stream) co_return co_await send_stream(std::move(response.stream));
     co_return true;
   }
 
@@ -362,22 +349,20 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     streaming_ = stream;
     cancel_when_client_leaves(stream);
     while (!shared_.draining) {
-      auto slot = std::make_shared<Slot<std::optional<std::string>>>(stream_.get_executor());
+      auto slot = std::make_shared<Slot<std::optional<std::string>>>(lane_.mail);
       if (!shared_.streams.submit([stream, slot] { fill_from_any_thread(slot, stream->next()); })) break;
-      error_code woken;
       never_expires();
-      auto token = asio::redirect_error(asio::use_awaitable, woken);
-      if (!slot->value) co_await slot->alarm.async_wait(token);
+      if (!slot->value) co_await filled(slot);
       auto chunk = std::move(*slot->value);
       if (!chunk) {
         static constexpr std::string_view last = "0\r\n\r\n";
-        co_return co_await write(last);
+        co_return co_await write(last, "");
       }
       if (chunk->empty()) continue;
       auto framed = fmt::format("{:x}\r\n", chunk->size());
       framed += *chunk;
       framed += "\r\n";
-      if (!co_await write(framed)) break;
+      if (!co_await write(framed, "")) break;
     }
     stream->cancel();
     co_return false;
@@ -395,13 +380,24 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     socket().async_wait(tcp::socket::wait_read, std::move(readable));
   }
 
-  asio::awaitable<bool> write(std::string_view bytes) {
+  // The two parts, one behind the other.
+  asio::awaitable<bool> write(std::string_view first, std::string_view second) {
+    // Almost always all of it goes at once, without another turn of the event loop.
+    const std::optional<std::size_t> now = tls ? 0 : send_now(socket().native_handle(), first, second);
+    if (!now || *now == first.size() + second.size()) co_return now.has_value();
+    // One after the other: Beast's TLS stream never ends with a pair of which the first is done.
+    const auto of_first = std::min(*now, first.size());
+    const std::string_view parts[] = {first.substr(of_first), second.substr(*now - of_first)};
     error_code error;
-    auto token = asio::redirect_error(asio::use_awaitable, error);
-    expires_after(shared_.settings.body_timeout);
-    auto bytes_buffer = asio::buffer(bytes);
-    co_await asio::async_write(stream_, bytes_buffer, token);
-    co_return !error;
+    for (const auto part : parts) {
+      if (part.empty()) continue;
+      auto token = asio::redirect_error(asio::use_awaitable, error);
+      expires_after(shared_.settings.body_timeout);
+      auto buffer = asio::buffer(part);
+      co_await asio::async_write(stream_, buffer, token);
+      if (error) co_return false;
+    }
+    co_return true;
   }
 
   void finish(const Request& request, const Router::Match& found, int status, SteadyClock::duration took) {
@@ -471,7 +467,11 @@ class TcpServer final : public Server {
 
   void run() override {
     for (auto& lane : lanes_) {
-      lane->thread = std::thread([&io = lane->io] { run_promptly(), io.run(); });
+      lane->thread = std::thread([&lane = *lane] {
+        run_promptly();
+        lane.mail.belongs_here();
+        lane.io.run();
+      });
     }
     accept();
     accept_io_.run();

@@ -93,14 +93,27 @@ class EventsTable {
       groups.push_back(columns.back());
     }
     TRY(restrict(conditions));
-    auto sql = fmt::format("SELECT {} FROM events WHERE {}", fmt::join(columns, ",\n"),
-                           fmt::join(conditions, "\nAND "));
-    if (aggregated && !groups.empty()) sql += fmt::format(" GROUP BY {}", fmt::join(groups, ", "));
     std::vector<std::string> order;
     for (const auto& item : events_.order_by) order.push_back(expression_of(item));
     if (order.empty() && !aggregated) order = {"timestamp DESC", "uuid DESC"};
+    if (!aggregated) keep_to_the_page(order.front(), conditions);
+    auto sql = fmt::format("SELECT {} FROM events WHERE {}", fmt::join(columns, ",\n"),
+                           fmt::join(conditions, "\nAND "));
+    if (aggregated && !groups.empty()) sql += fmt::format(" GROUP BY {}", fmt::join(groups, ", "));
     if (!order.empty()) sql += fmt::format(" ORDER BY {}", fmt::join(order, ", "));
     return sql + fmt::format(" LIMIT {} OFFSET {}", events_.limit, events_.offset);
+  }
+
+  // Of a list by time, the times of its rows are found first, so that the many columns of a whole event are
+  // read around them only.
+  void keep_to_the_page(std::string_view order, std::vector<std::string>& conditions) const {
+    const bool latest = order == "timestamp DESC";
+    if (!latest && order != "timestamp" && order != "timestamp ASC") return;
+    conditions.push_back(
+        fmt::format("timestamp {} (SELECT {}(t) FROM (SELECT timestamp AS t FROM events WHERE {}\nORDER "
+                    "BY t {} LIMIT {}))",
+                    latest ? ">=" : "<=", latest ? "min" : "max", fmt::join(conditions, "\nAND "),
+                    latest ? "DESC" : "ASC", events_.offset + events_.limit + 1));
   }
 
   Result<> restrict(std::vector<std::string>& conditions) const {

@@ -104,13 +104,12 @@ class Actors {
     switch (funnel_.attribution) {
       case Attribution::first_touch:
       case Attribution::last_touch: {
-        const auto pick = funnel_.attribution == Attribution::first_touch ? "argMin" : "argMax";
-        // Events that are there only because a funnel is strict do not lend their value.
+        const auto value = touched(funnel_.attribution == Attribution::first_touch);
         return fmt::format(
-            "SELECT a, arraySort(groupArray(k)) AS ks, if(countIf(w != {0} AND {1}) = 0, {0}, {2}If(w, (k, "
-            "w), "
-            "w != {0} AND {1})) AS v{3} FROM (SELECT *, v AS w FROM {4}) GROUP BY a",
-            absent, any_step("k"), pick, starts, events);
+            "SELECT a, arraySort(groupArray(k)) AS ks, if(empty({0}), {1}, {0}) AS v{2} FROM (SELECT *, v AS "
+            "w FROM "
+            "{3}) GROUP BY a",
+            value, absent, starts, events);
       }
       case Attribution::all_events:
         return fmt::format("SELECT a, v, arraySort(groupArray(k)) AS ks{} FROM {} GROUP BY a, v", starts,
@@ -128,6 +127,18 @@ class Actors {
         "(SELECT a, groupArray((k, v)) AS pairs, groupUniqArrayIf(v, {3}) AS vs{4} FROM {5} GROUP BY a))",
         seen ? layout_.without_step("k", step) : "k", carried, absent,
         seen ? layout_.matches_step("k", step) : "0", starts, events);
+  }
+  // The first or last value of an actor's events, empty where none has one. Of one moment the smaller, or
+  // greater, value: the pair is compared as one text, which the engine does five times as fast as a tuple.
+  std::string touched(bool first) const {
+    auto condition = fmt::format("w != {}", absent_value(funnel_.breakdown));
+    // Events that are there only because a funnel is strict, or to exclude, do not lend their value.
+    if (funnel_.order == FunnelOrder::strict || !funnel_.exclusions.empty())
+      condition += " AND " + any_step("k");
+    if (layout_.is_wide() || funnel_.breakdown.fields.size() > 1)
+      return fmt::format("{}If(w, (k, w), {})", first ? "argMin" : "argMax", condition);
+    return fmt::format("substring({}If(concat(reinterpretAsFixedString(byteSwap(k)), w), {}), 9)",
+                       first ? "min" : "max", condition);
   }
   // Attempts that begin in an interval stand for it; what follows may come later.
   std::string by_interval(std::string actors) const {

@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "insights/funnels/ordered_attempts.h"
+
 namespace leapfrog::insights {
 namespace {
 
@@ -352,6 +354,7 @@ class AnyOrderPass {
 
 std::string funnel_attempts(const FunnelsQuery& funnel, const FunnelLayout& layout, std::string_view actors,
                             std::string_view columns) {
+  if (is_plainly_ordered(funnel)) return ordered_attempts(layout, actors, columns);
   const auto found = funnel.order == FunnelOrder::unordered
                          ? AnyOrderPass(funnel, layout, actors).statement()
                          : SequencePass(funnel, layout, actors).statement();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace leapfrog::insights {
@@ -9,6 +10,8 @@ namespace leapfrog::insights {
 FunnelLayout::FunnelLayout(const FunnelsQuery& funnel, const query::ResolvedRange& range)
     : steps_(funnel.steps()), exclusions_(funnel.exclusions.size()), base_(to_micros(range.from)) {
   const auto span = static_cast<std::uint64_t>(to_micros(range.to) - base_);
+  window_ = static_cast<std::int64_t>(
+      std::min(span, static_cast<std::uint64_t>(microseconds(funnel.window()).count())));
   wide_ = static_cast<std::size_t>(std::bit_width(span)) + steps_ + exclusions_ > 63;
 }
 
@@ -38,6 +41,18 @@ std::string FunnelLayout::without_step(std::string_view key, std::size_t step) c
 
 std::string FunnelLayout::time(std::string_view key) const {
   return fmt::format("toInt64(bitShiftRight({}, {})) + 2", key, steps_ + exclusions_);
+}
+
+std::string FunnelLayout::last_of_moment(std::string_view key) const {
+  return fmt::format("bitOr({}, {})", key, (std::uint64_t{1} << (steps_ + exclusions_)) - 1);
+}
+
+std::string FunnelLayout::within_window(std::string_view key, std::string_view moment) const {
+  if (!wide_)
+    return fmt::format("{} <= {} + {}", key, moment,
+                       static_cast<std::uint64_t>(window_) << (steps_ + exclusions_));
+  return fmt::format("{} <= {} + bitShiftLeft(toUInt128({}), {})", key, moment, window_,
+                     steps_ + exclusions_);
 }
 
 }  // namespace leapfrog::insights

@@ -17,6 +17,7 @@ class FunnelLayout {
 
   std::size_t steps() const { return steps_; }
   std::size_t exclusions() const { return exclusions_; }
+  bool is_wide() const { return wide_; }  // numbers have 128 bits, otherwise 64
 
   // The number of an event: `matches` are conditions over a row `e`, of the steps and then of the exclusions.
   std::string key(const std::vector<std::string>& matches) const;
@@ -27,6 +28,10 @@ class FunnelLayout {
   std::string without_step(std::string_view key, std::size_t step) const;
   // Its time as whole microseconds, from 2 on: 0 and 1 are free for other meanings.
   std::string time(std::string_view key) const;
+  // The last number that an event of the same moment could have.
+  std::string last_of_moment(std::string_view key) const;
+  // Whether the event is no more than the funnel's window after a moment, given as its last number.
+  std::string within_window(std::string_view key, std::string_view moment) const;
   std::int64_t time(Instant instant) const { return to_micros(instant) - base_ + 2; }
 
  private:
@@ -34,8 +39,9 @@ class FunnelLayout {
 
   std::size_t steps_;
   std::size_t exclusions_;
-  std::int64_t base_;  // microseconds since 1970
-  bool wide_;          // 64 bits are too few for this many steps over this long a time
+  std::int64_t base_;    // microseconds since 1970
+  std::int64_t window_;  // microseconds, no longer than the dates
+  bool wide_;            // 64 bits are too few for this many steps over this long a time
 };
 
 }  // namespace leapfrog::insights

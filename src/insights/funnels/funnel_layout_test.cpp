@@ -1,5 +1,6 @@
 #include "insights/funnels/funnel_layout.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace leapfrog::insights {
@@ -40,6 +41,14 @@ TEST(FunnelLayout, TimesBeginAtTwo) {
   const FunnelLayout layout(funnel, days(1));
   EXPECT_EQ(layout.time(days(1).from), 2);
   EXPECT_EQ(layout.time("k"), "toInt64(bitShiftRight(k, 2)) + 2");
+}
+
+TEST(FunnelLayout, TheWindowIsMeasuredFromTheLastNumberOfAMoment) {
+  auto funnel = with_steps(2, 0);
+  funnel.window_interval = 1;
+  const FunnelLayout layout(funnel, days(30));
+  EXPECT_EQ(layout.last_of_moment("k"), "bitOr(k, 3)");
+  EXPECT_EQ(layout.within_window("k", "p"), fmt::format("k <= p + {}", 86'400'000'000 * 4));
 }
 
 TEST(FunnelLayout, ManyStepsOverALongTimeTakeWiderNumbers) {

@@ -57,13 +57,17 @@ class Sessions {
       return fmt::format(
           "ifNull(toString({}), '')",
           TRY(query::user_expression(rows_, paths_.expression, "pathsFilter.pathsHogQLExpression")));
-    const auto page = TRY(rows_.property(PropertyType::event, "$current_url", 0, "pathsFilter"));
+    const auto url = fmt::format("ifNull({}, '')",
+                                 TRY(rows_.property(PropertyType::event, "$current_url", 0, "pathsFilter")));
+    const auto page = fmt::format(
+        "if(length({0}) > 1 AND endsWith({0}, '/'), substring({0}, 1, length({0}) - 1), {0})", url);
+    // A property that none of the chosen events is named by is not read.
+    if (paths_.pages && !paths_.screens && !paths_.custom_events) return page;
+    if (!paths_.pages && !paths_.screens && paths_.custom_events) return std::string("toString(e.event)");
     const auto screen = TRY(rows_.property(PropertyType::event, "$screen_name", 0, "pathsFilter"));
     return fmt::format(
-        "multiIf(e.event = '$pageview', replaceRegexpOne(ifNull({}, ''), '(.)/$', '\\\\1'), e.event = "
-        "'$screen', "
-        "ifNull({}, ''), toString(e.event))",
-        page, screen);
+        "multiIf(e.event = '$pageview', {}, e.event = '$screen', ifNull({}, ''), toString(e.event))", page,
+        screen);
   }
 
   std::string with_rules(std::string item) {

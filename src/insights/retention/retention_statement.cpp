@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "query/sql/breakdown_keys.h"
 #include "query/sql/event_rows.h"
 
@@ -9,6 +11,9 @@ namespace leapfrog::insights {
 namespace {
 
 using query::Interval;
+
+// Added to microseconds, makes all times that the engine knows positive.
+constexpr std::int64_t before_all_times = std::int64_t{1} << 52;
 
 // First, each actor's beginnings and returns as two arrays; then every pair of them.
 class Builder {
@@ -28,6 +33,27 @@ class Builder {
         "FROM "
         "({}))",
         columns, steps(), actors);
+  }
+
+  // Whether sets of intervals say all there is to know of an actor.
+  bool sets_suffice() const {
+    return retention_.type == RetentionType::recurring && retention_.window == TimeWindow::calendar &&
+           retention_.aggregate == RetentionAggregate::count && !retention_.cumulative &&
+           retention_.minimum_occurrences <= 1 && retention_.breakdown.fields.empty() &&
+           retention_.intervals <= 64;
+  }
+  // The same as counts of (i, j): a bit for each interval, then the pairs of each set of bits that occurs.
+  Result<std::string> counted_sets() {
+    return fmt::format(
+        "SELECT toInt64(start) AS i, toInt64(there) - i AS j, toFloat64(sum(n)) AS value FROM (SELECT "
+        "begins, returns, "
+        "count() AS n FROM (SELECT groupBitOrIf(b, is_target) AS begins, groupBitOrIf(b, is_return) AS "
+        "returns FROM "
+        "(SELECT *, bitShiftLeft(toUInt64(1), i) AS b FROM ({})) GROUP BY a) GROUP BY begins, returns) ARRAY "
+        "JOIN "
+        "bitPositionsToArray(begins) AS start ARRAY JOIN arrayPushFront(arrayFilter(x -> x > start, "
+        "bitPositionsToArray(returns)), start) AS there GROUP BY i, j",
+        TRY(events()));
   }
 
  private:
@@ -86,8 +112,9 @@ class Builder {
     return query::interval_index(asking_.calendar(), retention_.period, window_.from, time);
   }
 
-  // a, begins: Array((i, micros, keys…)), returns: Array((interval or micros, value))
-  Result<std::string> per_actor() {
+  // The events as columns: a, i (interval), at (microseconds), ord (their order), k0, …, is_target,
+  // is_return, met, v.
+  Result<std::string> events() {
     const bool first = retention_.type != RetentionType::recurring;
     auto target = retention_.target;
     std::string met = "1";
@@ -111,50 +138,78 @@ class Builder {
     if (group) rows_.where(actor + " != ''");
     std::string keys;
     std::vector<std::vector<double>> no_bins(retention_.breakdown.fields.size());
-    std::string key_names;
     const auto expressions = TRY(query::breakdown_keys(rows_, retention_.breakdown, no_bins));
-    for (std::size_t i = 0; i < expressions.size(); ++i) {
+    for (std::size_t i = 0; i < expressions.size(); ++i)
       keys += fmt::format("{} AS k{}, ", expressions[i], i);
-      key_names += fmt::format(", k{}", i);
-    }
     const auto value =
         retention_.aggregate == RetentionAggregate::count
             ? std::string("toFloat64(1)")
             : fmt::format("ifNull({}, 0)",
                           TRY(rows_.number(retention_.aggregate_property_type, retention_.aggregate_property,
                                            0, "retentionFilter.aggregationProperty")));
-    const auto events = fmt::format(
-        "SELECT {0} AS a, {1} AS i, toUnixTimestamp64Micro(e.timestamp) AS at, e.uuid AS id, {2}{3} AS "
-        "is_target, {4} "
-        "AND {5} AS is_return, {6} AS met, {7} AS v {8}",
-        actor, index("e.timestamp"), keys, is_target, is_return, in_range, met, value, rows_.sql());
+    // As one number, the time and the uuid are compared far faster than as a pair.
+    return fmt::format(
+        "SELECT {0} AS a, {1} AS i, toUnixTimestamp64Micro(e.timestamp) AS at, bitShiftLeft(toUInt256(at + "
+        "{2}), "
+        "128) + reinterpretAsUInt128(e.uuid) AS ord, {3}{4} AS is_target, {5} AND {6} AS is_return, {7} AS "
+        "met, "
+        "{8} AS v {9}",
+        actor, index("e.timestamp"), before_all_times, keys, is_target, is_return, in_range, met, value,
+        rows_.sql());
+  }
+
+  // a, begins: Array((i, micros, keys…)), returns: Array((interval or micros, value))
+  Result<std::string> per_actor() {
+    const bool first = retention_.type != RetentionType::recurring;
+    const auto rows = TRY(events());
+    if (retention_.window == TimeWindow::calendar) return per_interval(rows, first);
+    std::string key_names;
+    for (std::size_t i = 0; i < retention_.breakdown.fields.size(); ++i) key_names += fmt::format(", k{}", i);
     const auto start = fmt::format("(i, at{})", key_names);
-    return fmt::format("SELECT a, {} AS begins, {} AS returns FROM ({}) GROUP BY a{}", begins(first, start),
-                       returns(), events, first ? " HAVING notEmpty(begins)" : "");
+    return fmt::format(
+        "SELECT a, {} AS begins, groupArrayIf((at, v), is_return) AS returns FROM ({}) GROUP BY a{}",
+        begins(first, start), rows, first ? " HAVING notEmpty(begins)" : "");
+  }
+
+  // What an actor did in an interval is one row first: of intervals there are far fewer than of events.
+  std::string per_interval(const std::string& rows, bool first) const {
+    std::string inner =
+        "countIf(is_target) AS targets, countIf(is_return) AS times, sumIf(v, is_return) AS total";
+    if (retention_.type == RetentionType::first_occurrence)
+      inner += ", argMinIf(met, ord, is_target) AS first_met";
+    for (std::size_t i = 0; i < retention_.breakdown.fields.size(); ++i)
+      inner += fmt::format(", argMinIf(k{0}, ord, is_target) AS b{0}", i);
+    std::string start = "i, toInt64(0)";  // the moment matters to rolling windows only
+    for (std::size_t i = 0; i < retention_.breakdown.fields.size(); ++i) start += fmt::format(", b{}", i);
+    auto begins = fmt::format("groupArrayIf(({}), targets > 0)", start);
+    if (first) {
+      const auto earliest = fmt::format("argMinIf(({}), i, targets > 0)", start);
+      const auto* met = retention_.type == RetentionType::first_occurrence
+                            ? " AND argMinIf(first_met, i, targets > 0)"
+                            : "";
+      begins = fmt::format("if(sum(targets) > 0 AND minIf(i, targets > 0) >= 0{}, [{}], [])", met, earliest);
+    }
+    return fmt::format(
+        "SELECT a, {} AS begins, groupArrayIf((i, total), times >= {}) AS returns FROM (SELECT a, i, {} FROM "
+        "({}) "
+        "GROUP BY a, i) GROUP BY a{}",
+        begins, std::max<std::int64_t>(1, retention_.minimum_occurrences), inner, rows,
+        first ? " HAVING notEmpty(begins)" : "");
   }
 
   std::string begins(bool first, const std::string& start) const {
     if (first) {
       return fmt::format(
-          "if(countIf(is_target) > 0 AND minIf(at, is_target) >= {0} AND argMinIf(met, (at, id), "
-          "is_target), [argMinIf({1}, (at, id), is_target)], [])",
+          "if(countIf(is_target) > 0 AND minIf(at, is_target) >= {0} AND argMinIf(met, ord, "
+          "is_target), [argMinIf({1}, ord, is_target)], [])",
           to_micros(window_.from), start);
     }
     // The first of each interval.
     return fmt::format(
         "arrayMap(s -> s.2, arrayFilter((s, previous) -> s.2.1 != previous.2.1 OR s.1 = previous.1, "
-        "arraySort(groupArrayIf(((at, id), {0}), is_target)) AS all, arrayPopBack(arrayPushFront(all, "
+        "arraySort(groupArrayIf((ord, {0}), is_target)) AS all, arrayPopBack(arrayPushFront(all, "
         "all[1]))))",
         start);
-  }
-  std::string returns() const {
-    if (retention_.window == TimeWindow::rolling) return "groupArrayIf((at, v), is_return)";
-    // Summed up for each interval, with how many there were (which also keeps intervals whose sum is zero).
-    return fmt::format(
-        "arrayFilter(r -> r.3 >= {}, arrayMap((i, v, n) -> (i, v, n), (sumMapIf([i], [v], [toUInt64(1)], "
-        "is_return) "
-        "AS sums).1, sums.2, sums.3))",
-        retention_.minimum_occurrences);
   }
   static std::string either(std::string condition) { return condition.empty() ? "1" : condition; }
 
@@ -174,7 +229,12 @@ Result<std::string> retention_steps(const query::Asking& asking, query::Bindings
 Result<query::Statement> retention_statement(const query::Asking& asking, const RetentionQuery& retention,
                                              const RetentionWindow& window) {
   query::Bindings bindings;
-  const auto steps = TRY(retention_steps(asking, bindings, retention, window));
+  Builder builder(asking, bindings, retention, window);
+  if (builder.sets_suffice()) {
+    auto sql = TRY(builder.counted_sets());
+    return query::Statement{std::move(sql), bindings.parameters(), {}};
+  }
+  const auto steps = TRY(builder.build());
   std::string names;
   for (std::size_t i = 0; i < retention.breakdown.fields.size(); ++i) names += fmt::format("b{}, ", i);
   const auto value = retention.aggregate == RetentionAggregate::count ? "toFloat64(count())"

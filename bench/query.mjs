@@ -125,6 +125,7 @@ function table(measurements) {
     ...measurements.map((m) => `${n(m.events / 1e6)} M: API, p95`),
     "by hand",
     "API/hand",
+    "processor",
     "PostHog's shape",
     "faster by",
   ];

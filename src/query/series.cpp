@@ -35,28 +35,20 @@ constexpr std::array<std::string_view, 27> math_names = {"total",
                                                          "p99_count_per_actor",
                                                          "first_time_for_user_with_filters"};
 constexpr std::array<std::string_view, 2> kind_names = {"EventsNode", "ActionsNode"};
-constexpr std::string_view legacy_kind(std::string_view type) {
-  return type == "actions" ? "ActionsNode" : "EventsNode";
-}
+constexpr std::array<std::string_view, 2> entity_names = {"events", "actions"};
 
-// Also by the names that PostHog's lists of properties have: "numerical_event_properties",
-// "session_properties".
-void math_property_type_field(Shape& shape, PropertyType& type) {
-  shape.custom("math_property_type", json::object{{"type", "string"}},
-               [&](const json::value& value, const std::string& path) -> Result<> {
-                 if (!value.is_string()) return wrong_type(path, "a text", value);
-                 std::string_view name = value.get_string();
-                 if (name.starts_with("numerical_")) name.remove_prefix(10);
-                 if (name.ends_with("_properties")) name.remove_suffix(11);
-                 const auto found = std::find(property_type_names.begin(), property_type_names.end(), name);
-                 if (found == property_type_names.end())
-                   return invalid(
-                       fmt::format("{} must be one of {}.", path, fmt::join(property_type_names, ", ")),
-                       path);
-                 type = static_cast<PropertyType>(found - property_type_names.begin());
-                 return {};
-               });
-}
+// Whose property is computed with; PostHog's app writes the names of its lists of properties.
+constexpr std::array<std::string_view, 8> property_owner_names = {"event",
+                                                                  "event_properties",
+                                                                  "numerical_event_properties",
+                                                                  "person",
+                                                                  "person_properties",
+                                                                  "session",
+                                                                  "session_properties",
+                                                                  "group"};
+constexpr std::array<PropertyType, 8> property_owners = {
+    PropertyType::event,  PropertyType::event,   PropertyType::event,   PropertyType::person,
+    PropertyType::person, PropertyType::session, PropertyType::session, PropertyType::group};
 
 }  // namespace
 
@@ -67,6 +59,7 @@ bool is_per_actor_math(Math math) {
 }
 
 void describe(Shape& shape, Series& series) {
+  shape.choice("type", series.kind, entity_names);  // the older form of entities of retention and exclusions
   shape.choice("kind", series.kind, kind_names);
   shape.text("event", series.event);
   shape.custom("id", json::object{{"type", json::array{"integer", "string"}}},
@@ -100,7 +93,9 @@ void describe(Shape& shape, Series& series) {
                });
   if (given) series.math = math;
   shape.text("math_property", series.math_property);
-  math_property_type_field(shape, series.math_property_type);
+  std::size_t owner = 0;
+  shape.choice_index("math_property_type", owner, property_owner_names);
+  series.math_property_type = property_owners.at(owner);
   shape.text("math_hogql", series.math_hogql);
   std::int64_t group = series.math_group_type_index;
   shape.integer("math_group_type_index", group, {0, 4});
@@ -131,9 +126,6 @@ Result<Series> parse_series(const json::value& value, const std::string& path) {
   series.path = path;
   TRY(read_shape(value, path, [&](Shape& shape) { describe(shape, series); }));
   const auto& object = value.get_object();
-  // Entities of retention and exclusions come in the older form {id, type}.
-  if (!object.contains("kind") && legacy_kind(string_or_empty(object, "type")) == "ActionsNode")
-    series.kind = SeriesKind::actions;
   if (series.kind == SeriesKind::events && series.action_id != 0)
     return wrong_type(path + ".id", "the name of an event", object.at("id"));
   if (const auto* asked = object.if_contains("properties"))

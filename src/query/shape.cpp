@@ -115,7 +115,17 @@ class Reader final : public Shape {
       else if (item.is_number())
         value.push_back(to_text(item));
       else
-        return fail(name, "a list of texts", item);
+        return keep(wrong_type(fmt::format("{}[{}]", path_of(name), value.size()), "a text", item));
+    }
+  }
+  void choices(std::string_view name, std::span<bool> chosen,
+               std::span<const std::string_view> names) override {
+    const auto* array = list_at(name, max_texts);
+    if (!array || array->empty()) return;
+    std::fill(chosen.begin(), chosen.end(), false);
+    for (std::size_t i = 0; i < array->size() && !problem_; ++i) {
+      if (const auto at = chosen_of((*array)[i], fmt::format("{}[{}]", path_of(name), i), names))
+        chosen[*at] = true;
     }
   }
   void object(std::string_view name, const Fields& fields) override {
@@ -134,15 +144,7 @@ class Reader final : public Shape {
                     std::span<const std::string_view> names) override {
     const auto* found = find(name);
     if (!found) return;
-    if (!found->is_string()) return fail(name, "a text", *found);
-    const std::string_view chosen = found->get_string();
-    const auto at = std::find(names.begin(), names.end(), chosen);
-    if (at == names.end()) {
-      return keep(invalid(fmt::format("{} must be one of {}, not '{}'.", path_of(name),
-                                      fmt::join(names, ", "), chosen.substr(0, 100)),
-                          path_of(name)));
-    }
-    index = static_cast<std::size_t>(at - names.begin());
+    if (const auto at = chosen_of(*found, path_of(name), names)) index = *at;
   }
 
  private:
@@ -150,6 +152,22 @@ class Reader final : public Shape {
     if (problem_) return nullptr;
     const auto* found = object_.if_contains(name);
     return found && !found->is_null() ? found : nullptr;
+  }
+  std::optional<std::size_t> chosen_of(const json::value& value, const std::string& path,
+                                       std::span<const std::string_view> names) {
+    if (!value.is_string()) {
+      keep(wrong_type(path, "a text", value));
+      return std::nullopt;
+    }
+    const std::string_view chosen = value.get_string();
+    const auto at = std::find(names.begin(), names.end(), chosen);
+    if (at == names.end()) {
+      keep(invalid(
+          fmt::format("{} must be one of {}, not '{}'.", path, fmt::join(names, ", "), chosen.substr(0, 100)),
+          path));
+      return std::nullopt;
+    }
+    return static_cast<std::size_t>(at - names.begin());
   }
   const json::array* list_at(std::string_view name, std::size_t limit) {
     const auto* found = find(name);
@@ -207,6 +225,9 @@ class SchemaWriter final : public Shape {
   void texts(std::string_view name, std::vector<std::string>&) override {
     add(name, {{"type", "array"}, {"items", {{"type", "string"}}}});
   }
+  void choices(std::string_view name, std::span<bool>, std::span<const std::string_view> names) override {
+    add(name, {{"type", "array"}, {"items", {{"type", "string"}, {"enum", list_of(names)}}}});
+  }
   void object(std::string_view name, const Fields& fields) override { add(name, schema_of(fields)); }
   void list(std::string_view name, const Fields& element) override {
     add(name, {{"type", "array"}, {"items", schema_of(element)}});
@@ -216,12 +237,15 @@ class SchemaWriter final : public Shape {
   }
   void choice_index(std::string_view name, std::size_t& index,
                     std::span<const std::string_view> names) override {
-    json::array values;
-    for (const auto one : names) values.emplace_back(one);
-    add(name, {{"type", "string"}, {"enum", std::move(values)}, {"default", names[index]}});
+    add(name, {{"type", "string"}, {"enum", list_of(names)}, {"default", names[index]}});
   }
 
  private:
+  static json::array list_of(std::span<const std::string_view> names) {
+    json::array list;
+    for (const auto one : names) list.emplace_back(one);
+    return list;
+  }
   static json::object nullable(std::string_view type) { return {{"type", json::array{type, "null"}}}; }
   static json::object bounded(Range range, json::value type) {
     json::object schema{{"type", std::move(type)}};

@@ -46,6 +46,10 @@ class Shape {
   virtual void number(std::string_view name, std::optional<double>& value) = 0;
   // A list of texts; numbers in it are taken as their text.
   virtual void texts(std::string_view name, std::vector<std::string>& value) = 0;
+  // A list of some of `names`: sets `chosen[i]` for the i-th, and all others to false. An absent list, and an
+  // empty one, change nothing.
+  virtual void choices(std::string_view name, std::span<bool> chosen,
+                       std::span<const std::string_view> names) = 0;
   virtual void object(std::string_view name, const Fields& fields) = 0;
   // `element` is called once for each element, which must be an object.
   virtual void list(std::string_view name, const Fields& element) = 0;

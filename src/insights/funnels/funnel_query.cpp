@@ -21,6 +21,17 @@ void describe(query::Shape& shape, FunnelExclusion& exclusion) {
   shape.integer("funnelToStep", exclusion.to, {0, max_steps});
 }
 
+// A number, or "auto": as many as suit the number of people.
+void bins_field(query::Shape& shape, std::optional<std::int64_t>& bins) {
+  shape.custom("binCount", json::object{{"type", json::array{"integer", "string", "null"}}},
+               [&](const json::value& value, const std::string& path) -> Result<> {
+                 if (value == "auto") return {};
+                 if (!value.is_int64()) return query::wrong_type(path, "a whole number or 'auto'", value);
+                 bins = value.get_int64();
+                 return {};
+               });
+}
+
 void exclusions_field(query::Shape& shape, std::vector<FunnelExclusion>& exclusions) {
   FunnelExclusion example;
   auto schema = query::schema_of([&](query::Shape& inner) {
@@ -131,7 +142,7 @@ void describe(query::Shape& shape, FunnelsQuery& funnel) {
     inner.integer("funnelFromStep", funnel.from_step, {0, max_steps});
     inner.integer("funnelToStep", funnel.to_step, {0, max_steps});
     inner.text("funnelAggregateByHogQL", funnel.aggregate_by);
-    inner.integer("binCount", funnel.bins, {});
+    bins_field(inner, funnel.bins);
   });
 }
 

@@ -12,14 +12,13 @@ constexpr std::array<std::string_view, 4> funnel_type_names = {
     "", "funnel_path_before_step", "funnel_path_between_steps", "funnel_path_after_step"};
 
 void event_types_field(query::Shape& shape, PathsQuery& paths) {
-  std::vector<std::string> types;
-  shape.texts("includeEventTypes", types);
-  for (const auto& type : types) {
-    paths.pages = paths.pages || type == "$pageview";
-    paths.screens = paths.screens || type == "$screen";
-    paths.custom_events = paths.custom_events || type == "custom_event";
-    paths.expression_chosen = paths.expression_chosen || type == "hogql";
-  }
+  static constexpr std::array<std::string_view, 4> names = {"$pageview", "$screen", "custom_event", "hogql"};
+  std::array<bool, 4> chosen{};
+  shape.choices("includeEventTypes", chosen, names);
+  paths.pages = chosen[0];
+  paths.screens = chosen[1];
+  paths.custom_events = chosen[2];
+  paths.expression_chosen = chosen[3];
 }
 
 void describe_filter(query::Shape& shape, PathsQuery& paths) {

@@ -99,9 +99,8 @@ constexpr std::string_view shop_pattern = "^(.*(([^a-df-z]|^)shop|shopping).*)$"
 }  // namespace
 
 std::string channel_type(const ChannelInputs& in) {
-  const auto source = site_type(in.source);
-  const auto domain = site_type(in.referring_domain);
-  const auto medium = looked_up(in.medium, medium_kinds);
+  // What the tables say is named, so that they stand in the statement once.
+  const std::string source = "source_type", domain = "domain_type", medium = "medium_type";
   const auto shopping = fmt::format("match(ifNull({}, ''), '{}')", in.campaign, shop_pattern);
   const auto video = fmt::format("position(ifNull({}, ''), 'video') > 0", in.campaign);
   const auto is_paid = fmt::format(
@@ -126,9 +125,10 @@ std::string channel_type(const ChannelInputs& in) {
       organic(source), shopping, organic(medium), organic(domain), video, in.medium, in.fbclid,
       in.referring_domain);
   return fmt::format(
-      "assumeNotNull(multiIf(position(ifNull({}, ''), 'cross-network') > 0, 'Cross Network', {}, {}, {}, "
-      "'Direct', {}))",
-      in.campaign, is_paid, from_paid, is_direct, from_organic);
+      "arrayMap((source_type, domain_type, medium_type) -> assumeNotNull(multiIf(position(ifNull({}, ''), "
+      "'cross-network') > 0, 'Cross Network', {}, {}, {}, 'Direct', {})), [{}], [{}], [{}])[1]",
+      in.campaign, is_paid, from_paid, is_direct, from_organic, site_type(in.source),
+      site_type(in.referring_domain), looked_up(in.medium, medium_kinds));
 }
 
 }  // namespace leapfrog::query

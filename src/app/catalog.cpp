@@ -7,7 +7,7 @@ namespace {
 
 class SliceCatalog final : public query::Catalog {
  public:
-  explicit SliceCatalog(meta::Database& database) : database_(database) {}
+  SliceCatalog(meta::Database& database, cohorts::Uses& uses) : database_(database), uses_(uses) {}
 
   Result<std::optional<query::Action>> action(accounts::ProjectId project, std::int64_t id) const override {
     const auto found = TRY(actions::find_action(database_, project, id));
@@ -20,18 +20,20 @@ class SliceCatalog final : public query::Catalog {
       list.push_back(TRY(actions::query_form(found)));
     return list;
   }
-  Result<std::optional<query::Cohort>> cohort(accounts::ProjectId, std::int64_t) const override {
-    return std::nullopt;
+  Result<std::optional<query::Cohort>> cohort(accounts::ProjectId project, std::int64_t id) const override {
+    uses_.note(id, system_clock().now());
+    return cohorts::find_cohort(database_, project, id);
   }
 
  private:
   meta::Database& database_;
+  cohorts::Uses& uses_;
 };
 
 }  // namespace
 
-std::unique_ptr<query::Catalog> open_catalog(meta::Database& database) {
-  return std::make_unique<SliceCatalog>(database);
+std::unique_ptr<query::Catalog> open_catalog(meta::Database& database, cohorts::Uses& uses) {
+  return std::make_unique<SliceCatalog>(database, uses);
 }
 
 }  // namespace leapfrog::app

@@ -22,6 +22,7 @@ class DataDirectory {
   std::string people_file() const { return path_ + "/people.sqlite"; }
   std::string log() const { return path_ + "/log"; }
   std::string uuids() const { return path_ + "/uuids"; }
+  std::string cohorts() const { return path_ + "/cohorts"; }
   std::string engine() const { return path_ + "/engine"; }
   // Unix sockets have short names; a deep directory gets one in the temporary directory.
   std::string engine_socket() const;

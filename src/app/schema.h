@@ -6,6 +6,7 @@
 #include "accounts/accounts.h"
 #include "actions/actions.h"
 #include "alerts/alerts.h"
+#include "cohorts/cohorts.h"
 #include "dashboards/dashboards.h"
 #include "definitions/definitions.h"
 #include "flags/flags.h"
@@ -18,8 +19,8 @@ namespace leapfrog::app {
 // What people set up and keep; changes and their lines in the activity log share a transaction.
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
-  for (const auto* more : {&actions::migrations(), &dashboards::migrations(), &flags::migrations(),
-                           &sharing::migrations(), &alerts::migrations()})
+  for (const auto* more : {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(),
+                           &flags::migrations(), &sharing::migrations(), &alerts::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

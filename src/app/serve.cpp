@@ -23,6 +23,7 @@
 #include "app/version.h"
 #include "base/log.h"
 #include "capture/capture.h"
+#include "cohorts/cohorts.h"
 #include "dashboards/dashboards.h"
 #include "definitions/definitions.h"
 #include "enrich/enrich.h"
@@ -224,9 +225,25 @@ Result<> serve(const Settings& settings) {
       {*log, *engine, *people_database, *accounts, *enricher, *persons, *edits, *definitions, metrics},
       ingestion_settings(settings, directory)));
 
+  cohorts::Uses cohort_uses;
+  const auto catalog = open_catalog(*accounts_database, cohort_uses);
+  const auto sandbox_client = http::Client::create(engine_address, 4);
+  query::Sandbox sandbox(*sandbox_client);
+  const auto cohorts =
+      TRY(cohorts::Cohorts::open({*accounts_database,
+                                  *people_database,
+                                  *accounts,
+                                  {*engine, sandbox, *catalog},
+                                  insights::kinds(),
+                                  cohort_uses,
+                                  system_clock(),
+                                  metrics},
+                                 {directory.cohorts(), seconds(settings.integer("cohort-refresh"))}));
+
   const auto flags =
-      TRY(flags::Flags::open({*accounts_database, *people_database, *accounts, nullptr, system_clock(),
-                              metrics, enrich_settings(settings).geoip_database}));
+      TRY(flags::Flags::open({*accounts_database, *people_database, *accounts, &cohorts->for_flags(),
+                              system_clock(), metrics, enrich_settings(settings).geoip_database}));
+  cohorts->on_changed([&](accounts::ProjectId project) { return flags->cohorts_changed(project); });
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
   http::Router router;
@@ -239,9 +256,7 @@ Result<> serve(const Settings& settings) {
   definitions::add_routes(router, {*accounts, *people_database, *accounts_database, *definitions, *engine});
   flags::add_routes(router, *flags);
   event_list::add_routes(router, *accounts, *engine);
-  const auto catalog = open_catalog(*accounts_database);
-  const auto sandbox_client = http::Client::create(engine_address, 4);
-  query::Sandbox sandbox(*sandbox_client);
+  cohorts::add_routes(router, *cohorts);
   actions::add_preview_route(router, *accounts, {*engine, sandbox, *catalog}, system_clock());
   query::add_routes(router, *accounts, {*engine, sandbox, *catalog}, insights::kinds(), system_clock());
   const auto answer = [&](const accounts::ProjectAccess& access, const json::object& asked) {
@@ -265,6 +280,7 @@ Result<> serve(const Settings& settings) {
   ingestion->start();
   flags->start();
   alerts->start();
+  cohorts->start();
   ProjectEraser eraser(
       {*accounts, *accounts_database, *people_database, *engine, *log, ingestion->pipeline(), *definitions});
   eraser.start();
@@ -284,6 +300,7 @@ Result<> serve(const Settings& settings) {
   }
   alerts->stop();
   eraser.stop();
+  cohorts->stop();
   ingestion->stop();
   supervisor->stop();
   log_info("Stopped.");

@@ -66,6 +66,7 @@ const std::vector<Setting>& setting_table() {
       {"engine-memory-bytes", "4294967296", "bytes", "Memory of the analytics engine."},
       {"engine-min-free-bytes", "67108864", "bytes", "Free disk space below which events wait in the log."},
       {"engine-threads", "2", "threads", "Threads of one query."},
+      {"cohort-refresh", "900", "seconds", "How old the count of a cohort in use may get."},
       {"geoip-database", "", "",
        "MaxMind database (country or city); default: the country database shipped."},
       {"alert-pause", "60", "seconds", "Time between two looks at an alert that follows the data."},

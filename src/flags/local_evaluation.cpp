@@ -169,15 +169,33 @@ class Writer {
     return false;
   }
 
+  // Those that some flag stands on, directly or through others, and that properties decide.
   json::object cohorts() const {
+    std::vector<bool> used(set_.cohorts().size());
+    for (const auto& flag : set_.flags()) {
+      for (const auto& condition : flag.conditions) note_cohorts(condition.filters, used);
+      if (flag.super_condition) note_cohorts(flag.super_condition->filters, used);
+    }
     json::object out;
     for (std::size_t i = 0; i < set_.cohorts().size(); ++i) {
       const auto& cohort = set_.cohorts()[i];
-      if (cohort.by_membership) continue;
+      if (cohort.by_membership || !used[i]) continue;
       const auto& filters = set_.definitions().cohorts[i].filters.get_object();
       out[std::to_string(cohort.id)] = filters.contains("properties") ? filters.at("properties") : filters;
     }
     return out;
+  }
+
+  void note_cohorts(std::span<const Filter> filters, std::vector<bool>& used) const {
+    for (const auto& filter : filters) {
+      if (filter.kind != Filter::Kind::cohort || used[filter.target]) continue;
+      used[filter.target] = true;
+      note_cohorts(set_.cohorts()[filter.target].tree, used);
+    }
+  }
+  void note_cohorts(const FilterTree& tree, std::vector<bool>& used) const {
+    note_cohorts(tree.filters, used);
+    for (const auto& inner : tree.trees) note_cohorts(inner, used);
   }
 
   const DefinitionSet& set_;

@@ -23,7 +23,7 @@ std::span<const query::Kind> kinds() {
       query::Kind{"FunnelCorrelationQuery", answer_correlation, correlation_schema, correlation_actors},
       query::Kind{"PathsQuery", answer_paths, paths_schema, paths_actors},
       query::Kind{"TrendsQuery", answer_trends, trends_schema, trends_actors, trends_points},
-      query::Kind{"ActorsQuery", answer_actors, actors_schema},
+      query::Kind{"ActorsQuery", answer_actors, actors_schema, actors_actors},
       query::Kind{"InsightActorsQuery", answer_insight_actors, insight_actors_schema},
       query::Kind{"FunnelsActorsQuery", answer_insight_actors, insight_actors_schema},
       query::Kind{"FunnelCorrelationActorsQuery", answer_insight_actors, insight_actors_schema},

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,17 @@ Result<std::vector<PersonView>> list_people(meta::Connection& connection, Projec
 // `id` is the number or the uuid, also one that was merged into another person.
 Result<std::optional<PersonView>> find_person(meta::Connection& connection, ProjectId project,
                                               std::string_view id);
+
+// Whom these uuids stand for now: merged people are those they became, erased ones are left out.
+Result<std::vector<Uuid>> living_people(meta::Connection& connection, ProjectId project,
+                                        std::span<const Uuid> names);
+Result<std::vector<Uuid>> people_of_distinct_ids(meta::Connection& connection, ProjectId project,
+                                                 std::span<const std::string> distinct_ids);
+// Several people can have one email.
+Result<std::vector<Uuid>> people_of_emails(meta::Connection& connection, ProjectId project,
+                                           std::span<const std::string> emails);
+// The uuids of those who became this person.
+Result<std::vector<Uuid>> earlier_names(meta::Connection& connection, const Uuid& person);
 
 // Shows the properties of people (or of the groups of a type), newest first, at most `limit` of them; gives
 // how many there are.

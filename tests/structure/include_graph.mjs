@@ -24,6 +24,8 @@ export const frontHeaders = {
   "accounts/projects.h": "projects as the hot paths see them, without the rest of accounts",
   "capture/captured.h": "what capture hands to the log and the pipeline",
   "enrich/geoip.h": "where an address is: the pipeline stores it with events, flags are targeted by it",
+  "flags/cohort_use.h": "a cohort is not deleted from under a flag",
+  "persons/api_json.h": "a person as the API shows one: the people of a cohort are shown alike",
   "persons/person_reads.h": "what is stored of people and groups: flags are evaluated on it",
   "capture/elements_chain.h": "the grammar of autocaptured elements: the pipeline stores it, the event list reads it",
 };

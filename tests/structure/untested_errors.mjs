@@ -17,12 +17,22 @@ export const untested = {
       "The disk with the metadata database is full.",
       "The metadata database cannot be accessed: {}.",
       "Other answers are being computed.",
+      "Cannot write",
+      "Cannot rename",
+      "Cannot sync the directory of",
+      "Cannot open",
+      "Cannot read",
+      "Cannot map",
+      "There is no list of the cohort's people.",
     ],
   "Would need thousands of objects to be made first.": [
     "A key has at most {} scopes.",
     "A project can have {} actions. Delete some first.",
     "A project can have {} alerts. Delete some first.",
     "A project has at most {} flags. Delete some that are no longer used.",
+    "A project can have {} cohorts. Delete some first.",
+    "A cohort can have {} people. Narrow it.",
+    "The cohorts are nested too deeply.",
   ],
   "Seen by nobody who asks the server: helps of metrics, the client for the engine, conditions inside of the compiler of flags, which only break a flag.":
     [
@@ -39,6 +49,7 @@ export const untested = {
       "Cannot talk to {}: {}.",
       "Connections over a limit, closed at once.",
       "The engine did not name its functions.",
+      "There is no such project.",
     ],
   "The verdict on one event of a batch, of which only the code is answered or counted; the code has a test.": [
     "it has {} bytes, at most {} are allowed",

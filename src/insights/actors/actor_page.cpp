@@ -74,28 +74,45 @@ class Page {
         directory_(asking, group_type_),
         id_(actors ? "s.actor_id" : "p.id") {}
 
+  Result<std::string> all() {
+    const auto conditions = TRY(all_conditions());
+    return fmt::format("SELECT {} AS actor_id, {} AS event_count FROM {}{}{}", id_,
+                       actors_ ? "s.event_count" : "0", source(), conditions.empty() ? "" : " WHERE ",
+                       fmt::join(conditions, " AND "));
+  }
+
   Result<ActorPage> read() {
-    std::vector<std::string> conditions;
-    if (!query_.search.empty()) conditions.push_back(found_by(query_.search));
-    for (const auto* filters : {&query_.properties, &query_.fixed_properties})
-      if (!filters->empty()) conditions.push_back(TRY(condition(*filters)));
+    const auto conditions = TRY(all_conditions());
     const auto order = TRY(order_by());
     std::string columns = fmt::format("toString({}), {}", id_, actors_ ? "s.event_count" : "0");
     if (actors_)
       for (const auto& name : actors_->more) columns += ", s." + query::quote_name(name);
-    std::string from = actors_ ? fmt::format("({}) AS s", actors_->sql) : directory_.sql();
-    if (actors_ && directory_.used())
-      from += fmt::format(" LEFT JOIN {} ON p.id = s.actor_id", directory_.sql());
     const auto rows = TRY(asking_.rows(
-        query::Statement{fmt::format("SELECT {} FROM {}{}{} ORDER BY {} LIMIT {} OFFSET {}", columns, from,
-                                     conditions.empty() ? "" : " WHERE ", fmt::join(conditions, " AND "),
-                                     order, query_.limit + 1, query_.offset),
+        query::Statement{fmt::format("SELECT {} FROM {}{}{} ORDER BY {} LIMIT {} OFFSET {}", columns,
+                                     source(), conditions.empty() ? "" : " WHERE ",
+                                     fmt::join(conditions, " AND "), order, query_.limit + 1, query_.offset),
                          bindings_.parameters(),
                          {}}));
     return page_of(rows);
   }
 
  private:
+  Result<std::vector<std::string>> all_conditions() {
+    std::vector<std::string> conditions;
+    if (!query_.search.empty()) conditions.push_back(found_by(query_.search));
+    for (const auto* filters : {&query_.properties, &query_.fixed_properties})
+      if (!filters->empty()) conditions.push_back(TRY(condition(*filters)));
+    return conditions;
+  }
+
+  // After all columns of the directory were asked for.
+  std::string source() const {
+    if (!actors_) return directory_.sql();
+    auto from = fmt::format("({}) AS s", actors_->sql);
+    if (directory_.used()) from += fmt::format(" LEFT JOIN {} ON p.id = s.actor_id", directory_.sql());
+    return from;
+  }
+
   ActorPage page_of(const std::vector<json::array>& rows) const {
     ActorPage page;
     const auto limit = static_cast<std::size_t>(query_.limit);
@@ -205,6 +222,11 @@ class Page {
 Result<ActorPage> actor_page(const query::Asking& asking, query::Bindings& bindings, const ActorsQuery& query,
                              const query::Actors* actors) {
   return Page(asking, bindings, query, actors).read();
+}
+
+Result<std::string> all_actors(const query::Asking& asking, query::Bindings& bindings,
+                               const ActorsQuery& query, const query::Actors* actors) {
+  return Page(asking, bindings, query, actors).all();
 }
 
 }  // namespace leapfrog::insights

@@ -25,4 +25,8 @@ struct ActorPage {
 Result<ActorPage> actor_page(const query::Asking& asking, query::Bindings& bindings, const ActorsQuery& query,
                              const query::Actors* actors);
 
+// All of them as a statement with actor_id and event_count, in no order.
+Result<std::string> all_actors(const query::Asking& asking, query::Bindings& bindings,
+                               const ActorsQuery& query, const query::Actors* actors);
+
 }  // namespace leapfrog::insights

@@ -129,6 +129,15 @@ Result<json::object> answer_actors(const Asking& asking, const json::object& que
   return answer_table(asking, TRY(parse_actors(query)));
 }
 
+Result<query::Actors> actors_actors(const Asking& asking, Bindings& bindings,
+                                    const query::ActorsRequest& request) {
+  const auto table = TRY(parse_actors(request.source));
+  std::optional<query::Actors> actors;
+  if (table.source) actors = TRY(actors_of(asking, bindings, *table.source, request.path + ".source"));
+  auto sql = TRY(all_actors(asking, bindings, table, actors ? &*actors : nullptr));
+  return query::Actors{std::move(sql), actors ? actors->group_type : table.group_type, {}};
+}
+
 json::object actors_schema() {
   ActorsQuery actors;
   return query::schema_of([&](query::Shape& shape) { describe(shape, actors); });

@@ -8,6 +8,9 @@ namespace leapfrog::insights {
 // People or groups: of a source (a point of any insight), or all people of the project.
 Result<json::object> answer_actors(const query::Asking& asking, const json::object& query);
 json::object actors_schema();
+// All of them, whatever page the query asks for.
+Result<query::Actors> actors_actors(const query::Asking& asking, query::Bindings& bindings,
+                                    const query::ActorsRequest& request);
 
 // The people of a point as such, without a query around that chooses columns.
 Result<json::object> answer_insight_actors(const query::Asking& asking, const json::object& query);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "query/date_range.h"
+#include "query/sql/cohort_rows.h"
 
 namespace leapfrog::query {
 namespace {
@@ -277,9 +278,22 @@ Result<std::string> cohort_members(const PropertyFilter& filter, const Asking& a
     return invalid(fmt::format("There is no cohort {}.", static_cast<std::int64_t>(*number)),
                    filter.path + ".value", "not_found");
   }
+  if (cohort->version == 0)
+    return unavailable(
+        fmt::format("The people of cohort {} are being counted. Try again in a moment.", cohort->id), 2);
   return fmt::format(
-      "SELECT person_id FROM cohort_people WHERE project_id = {} AND cohort_id = {} AND version = {}",
-      asking.project(), cohort->id, cohort->version);
+      "SELECT person_id FROM ({})",
+      cohort_rows(fmt::format("c.cohort_id = {} AND c.version = {}", cohort->id, cohort->version), asking));
+}
+
+std::string cohort_rows(std::string_view versions, const Asking& asking) {
+  return fmt::format(
+      "SELECT DISTINCT c.cohort_id AS cohort_id, if(m.person = "
+      "toUUID('00000000-0000-0000-0000-000000000000'), c.person_id, m.person) AS person_id FROM "
+      "cohort_people AS c LEFT ANY JOIN (SELECT old_person_id AS old_person, person_id AS person FROM "
+      "person_overrides FINAL WHERE project_id = {0}) AS m ON m.old_person = c.person_id WHERE c.project_id "
+      "= {0} AND {1}",
+      asking.project(), versions);
 }
 
 }  // namespace leapfrog::query

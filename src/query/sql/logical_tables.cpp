@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "query/sql/cohort_rows.h"
 #include "query/sql/sessions.h"
 
 namespace leapfrog::query {
@@ -176,11 +177,11 @@ Result<std::string> logical_table(std::string_view name, const UsedNames& used, 
         "(SELECT {}{} FROM groups AS r FINAL WHERE r.project_id = {})", list_of(group_columns, "", zone),
         TRY(properties(asking, used, "", PropertyHome::groups, "r.properties")), asking.project());
   }
-  return fmt::format(
-      "(SELECT {0} FROM cohort_people AS r WHERE r.project_id = {1} AND (r.cohort_id, r.version) IN (SELECT "
-      "cohort_id, "
-      "max(version) FROM cohort_people WHERE project_id = {1} GROUP BY cohort_id))",
-      list_of(cohort_columns, "", zone), asking.project());
+  return fmt::format("(SELECT {} FROM ({}) AS r)", list_of(cohort_columns, "", zone),
+                     cohort_rows(fmt::format("(c.cohort_id, c.version) IN (SELECT cohort_id, max(version) "
+                                             "FROM cohort_people WHERE project_id = {} GROUP BY cohort_id)",
+                                             asking.project()),
+                                 asking));
 }
 
 std::vector<LogicalColumn> logical_columns(std::string_view table) {

@@ -397,10 +397,7 @@ class Compiler {
 Result<std::string> Compiler::cohort_members_of(const PropertyFilter& filter) const {
   const auto number = value_number(filter);
   if (!number) return invalid("IN COHORT wants the number of a cohort.", select_.path, "invalid_sql");
-  return fmt::format(
-      "SELECT person_id FROM cohort_people WHERE cohort_id = {} AND version = (SELECT max(version) "
-      "FROM cohort_people WHERE cohort_id = {})",
-      static_cast<std::int64_t>(*number), static_cast<std::int64_t>(*number));
+  return cohort_members(filter, asking_);
 }
 
 }  // namespace

@@ -77,6 +77,11 @@ const std::vector<EngineMigration>& engine_migrations() {
                                       "properties_residue String, created_at DateTime64(6, 'UTC')",
                                       person_properties_type),
                           "project_id, type_index, key")},
+      // Memberships are replaced as a whole: a new version is written, then the old one's partition dropped.
+      {6, fmt::format("CREATE TABLE IF NOT EXISTS cohort_people (\n  project_id UInt32, cohort_id Int64, "
+                      "version Int64, person_id UUID\n) ENGINE = MergeTree\nPARTITION BY (cohort_id, version)"
+                      "\nORDER BY (project_id, cohort_id, person_id)\nSETTINGS {}",
+                      durable)},
   };
   return migrations;
 }

@@ -162,6 +162,40 @@ export interface CalendarHeatmapQuery {
   kind: "CalendarHeatmapQuery";
 }
 
+export interface Cohort {
+  id: number;
+  name: string;
+  description: string;
+  groups: unknown[];
+  deleted: boolean;
+  filters: Record<string, unknown> | null;
+  query: Record<string, unknown> | null;
+  is_calculating: boolean;
+  created_by: Record<string, unknown> | null;
+  created_at: string;
+  last_calculation: string | null;
+  errors_calculating: number;
+  last_error_message: string | null;
+  count: number | null;
+  is_static: boolean;
+  cohort_type: string;
+  version: number | null;
+  experiment_set: unknown[];
+}
+
+export interface CohortCount {
+  count: number;
+  total: number;
+}
+
+export interface CohortPeople {
+  person_ids: unknown[];
+}
+
+export interface CohortPerson {
+  person_id: string;
+}
+
 export interface DatabaseSchemaQuery {
   kind: "DatabaseSchemaQuery";
 }

@@ -1,6 +1,5 @@
 // The listener and its connections: one coroutine per connection, each bound to one single-threaded I/O
-// context. g++ 12 destroys captures of a lambda inside a co_await expression twice, so there are none here:
-// what is awaited is always a named object.
+// context. g++ 12 destroys captures of a lambda in a co_await expression twice: what is awaited has a name.
 #include "http/server.h"
 
 #include <fmt/format.h>
@@ -26,10 +25,10 @@
 #include <thread>
 #include <unordered_map>
 
-#include "base/log.h"
 #include "base/scheduling.h"
 #include "base/uuid.h"
-#include "http/logged_path.h"
+#include "http/answering.h"
+#include "http/departures.h"
 #include "http/middleware.h"
 #include "http/refusals.h"
 #include "http/response_head.h"
@@ -197,13 +196,17 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     } else {
       never_expires();
       auto slot = std::make_shared<Slot<Response>>(stream_.get_executor());
+      const bool watched = may_be_long(found);
+      if (watched) Departures::instance().opened(request->id);
       start_handler(request, found, slot);
       if (!slot->value) {
+        if (watched) tell_when_client_leaves(request->id);
         error_code woken;
         auto wait_token = asio::redirect_error(asio::use_awaitable, woken);
         co_await slot->alarm.async_wait(wait_token);
       }
       response = std::move(*slot->value);
+      if (watched) Departures::instance().closed(request->id);
     }
     add_common_headers(*request, found.cors, response);
     const bool sent = co_await send(*request, response, keep);
@@ -306,11 +309,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     } else if (request->method == Method::options && (found.cors == Cors::sdk || !found.allowed.empty())) {
       return slot->fill(options_answer(found.allowed));
     } else if (!found.allowed.empty()) {
-      auto response =
-          error_response(Error{ErrorKind::method_not_allowed, "method_not_allowed",
-                               fmt::format("Method \"{}\" not allowed.", method_name(request->method)), ""});
-      response.headers.set("Allow", std::string(options_answer(found.allowed).headers.get("Allow")));
-      return slot->fill(std::move(response));
+      return slot->fill(method_not_allowed(request->method, found.allowed));
     } else if (shared_.router.fallback() != nullptr &&
                (request->method == Method::get || request->method == Method::head)) {
       blocking = shared_.router.fallback();
@@ -323,17 +322,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       fill_from_any_thread(slot, std::move(response));
     });
     if (!queued) slot->fill(too_busy("The server is busy. Try again."));
-  }
-
-  static Response call_blocking(const Handler& handler, Request& request) {
-    try {
-      return handler(request);
-    } catch (const std::exception& exception) {
-      log_error(
-          "A handler threw.",
-          {{"request_id", request.id}, {"path", logged_path(request.path)}, {"error", exception.what()}});
-      return error_response(Error{ErrorKind::internal, "error", "", ""});
-    }
   }
 
   asio::awaitable<bool> send(const Request& request, Response& response, bool keep) {
@@ -383,16 +371,33 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     co_return false;
   }
 
-  // Tells a stream that waits for something to send when nobody waits for it any more. What a client sends
-  // meanwhile is its next request, or over TLS, where there is no telling, that it leaves.
+  // Tells a stream that waits for something to send when nobody waits for it any more.
   void cancel_when_client_leaves(const std::shared_ptr<BodyStream>& stream) {
     auto readable = [self = this->shared_from_this(), stream = std::weak_ptr(stream)](error_code error) {
-      char byte = 0;
-      const auto handle = self->socket().native_handle();
-      if (!error && !tls && ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0) return;
+      if (!self->has_left(error)) return;
       if (const auto open = stream.lock()) open->cancel();
     };
     socket().async_wait(tcp::socket::wait_read, std::move(readable));
+  }
+
+  // What answers on threads of its own may take long, but for SDKs.
+  static bool may_be_long(const Router::Match& found) {
+    return found.route != nullptr && found.cors != Cors::sdk &&
+           std::holds_alternative<AsyncHandler>(found.route->handler);
+  }
+
+  void tell_when_client_leaves(const std::string& request_id) {
+    auto readable = [self = this->shared_from_this(), request_id](error_code error) {
+      if (self->has_left(error)) Departures::instance().left(request_id);
+    };
+    socket().async_wait(tcp::socket::wait_read, std::move(readable));
+  }
+
+  // Of a socket that became readable. What a client sends while it waits is its next request, or over TLS,
+  // where there is no telling, that it leaves.
+  bool has_left(error_code error) {
+    char byte = 0;
+    return error || tls || ::recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
   }
 
   asio::awaitable<bool> write(std::string_view bytes) {
@@ -410,12 +415,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     shared_.metrics.by_status[std::clamp(status / 100, 1, 5)]->add();
     // Every event an SDK sends would be a line; those that went well are counted only.
     if (!shared_.settings.access_log || (found.cors == Cors::sdk && status < 400)) return;
-    log_info("request", {{"request_id", request.id},
-                         {"method", method_name(request.method)},
-                         {"path", logged_path(request.path)},
-                         {"status", status},
-                         {"milliseconds", took_s * 1000},
-                         {"client", request.client_ip}});
+    log_request(request, status, took_s);
   }
 
   Stream stream_;

@@ -77,6 +77,10 @@ const std::vector<EngineMigration>& engine_migrations() {
                                       "properties_residue String, created_at DateTime64(6, 'UTC')",
                                       person_properties_type),
                           "project_id, type_index, key")},
+      // When the merge was written: an answer made before it may come out differently now.
+      {6,
+       "ALTER TABLE person_overrides ADD COLUMN IF NOT EXISTS changed_at DateTime64(6, 'UTC') CODEC(Delta, "
+       "ZSTD(1))"},
   };
   return migrations;
 }

@@ -13,11 +13,6 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, Runner& runn
                 std::span<const Kind> kinds);
 
 // What the endpoint answers, for those who ask without a request: shared links, alerts. `query` is the JSON
-// of a question, wrapped or not.
-Result<json::object> answer(const accounts::ProjectAccess& access, const json::object& query,
-                            const EngineParts& parts, std::span<const Kind> kinds, Instant now);
-
-// What the endpoint answers, for those who ask without a request: shared links, alerts. `query` is the JSON
 // of a question, wrapped or not. From the cache when it is fresh; else waits until it is computed.
 Result<json::object> answer(Runner& runner, const accounts::ProjectAccess& access, const json::object& query,
                             std::span<const Kind> kinds);

@@ -43,7 +43,13 @@ async function capturePaid(count = 1, project = leapfrog.project) {
 }
 // Of the engine, while it works on something of ours.
 const statementsRunning = async () =>
-  Number((await leapfrog.sql("SELECT count() FROM system.processes WHERE query LIKE '%sipHash64(number%' AND query NOT LIKE '%system.processes%'"))[0][0]);
+  Number(
+    (
+      await leapfrog.sql(
+        "SELECT count() FROM system.processes WHERE query LIKE '%sipHash64(number%' AND query NOT LIKE '%system.processes%'",
+      )
+    )[0][0],
+  );
 
 before(async () => {
   leapfrog = await startLeapfrog({ label: "running", environment: { LEAPFROG_QUERY_RESULT_ROWS: "5000" } });
@@ -353,8 +359,7 @@ describe("limits", () => {
     });
     try {
       const path = `/api/projects/${narrow.project.id}/query/`;
-      const asked = (n) =>
-        narrow.api(path, { method: "POST", body: { query: endless(n), refresh: "force_async" } });
+      const asked = (n) => narrow.api(path, { method: "POST", body: { query: endless(n), refresh: "force_async" } });
       const first = await asked(1);
       await until(
         async () => {
@@ -376,8 +381,7 @@ describe("limits", () => {
         body: { query: sql("SELECT 1") },
       });
       assert.deepEqual(answer.json.results, [[1]], answer.text);
-      for (const one of [first, second])
-        await narrow.api(`${path}${one.json.query_status.id}/`, { method: "DELETE" });
+      for (const one of [first, second]) await narrow.api(`${path}${one.json.query_status.id}/`, { method: "DELETE" });
     } finally {
       await narrow.stop();
     }

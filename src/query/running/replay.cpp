@@ -84,16 +84,9 @@ class Replay {
       return {};
     };
     TRY(between("date_from", ">=", receipt_.date_from));
-    // The end of a question's dates is the last microsecond, which the receipt's seconds do not show.
-    TRY(between("date_to", "<", next_second(receipt_.date_to)));
+    TRY(between("date_to", "<=", receipt_.date_to));
     const auto rows = TRY(parts_.engine.engine.rows(sql, bound));
     return rows.empty() ? 0 : rows.front().at(0).to_number<std::uint64_t>();
-  }
-
-  static std::optional<std::string> next_second(const std::optional<std::string>& date) {
-    if (!date) return std::nullopt;
-    const auto instant = parse_iso(*date);
-    return instant ? format_iso(*instant + seconds(1)) : *date;
   }
 
   // Why the answer at the same place of the log is another.

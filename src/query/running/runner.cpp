@@ -154,8 +154,18 @@ std::string Runner::State::wait_for(const Question& question, std::string id, co
 std::string Runner::State::in_background(const Question& question, std::string id, AnswerPtr answer,
                                          const Done& done) {
   const auto run = start(question, std::move(id), true, nullptr);
+  auto status = registry.status_of(*run);
+  if (status.error && status.error->kind == ErrorKind::throttled) {
+    done(std::unexpected(*std::move(status.error)));
+    return "";
+  }
+  // As it is when it begins, also if it was quick: where to fetch the answer is the answer.
+  RunStatus begun;
+  begun.id = status.id;
+  begun.project = status.project;
+  begun.asked_at = status.asked_at;
   const bool cached = answer != nullptr;
-  done(Outcome{std::move(answer), cached, registry.status_of(*run)});
+  done(Outcome{std::move(answer), cached, std::move(begun)});
   return "";
 }
 

@@ -95,6 +95,13 @@ Result<std::optional<Action>> Asking::action(std::int64_t id) const {
   return found;
 }
 
+Result<std::vector<Action>> Asking::actions(std::size_t limit) const {
+  auto found = TRY(parts_.catalog.actions(project(), limit));
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_actions(limit, fingerprint(found));
+  return found;
+}
+
 Result<std::optional<Cohort>> Asking::cohort(std::int64_t id) const {
   auto found = TRY(parts_.catalog.cohort(project(), id));
   const std::lock_guard lock(counted_->mutex);

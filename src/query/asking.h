@@ -64,6 +64,7 @@ class Asking {
   Result<Moment> moment(std::string_view text) const;
   // As Catalog has them.
   Result<std::optional<Action>> action(std::int64_t id) const;
+  Result<std::vector<Action>> actions(std::size_t limit) const;
   Result<std::optional<Cohort>> cohort(std::int64_t id) const;
   Sandbox& sandbox() const { return parts_.sandbox; }
 

@@ -25,6 +25,13 @@ std::string fingerprint(const std::optional<Cohort>& cohort) {
   return cohort ? fmt::format("{} {}", cohort->version, cohort->name) : std::string();
 }
 
+std::string fingerprint(const std::vector<Action>& actions) {
+  std::string text;
+  for (const auto& action : actions)
+    text += fmt::format("{} {} {}\n", action.id, to_micros(action.changed_at), action.name);
+  return text;
+}
+
 void Grounds::add_range(const DateRange& asked, Interval interval, const ResolvedRange& meant) {
   if (ranges_.size() < max_remembered)
     ranges_.push_back({asked, interval, meant});
@@ -42,6 +49,9 @@ void Grounds::add_moment(std::string text, Instant meant) {
 void Grounds::add_present(Unit unit, Instant start) { present_.emplace(unit, start); }
 
 void Grounds::add_action(std::int64_t id, std::string text) { actions_.emplace(id, std::move(text)); }
+void Grounds::add_actions(std::size_t limit, std::string text) {
+  action_lists_.emplace(limit, std::move(text));
+}
 void Grounds::add_cohort(std::int64_t id, std::string text) { cohorts_.emplace(id, std::move(text)); }
 
 bool Grounds::dates_hold(const Calendar& calendar, Instant now) const {
@@ -64,6 +74,8 @@ Result<bool> Grounds::hold(const Calendar& calendar, Instant then, Instant now, 
   if (!dates_hold(calendar, now)) return false;
   for (const auto& [id, text] : actions_)
     if (fingerprint(TRY(catalog.action(project, id))) != text) return false;
+  for (const auto& [limit, text] : action_lists_)
+    if (fingerprint(TRY(catalog.actions(project, limit))) != text) return false;
   for (const auto& [id, text] : cohorts_)
     if (fingerprint(TRY(catalog.cohort(project, id))) != text) return false;
   return true;

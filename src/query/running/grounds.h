@@ -21,6 +21,7 @@ class Grounds {
   // Nothing of the present but the `unit` that it is in counts.
   void add_present(Unit unit, Instant start);
   void add_action(std::int64_t id, std::string fingerprint);
+  void add_actions(std::size_t limit, std::string fingerprint);  // the first so many of the project
   void add_cohort(std::int64_t id, std::string fingerprint);
   // The answer depends on the very moment, not only on what dates mean then.
   void add_clock() { clock_ = true; }
@@ -28,7 +29,7 @@ class Grounds {
   // Whether the question means at `now` what it meant when it was answered at `then`.
   Result<bool> hold(const Calendar& calendar, Instant then, Instant now, const Catalog& catalog,
                     accounts::ProjectId project) const;
-  bool names_definitions() const { return !actions_.empty() || !cohorts_.empty(); }
+  bool names_definitions() const { return !actions_.empty() || !action_lists_.empty() || !cohorts_.empty(); }
 
  private:
   struct Range {
@@ -42,6 +43,7 @@ class Grounds {
   std::map<std::string, Instant> moments_;
   std::map<Unit, Instant> present_;
   std::map<std::int64_t, std::string> actions_;
+  std::map<std::size_t, std::string> action_lists_;
   std::map<std::int64_t, std::string> cohorts_;
   bool clock_ = false;
 };
@@ -49,5 +51,6 @@ class Grounds {
 // What an action or a cohort means, as one text; "" for one that is not there.
 std::string fingerprint(const std::optional<Action>& action);
 std::string fingerprint(const std::optional<Cohort>& cohort);
+std::string fingerprint(const std::vector<Action>& actions);
 
 }  // namespace leapfrog::query

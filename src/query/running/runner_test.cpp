@@ -36,6 +36,9 @@ class HearingEngine final : public events::Engine {
 
 class NoCatalog final : public Catalog {
  public:
+  Result<std::vector<Action>> actions(accounts::ProjectId, std::size_t) const override {
+    return std::vector<Action>();
+  }
   Result<std::optional<Action>> action(accounts::ProjectId, std::int64_t) const override {
     return std::nullopt;
   }

@@ -24,7 +24,7 @@ std::optional<query::TextCondition> condition_of(const std::optional<TextConditi
 }  // namespace
 
 Result<query::Action> query_form(const Action& action) {
-  query::Action out{action.id, action.name, {}};
+  query::Action out{action.id, action.name, {}, action.updated_at};
   for (const auto& step : action.steps) {
     query::ActionStep& made = out.steps.emplace_back();
     made.event = step.event;

@@ -12,6 +12,7 @@
 #include "flags/flags.h"
 #include "ingestion/ledger.h"
 #include "persons/persons.h"
+#include "query/running/question_store.h"
 #include "sharing/sharing.h"
 
 namespace leapfrog::app {
@@ -20,7 +21,8 @@ namespace leapfrog::app {
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
   for (const auto* more : {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(),
-                           &flags::migrations(), &sharing::migrations(), &alerts::migrations()})
+                           &flags::migrations(), &query::migrations(), &sharing::migrations(),
+                           &alerts::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

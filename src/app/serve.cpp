@@ -16,6 +16,7 @@
 #include "alerts/alerts.h"
 #include "app/catalog.h"
 #include "app/data_directory.h"
+#include "app/data_state.h"
 #include "app/engine_supervisor.h"
 #include "app/pages.h"
 #include "app/project_eraser.h"
@@ -113,6 +114,19 @@ ingestion::IngestionSettings ingestion_settings(const Settings& settings, const 
       static_cast<std::uint64_t>(settings.integer("engine-min-free-bytes"));
   ingestion.pipeline.linger = milliseconds(settings.integer("batch-linger"));
   return ingestion;
+}
+
+query::RunnerSettings runner_settings(const Settings& settings) {
+  const auto at_least_one = [&](std::string_view name) {
+    return static_cast<std::size_t>(std::max<std::int64_t>(1, settings.integer(name)));
+  };
+  query::RunnerSettings runner;
+  runner.threads = at_least_one("query-threads");
+  runner.queue = {at_least_one("queries-per-project"), at_least_one("queries-waiting")};
+  runner.limits = {settings.integer("query-seconds"), settings.integer("query-memory-bytes"),
+                   settings.integer("query-result-rows")};
+  runner.cache_bytes = static_cast<std::size_t>(settings.integer("query-cache-bytes"));
+  return runner;
 }
 
 enrich::Settings enrich_settings(const Settings& settings) {
@@ -257,18 +271,21 @@ Result<> serve(const Settings& settings) {
   flags::add_routes(router, *flags);
   event_list::add_routes(router, *accounts, *engine);
   cohorts::add_routes(router, *cohorts);
-  actions::add_preview_route(router, *accounts, {*engine, sandbox, *catalog}, system_clock());
-  query::add_routes(router, *accounts, {*engine, sandbox, *catalog}, insights::kinds(), system_clock());
+  const query::EngineParts engine_parts{*engine, sandbox, *catalog};
+  const auto data_state = data_state_of(ingestion->pipeline(), *engine, *people_database);
+  query::Runner questions({engine_parts, *data_state, system_clock(), metrics, *accounts_database},
+                          runner_settings(settings));
+  actions::add_preview_route(router, *accounts, engine_parts, system_clock());
+  query::add_routes(router, *accounts, questions, insights::kinds());
   const auto answer = [&](const accounts::ProjectAccess& access, const json::object& asked) {
-    return query::answer(access, asked, {*engine, sandbox, *catalog}, insights::kinds(),
-                         system_clock().now());
+    return query::answer(questions, access, asked, insights::kinds());
   };
   sharing::add_routes(router, {*accounts, *accounts_database, system_clock(), answer});
   const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbound, metrics,
                                             answer, [&] { return ingestion->pipeline().committed(); },
                                             public_origin, seconds(settings.integer("alert-pause"))});
   alerts->add_routes(router);
-  dashboards::add_routes(router, *accounts, *accounts_database, system_clock());
+  dashboards::add_routes(router, *accounts, *accounts_database, system_clock(), questions, insights::kinds());
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
                                                             {"log", log->refusing()},
@@ -298,6 +315,7 @@ Result<> serve(const Settings& settings) {
     log_info("Serving.", {{"version", version}, {"port", server->port()}});
     server->run();
   }
+  questions.stop();
   alerts->stop();
   eraser.stop();
   cohorts->stop();

@@ -10,8 +10,8 @@
 namespace leapfrog::dashboards {
 
 void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Database& database,
-                const Clock& clock) {
-  const Context context{accounts, database, clock};
+                const Clock& clock, query::Runner& questions, std::span<const query::Kind> kinds) {
+  const Context context{accounts, database, clock, questions, kinds};
   add_insight_routes(router, context);
   add_dashboard_routes(router, context);
   add_annotation_routes(router, context);

@@ -5,6 +5,7 @@
 
 #include "dashboards/api_json.h"
 #include "dashboards/dashboards.h"
+#include "dashboards/insight_results.h"
 #include "dashboards/request_body.h"
 #include "dashboards/resource.h"
 
@@ -107,7 +108,7 @@ class DashboardsApi {
           TRY(mark_accessed(connection, found.dashboard.id, context_.clock.now()));
           return found;
         }));
-    return answer(loaded, 200);
+    return answer(access, loaded, TRY(refresh_of(request)), 200);
   }
 
   // {"use_dashboard": id} copies another one; its insights are copied too with "duplicate_tiles".
@@ -137,7 +138,7 @@ class DashboardsApi {
           TRY(record(connection, access, stored, "created", {}));
           return load(connection, access, std::to_string(stored.id));
         }));
-    return answer(loaded, 201);
+    return answer(access, loaded, query::Refresh::force_cache, 201);
   }
 
   Result<Response> change(const ProjectAccess& access, const Request& request) const {
@@ -159,7 +160,7 @@ class DashboardsApi {
                        std::move(changes)));
           return load(connection, access, std::to_string(after.id));
         }));
-    return answer(loaded, 200);
+    return answer(access, loaded, query::Refresh::force_cache, 200);
   }
 
   // {"tile": {"id": …}, "toDashboard": id}
@@ -184,7 +185,7 @@ class DashboardsApi {
           TRY(update_tile(connection, *tile));
           return load(connection, access, std::to_string(from.dashboard.id));
         }));
-    return answer(loaded, 200);
+    return answer(access, loaded, query::Refresh::force_cache, 200);
   }
 
  private:
@@ -230,11 +231,20 @@ class DashboardsApi {
                                       std::move(activity), dashboard.name, std::move(changes)});
   }
 
-  Result<Response> answer(const Loaded& loaded, int status) const {
+  Result<Response> answer(const ProjectAccess& access, const Loaded& loaded, query::Refresh refresh,
+                          int status) const {
     People people(context_.accounts);
     auto out = TRY(dashboard_json(loaded.dashboard, people));
     json::array tiles;
     for (const auto& tile : loaded.tiles) tiles.push_back(TRY(tile_json(tile, people)));
+    std::vector<json::object*> insights;
+    for (auto& tile : tiles)
+      if (auto* insight = tile.as_object()["insight"].if_object()) insights.push_back(insight);
+    fill_results(context_, access, refresh, insights);
+    for (auto& tile : tiles)
+      if (const auto* insight = tile.as_object()["insight"].if_object())
+        for (const std::string_view name : {"is_cached", "last_refresh"})
+          tile.as_object()[name] = insight->at(name);
     out["tiles"] = std::move(tiles);
     return Response::json(std::move(out), status);
   }

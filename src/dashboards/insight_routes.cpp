@@ -5,6 +5,7 @@
 
 #include "dashboards/api_json.h"
 #include "dashboards/dashboards.h"
+#include "dashboards/insight_results.h"
 #include "dashboards/request_body.h"
 #include "dashboards/resource.h"
 
@@ -118,6 +119,9 @@ class InsightsApi {
     People people(context_.accounts);
     json::array results;
     for (const auto& insight : found.insights) results.push_back(TRY(insight_json(insight, people)));
+    std::vector<json::object*> filled;
+    for (auto& insight : results) filled.push_back(&insight.as_object());
+    fill_results(context_, access, query::Refresh::force_cache, filled);
     return Response::json(http::page_json(request, page, found.count, std::move(results)));
   }
 
@@ -126,7 +130,11 @@ class InsightsApi {
       return find_insight(connection, access.id(), access.user_id(), request.param("id"));
     }));
     if (!insight || insight->deleted) return not_found();
-    return answer(*insight, 200);
+    const auto refresh = TRY(refresh_of(request));
+    People people(context_.accounts);
+    auto out = TRY(insight_json(*insight, people));
+    fill_results(context_, access, refresh, {&out});
+    return Response::json(std::move(out));
   }
 
   Result<Response> create(const ProjectAccess& access, const Request& request) const {

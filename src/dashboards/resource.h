@@ -1,9 +1,12 @@
 // What the routes of this slice work with.
 #pragma once
 
+#include <span>
+
 #include "accounts/accounts.h"
 #include "base/time.h"
 #include "http/router.h"
+#include "query/running/runner.h"
 #include "storage/meta/rows.h"
 
 namespace leapfrog::dashboards {
@@ -12,6 +15,8 @@ struct Context {
   accounts::Accounts& accounts;
   meta::Database& database;
   const Clock& clock;
+  query::Runner& questions;
+  std::span<const query::Kind> kinds;  // what insights may ask
 };
 
 void add_insight_routes(http::Router& router, const Context& context);

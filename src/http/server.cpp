@@ -1,6 +1,5 @@
 // The listener and its connections: one coroutine per connection, each bound to one single-threaded I/O
-// context. g++ 12 destroys captures of a lambda inside a co_await expression twice, so there are none here:
-// what is awaited is always a named object.
+// context. g++ 12 destroys captures of a lambda in a co_await expression twice: what is awaited has a name.
 #include "http/server.h"
 
 #include <fmt/format.h>
@@ -27,6 +26,7 @@
 #include "base/log.h"
 #include "base/scheduling.h"
 #include "base/uuid.h"
+#include "http/departures.h"
 #include "http/logged_path.h"
 #include "http/mailbox.h"
 #include "http/middleware.h"
@@ -192,9 +192,15 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     } else {
       never_expires();
       auto slot = std::make_shared<Slot<Response>>(lane_.mail);
+      const bool watched = may_be_long(found);
+      if (watched) Departures::instance().opened(request->id);
       start_handler(request, found, slot);
-      if (!slot->value) co_await filled(slot);
+      if (!slot->value) {
+        if (watched) tell_when_client_leaves(request->id);
+        co_await filled(slot);
+      }
       response = std::move(*slot->value);
+      if (watched) Departures::instance().closed(request->id);
     }
     add_common_headers(*request, found.cors, response);
     const bool sent = co_await send(*request, response, keep);
@@ -368,16 +374,33 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     co_return false;
   }
 
-  // Tells a stream that waits for something to send when nobody waits for it any more. What a client sends
-  // meanwhile is its next request, or over TLS, where there is no telling, that it leaves.
+  // Tells a stream that waits for something to send when nobody waits for it any more.
   void cancel_when_client_leaves(const std::shared_ptr<BodyStream>& stream) {
     auto readable = [self = this->shared_from_this(), stream = std::weak_ptr(stream)](error_code error) {
-      char byte = 0;
-      const auto handle = self->socket().native_handle();
-      if (!error && !tls && ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0) return;
+      if (!self->has_left(error)) return;
       if (const auto open = stream.lock()) open->cancel();
     };
     socket().async_wait(tcp::socket::wait_read, std::move(readable));
+  }
+
+  // What answers on threads of its own may take long, but for SDKs.
+  static bool may_be_long(const Router::Match& found) {
+    return found.route != nullptr && found.cors != Cors::sdk &&
+           std::holds_alternative<AsyncHandler>(found.route->handler);
+  }
+
+  void tell_when_client_leaves(const std::string& request_id) {
+    auto readable = [self = this->shared_from_this(), request_id](error_code error) {
+      if (self->has_left(error)) Departures::instance().left(request_id);
+    };
+    socket().async_wait(tcp::socket::wait_read, std::move(readable));
+  }
+
+  // Of a socket that became readable. What a client sends while it waits is its next request, or over TLS,
+  // where there is no telling, that it leaves.
+  bool has_left(error_code error) {
+    char byte = 0;
+    return error || tls || ::recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
   }
 
   // The two parts, one behind the other.

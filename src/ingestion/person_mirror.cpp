@@ -74,20 +74,23 @@ Result<> mirror_distinct_ids(events::Engine& engine, const std::vector<persons::
 
 Result<> mirror_overrides(events::Engine& engine, const std::vector<persons::OverrideRow>& rows) {
   if (rows.empty()) return {};
-  std::string project, old_person, person, version;
+  std::string project, old_person, person, version, changed_at;
+  const auto now = system_clock().now();
   for (const auto& row : rows) {
     events::put_fixed(project, static_cast<std::uint32_t>(row.project));
     events::put_uuid(old_person, row.old_person);
     events::put_uuid(person, row.person);
     events::put_fixed(version, row.version);
+    events::put_instant(changed_at, now);
   }
   NativeBlock block(rows.size());
   block.column("project_id", "UInt32", project);
   block.column("old_person_id", "UUID", old_person);
   block.column("person_id", "UUID", person);
   block.column("version", "UInt64", version);
-  TRY(engine.insert("person_overrides", "(project_id, old_person_id, person_id, version)", block.finish(),
-                    ""));
+  block.column("changed_at", "DateTime64(6, 'UTC')", changed_at);
+  TRY(engine.insert("person_overrides", "(project_id, old_person_id, person_id, version, changed_at)",
+                    block.finish(), ""));
   return {};
 }
 

@@ -66,6 +66,7 @@ class TwoStagePipeline final : public Pipeline {
   }
 
   log::Lsn committed() const override { return committed_.load(); }
+  Progress::OfProject progress(accounts::ProjectId project) const override { return progress_.of(project); }
 
   bool wait_committed(log::Lsn position, milliseconds at_most) override {
     std::unique_lock lock(mutex_);
@@ -283,7 +284,9 @@ class TwoStagePipeline final : public Pipeline {
   }
 
   void erase() {
+    progress_.change_begins(system_clock().now());
     const auto more = work_off_erasures(parts_.engine, parts_.database, system_clock().now());
+    progress_.change_ends();
     if (!more) log_warning("Erasing does not work; trying again.", {{"error", more.error().detail}});
     erasures_wait_ = !more || *more;
   }
@@ -307,12 +310,18 @@ class TwoStagePipeline final : public Pipeline {
       queue_.pop_front();
       lock.unlock();
       changed_.notify_all();
+      const bool edits = batch.from == batch.to;
+      const auto now = system_clock().now();
+      if (edits) progress_.change_begins(now);
+      progress_.batch_begins(batch.worked_off, batch.to, now);
       if (!insert_until_done(batch)) return;
       for (const auto& [project, events] : batch.worked_off) parts_.waiting.add(project, -events);
       batches_.add();
       rows_.add(batch.rows);
       lock.lock();
       committed_ = batch.to;
+      progress_.batch_ends(batch.worked_off, batch.to);
+      if (edits) progress_.change_ends();
       ++done_;
       --in_flight_;
       stalled_.clear();
@@ -410,6 +419,7 @@ class TwoStagePipeline final : public Pipeline {
   std::optional<Error> unreadable_;  // of the log at the start
 
   std::atomic<log::Lsn> committed_;
+  Progress progress_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -10,6 +10,7 @@
 
 #include "ingestion/log_sink.h"
 #include "ingestion/preparation.h"
+#include "ingestion/progress.h"
 #include "storage/events/engine.h"
 
 namespace leapfrog::ingestion {
@@ -41,6 +42,8 @@ class Pipeline {
   virtual void stop() = 0;
   // Everything before it is in the engine and in the books: the data watermark.
   virtual log::Lsn committed() const = 0;
+  // What of a project is in the engine, and what may be on its way into it.
+  virtual Progress::OfProject progress(accounts::ProjectId project) const = 0;
   // True when everything before `position` was committed within that time.
   virtual bool wait_committed(log::Lsn position, milliseconds at_most) = 0;
   // Why nothing moves, "" when all is well.

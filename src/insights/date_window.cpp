@@ -6,7 +6,7 @@ namespace leapfrog::insights {
 
 Result<query::ResolvedRange> resolve_dates(const query::Asking& asking, const query::DateRange& dates,
                                            query::Interval interval) {
-  auto range = TRY(query::resolve(dates, asking.calendar(), interval, asking.now()));
+  auto range = TRY(asking.resolve(dates, interval));
   if (!range.all_time) return range;
   query::Bindings bindings;
   const query::EventRows rows(asking, bindings);

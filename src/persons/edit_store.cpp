@@ -109,4 +109,18 @@ Result<> finish_erasure(Connection& connection, std::int64_t id, std::uint64_t e
                             {to_micros(at), static_cast<std::int64_t>(events_removed), id});
 }
 
+Result<Erased> erased_since(meta::Database& database, ProjectId project, Instant instant) {
+  return store::read(database, [&](Connection& connection) -> Result<Erased> {
+    Erased erased;
+    TRY(
+        connection.query("SELECT count(*), coalesce(sum(events), 0) FROM erasures WHERE project_id = ? AND "
+                         "(finished_at IS NULL OR finished_at >= ?)",
+                         {project, to_micros(instant)}, [&](const meta::Row& row) {
+                           erased.people = static_cast<std::uint64_t>(row.integer(0));
+                           erased.events = static_cast<std::uint64_t>(row.integer(1));
+                         }));
+    return erased;
+  });
+}
+
 }  // namespace leapfrog::persons

@@ -113,6 +113,10 @@ TEST_F(EditsTest, ErasesAPersonForGood) {
     return finish_erasure(connection, waiting[0].id, 12, clock_.now());
   }));
   EXPECT_TRUE(waiting_erasures(*database_, 10)->empty());
+  EXPECT_EQ(erased_since(*database_, 1, clock_.now())->people, 1U);
+  EXPECT_EQ(erased_since(*database_, 1, clock_.now())->events, 12U);
+  EXPECT_EQ(erased_since(*database_, 1, clock_.now() + seconds(1))->people, 0U);
+  EXPECT_EQ(erased_since(*database_, 2, clock_.now())->people, 0U);
   const auto receipts = *store::read(
       *database_, [](meta::Connection& connection) { return list_erasures(connection, 1, "", 10, 0); });
   ASSERT_EQ(receipts.size(), 1U);

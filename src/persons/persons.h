@@ -202,6 +202,14 @@ Result<std::vector<Erasure>> waiting_erasures(meta::Database& database, int limi
 Result<> finish_erasure(meta::Connection& connection, std::int64_t id, std::uint64_t events_removed,
                         Instant at);
 
+// What was asked to be erased and was not finished before `instant`: whose numbers that may have changed
+// since.
+struct Erased {
+  std::uint64_t people = 0;
+  std::uint64_t events = 0;  // as far as they are removed
+};
+Result<Erased> erased_since(meta::Database& database, ProjectId project, Instant instant);
+
 // The routes of people and groups. `database` is the one Persons works on, `activity_database` the one of
 // accounts; everything must outlive the router.
 void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Database& database,

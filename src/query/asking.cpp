@@ -5,52 +5,120 @@
 namespace leapfrog::query {
 namespace {
 
-constexpr int max_seconds = 60;
-constexpr std::int64_t max_memory = std::int64_t{4} << 30;
-constexpr int max_rows = 1'000'000;
+constexpr std::string_view narrower = "Choose a shorter date range, fewer breakdowns or a sample.";
 
-// What the engine ends a statement with that went beyond a limit, in words that help.
-Error explain(Error error) {
+Error limit_error(ErrorKind kind, std::string code, std::string detail) {
+  return Error{kind, std::move(code), std::move(detail), "", 0};
+}
+
+// What the engine ends a statement with that went beyond a limit: which limit, and how to stay below it.
+Error explain(Error error, const QueryLimits& limits) {
   if (error.code == "clickhouse_159")
-    return Error{
+    return limit_error(
         ErrorKind::timeout, "query_timeout",
-        fmt::format("The query took longer than {} seconds. Choose a shorter date range, fewer breakdowns or "
-                    "a sample.",
-                    max_seconds),
-        "", 0};
+        fmt::format("The query took longer than the limit of {} seconds. {}", limits.seconds, narrower));
+  if (error.code == "clickhouse_241" && error.detail.find("(total)") != std::string::npos)
+    return Error{ErrorKind::unavailable, "engine_memory",
+                 "Other queries and events being stored take the engine's memory at the moment. Try again.",
+                 "", 5};
   if (error.code == "clickhouse_241")
-    return Error{
-        ErrorKind::invalid, "query_memory",
-        "The query needs more memory than it may have. Choose a shorter date range, fewer breakdowns or a "
-        "sample.",
-        "", 0};
+    return limit_error(ErrorKind::invalid, "query_memory",
+                       fmt::format("The query needs more memory than the limit of {} MiB. {}",
+                                   limits.memory_bytes >> 20, narrower));
   if (error.code == "clickhouse_396")
-    return Error{ErrorKind::invalid, "query_rows", "The answer has too many rows. Narrow the question.", "",
-                 0};
+    return limit_error(
+        ErrorKind::invalid, "query_rows",
+        fmt::format("The result has more rows than the limit of {}. Choose a shorter date range, fewer "
+                    "breakdowns or, in SQL, a LIMIT.",
+                    limits.rows));
+  if (error.code == "clickhouse_394") return cancelled_error();
   return error;
 }
 
-events::Settings limited(const Statement& statement) {
+events::Settings settings_of(const Statement& statement, const Terms& terms) {
+  const auto& limits = terms.limits;
   events::Settings settings{{"leapfrog_readonly", "1"},
-                            {"max_execution_time", std::to_string(max_seconds)},
-                            {"max_memory_usage", std::to_string(max_memory)},
-                            {"max_result_rows", std::to_string(max_rows)},
+                            {"max_execution_time", std::to_string(limits.seconds)},
+                            {"max_memory_usage", std::to_string(limits.memory_bytes)},
+                            {"max_result_rows", std::to_string(limits.rows)},
                             {"join_use_nulls", "0"}};
+  if (!terms.mark.empty()) settings.emplace_back("log_comment", terms.mark);
   settings.insert(settings.end(), statement.settings.begin(), statement.settings.end());
   return settings;
 }
 
 }  // namespace
 
-Result<Asking> Asking::begin(const accounts::ProjectAccess& access, Instant now, EngineParts parts) {
-  const auto& project = access.project();
+Error cancelled_error() {
+  return Error{ErrorKind::conflict, "query_cancelled", "The query was cancelled.", "", 0};
+}
+
+Result<Calendar> calendar_of(const accounts::Project& project) {
   const auto* week_start = project.settings.if_contains("week_start_day");
   const bool monday = week_start && week_start->is_int64() && week_start->get_int64() == 1;
-  return Asking(access, TRY(Calendar::of(project.timezone, monday)), now, parts);
+  return Calendar::of(project.timezone, monday);
+}
+
+Instant Asking::now() const {
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_clock();
+  return now_;
+}
+
+Instant Asking::now_within(Unit unit) const {
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_present(unit, calendar_.start_of(unit, now_));
+  return now_;
+}
+
+Result<ResolvedRange> Asking::resolve(const DateRange& range, Interval interval) const {
+  auto meant = TRY(query::resolve(range, calendar_, interval, now_));
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_range(range, interval, meant);
+  return meant;
+}
+
+Result<Moment> Asking::moment(std::string_view text) const {
+  auto meant = TRY(parse_moment(text, calendar_, now_));
+  const std::lock_guard lock(counted_->mutex);
+  if (meant.relative && !meant.is_start_or_end)
+    counted_->grounds.add_clock();
+  else
+    counted_->grounds.add_moment(std::string(text), meant.at);
+  return meant;
+}
+
+Result<std::optional<Action>> Asking::action(std::int64_t id) const {
+  auto found = TRY(parts_.catalog.action(project(), id));
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_action(id, fingerprint(found));
+  return found;
+}
+
+Result<std::vector<Action>> Asking::actions(std::size_t limit) const {
+  auto found = TRY(parts_.catalog.actions(project(), limit));
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_actions(limit, fingerprint(found));
+  return found;
+}
+
+Result<std::optional<Cohort>> Asking::cohort(std::int64_t id) const {
+  auto found = TRY(parts_.catalog.cohort(project(), id));
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_cohort(id, fingerprint(found));
+  return found;
+}
+
+// Such text may ask for the time, or for chance.
+void Asking::hold_user_text() const {
+  counted_->holds_user_text = true;
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_clock();
 }
 
 Result<events::Selection> Asking::select(const Statement& statement) const {
-  auto settings = limited(statement);
+  if (terms_.cancelled && *terms_.cancelled) return std::unexpected(cancelled_error());
+  auto settings = settings_of(statement, terms_);
   const bool user_text = counted_->holds_user_text;
   if (user_text) {
     settings.insert(settings.end(), {{"readonly", "1"},
@@ -59,7 +127,7 @@ Result<events::Selection> Asking::select(const Statement& statement) const {
   }
   auto selected = parts_.engine.select(statement.sql, statement.parameters, settings);
   if (!selected) {
-    auto error = explain(std::move(selected).error());
+    auto error = explain(std::move(selected).error(), terms_.limits);
     if (user_text && error.kind == ErrorKind::internal && error.code.starts_with("clickhouse_"))
       error = Error{ErrorKind::invalid, "invalid_sql", plain_complaint(error.detail), "query", 0};
     return std::unexpected(std::move(error));
@@ -80,7 +148,13 @@ std::vector<SandboxTable> Asking::own_tables() const {
   for (const auto* name :
        {"events", "persons", "person_distinct_ids", "person_overrides", "groups", "cohort_people"})
     tables.push_back({name, fmt::format("project_id = {}", project())});
+  if (terms_.watermark) tables.front().filter += fmt::format(" AND log_offset < {}", *terms_.watermark);
   return tables;
+}
+
+Grounds Asking::grounds() const {
+  const std::lock_guard lock(counted_->mutex);
+  return counted_->grounds;
 }
 
 Usage Asking::usage() const {

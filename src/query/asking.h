@@ -10,6 +10,7 @@
 #include "query/actors.h"
 #include "query/calendar.h"
 #include "query/catalog.h"
+#include "query/running/grounds.h"
 #include "query/sandbox.h"
 #include "query/sql/statement.h"
 #include "storage/events/engine.h"
@@ -23,6 +24,21 @@ struct Usage {
   std::uint64_t bytes_read = 0;
 };
 
+// Of each statement of a question.
+struct QueryLimits {
+  std::int64_t seconds = 60;
+  std::int64_t memory_bytes = std::int64_t{3} << 30;
+  std::int64_t rows = 1'000'000;  // of its result
+};
+
+// The terms on which a question is answered.
+struct Terms {
+  QueryLimits limits;
+  std::optional<std::uint64_t> watermark;  // only events in front of it in the ingest log count
+  std::string mark;                        // the engine's statements of this question carry it; "": none
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
 struct EngineParts {
   events::Engine& engine;
   Sandbox& sandbox;
@@ -31,16 +47,25 @@ struct EngineParts {
 
 class Asking {
  public:
-  Asking(const accounts::ProjectAccess& access, Calendar calendar, Instant now, EngineParts parts)
-      : access_(access), calendar_(std::move(calendar)), now_(now), parts_(parts) {}
-  // The project's calendar.
-  static Result<Asking> begin(const accounts::ProjectAccess& access, Instant now, EngineParts parts);
+  Asking(const accounts::ProjectAccess& access, Calendar calendar, Instant now, EngineParts parts,
+         Terms terms)
+      : access_(access), calendar_(std::move(calendar)), now_(now), parts_(parts), terms_(std::move(terms)) {}
 
   const accounts::ProjectAccess& access() const { return access_; }
   accounts::ProjectId project() const { return access_.id(); }
   const Calendar& calendar() const { return calendar_; }
-  Instant now() const { return now_; }
-  const Catalog& catalog() const { return parts_.catalog; }
+  const Terms& terms() const { return terms_; }
+
+  // When the question is asked. What an answer takes from it is written down, so that it can be told when the
+  // answer is out of date: prefer the narrower ones.
+  Instant now() const;
+  Instant now_within(Unit unit) const;  // only which `unit` it is in counts
+  Result<ResolvedRange> resolve(const DateRange& range, Interval interval) const;
+  Result<Moment> moment(std::string_view text) const;
+  // As Catalog has them.
+  Result<std::optional<Action>> action(std::int64_t id) const;
+  Result<std::vector<Action>> actions(std::size_t limit) const;
+  Result<std::optional<Cohort>> cohort(std::int64_t id) const;
   Sandbox& sandbox() const { return parts_.sandbox; }
 
   // Runs a statement of ours within the limits, read-only, and gives its rows. Thread-safe.
@@ -49,25 +74,34 @@ class Asking {
   Result<events::Selection> select(const Statement& statement) const;
 
   Usage usage() const;
+  Grounds grounds() const;
 
   // The tables that SQL written by people may end up reading, each restricted to the project's rows.
   std::vector<SandboxTable> own_tables() const;
   // To be called before text that a person wrote becomes part of a statement. From then on all statements of
   // this question run as such text may: the engine itself adds the project's filter to every table they read.
-  void hold_user_text() const { counted_->holds_user_text = true; }
+  void hold_user_text() const;
 
  private:
   const accounts::ProjectAccess& access_;
   Calendar calendar_;
   Instant now_;
   EngineParts parts_;
+  Terms terms_;
   struct Counted {
     std::mutex mutex;
     Usage usage;
+    Grounds grounds;
     std::atomic<bool> holds_user_text = false;
   };
   std::shared_ptr<Counted> counted_ = std::make_shared<Counted>();
 };
+
+// What a question that was cancelled is answered with.
+Error cancelled_error();
+
+// The project's calendar.
+Result<Calendar> calendar_of(const accounts::Project& project);
 
 // A kind of query: its name in JSON, and how it is answered. The answer is the response's own fields:
 // results, columns, … The common ones are added by whoever asked.

@@ -9,6 +9,7 @@
 
 #include "accounts/projects.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "query/filter.h"
 
 namespace leapfrog::query {
@@ -36,12 +37,15 @@ struct Action {
   std::int64_t id = 0;
   std::string name;
   std::vector<ActionStep> steps;
+  Instant changed_at;  // grows with every change
 };
 
 struct Cohort {
   std::int64_t id = 0;
   std::string name;
-  std::int64_t version = 0;  // of the membership in the engine's cohort_people
+  // Of the membership in the engine's cohort_people. Must grow with every change of who belongs: answers that
+  // were computed with another version are out of date.
+  std::int64_t version = 0;
 };
 
 class Catalog {

@@ -1,74 +1,81 @@
 #include <fmt/format.h>
 
-#include "query/query.h"
+#include "http/departures.h"
+#include "query/endpoint.h"
 
 namespace leapfrog::query {
 namespace {
 
 using accounts::ProjectAccess;
+using http::Request;
+using http::Response;
 
-// What only changes how an answer is shown stands around the question itself.
-constexpr std::array<std::string_view, 3> wrappers = {"InsightVizNode", "DataTableNode",
-                                                      "DataVisualizationNode"};
+constexpr std::size_t max_id = 200;
 
-Result<const json::object*> unwrapped(const json::object& query) {
-  const auto* inner = &query;
-  for (int depth = 0; depth < 4; ++depth) {
-    const auto kind = string_or_empty(*inner, "kind");
-    if (std::find(wrappers.begin(), wrappers.end(), kind) == wrappers.end()) return inner;
-    const auto* source = inner->if_contains("source");
-    if (!source || !source->is_object())
-      return invalid(fmt::format("query.source is required in a {}.", kind), "query.source", "required");
-    inner = &source->get_object();
-  }
-  return invalid("query.source is nested too deeply.", "query.source");
+// The answer to POST query/: what was computed, what is being computed, or both.
+Response outcome_answer(const Outcome& outcome, const std::string& key) {
+  const int status = outcome.status ? http_status_of(*outcome.status) : 200;
+  const auto state = outcome.status ? status_text(*outcome.status, key) : std::string();
+  if (outcome.answer)
+    return json_text(response_text(*outcome.answer, {key, outcome.is_cached, state}), status);
+  return json_text(fmt::format(R"({{"cache_key":{},"query_status":{}}})", to_text(json::value(key)),
+                               state.empty() ? "null" : state),
+                   status);
 }
 
-Result<const Kind*> kind_of(const json::object& query, std::span<const Kind> kinds) {
-  const auto name = TRY(required_string(query, "kind"));
-  for (const auto& kind : kinds)
-    if (kind.name == name) return &kind;
-  std::vector<std::string_view> names;
-  for (const auto& kind : kinds) names.push_back(kind.name);
-  return invalid(fmt::format("query.kind must be one of {}, not '{}'.", fmt::join(names, ", "),
-                             std::string_view(name).substr(0, 100)),
-                 "query.kind");
-}
+// What a request to POST query/ asks for.
+struct Asked {
+  Question question;
+  Refresh refresh = Refresh::blocking;
+  std::string id;  // the client's, or ""
+};
 
-// Errors of a query name places inside of it.
-Error placed(Error error) {
-  if (error.kind == ErrorKind::invalid && !error.attr.empty() && !error.attr.starts_with("query"))
-    error.attr = "query." + error.attr;
-  return error;
-}
-
-Result<http::Response> run(const ProjectAccess& access, const http::Request& request,
-                           const EngineParts& parts, std::span<const Kind> kinds, const Clock& clock) {
-  const auto body = TRY(parse_json(request.body, JsonLimits{.depth = 32}));
+Result<Asked> read_request(const ProjectAccess& access, const Request& request, std::span<const Kind> kinds) {
+  const auto body = TRY(parse_json(request.body, JsonLimits{.depth = 64}));
   const auto* object = body.if_object();
-  const auto* asked = object ? object->if_contains("query") : nullptr;
-  if (!asked || !asked->is_object())
-    return invalid("query is required: an object with a kind.", "query", "required");
-  return http::Response::json(TRY(answer(access, asked->get_object(), parts, kinds, clock.now())));
+  const auto* query = object ? object->if_contains("query") : nullptr;
+  auto question = TRY(read_question(access, query ? *query : json::value(), kinds));
+  const bool in_background = TRY(optional_bool(*object, "async")).value_or(false);
+  const auto refresh =
+      TRY(parse_refresh(object->if_contains("refresh"), in_background ? Refresh::async : Refresh::blocking));
+  auto id = TRY(optional_string(*object, "client_query_id")).value_or("");
+  if (id.size() > max_id)
+    return invalid(fmt::format("client_query_id may have {} characters at most.", max_id), "client_query_id");
+  return Asked{std::move(question), refresh, std::move(id)};
 }
 
-}  // namespace
-
-Result<json::object> answer(const ProjectAccess& access, const json::object& asked, const EngineParts& parts,
-                            std::span<const Kind> kinds, Instant now) {
-  const auto* query = TRY(unwrapped(asked));
-  const auto* kind = TRY(kind_of(*query, kinds));
-  const auto asking = TRY(Asking::begin(access, now, parts));
-  auto made = kind->answer(asking, *query);
-  if (!made) return std::unexpected(placed(std::move(made).error()));
-  (*made)["is_cached"] = false;
-  (*made)["last_refresh"] = format_iso(asking.now());
-  (*made)["timezone"] = asking.calendar().zone();
-  return made;
+void ask(const Endpoint& endpoint, const Replying& reply) {
+  const auto& request = reply.request();
+  const auto access = endpoint.accounts.authorize_project(request, request.param("project_id"), scope, {});
+  if (!access) return reply(access.error());
+  auto asked = read_request(*access, request, endpoint.kinds);
+  if (!asked) return reply(asked.error());
+  const auto key = cache_key(access->id(), asked->question.hash);
+  const auto waiting = endpoint.runner.ask(std::move(asked->question), asked->refresh, std::move(asked->id),
+                                           [reply, key](Result<Outcome> outcome) {
+                                             if (!outcome) return reply(outcome.error());
+                                             reply(outcome_answer(*outcome, key));
+                                           });
+  if (waiting.empty()) return;
+  http::Departures::instance().watch(request.id, [&runner = endpoint.runner, project = access->id(),
+                                                  waiting] { runner.cancel(project, waiting); });
 }
 
-void add_routes(http::Router& router, accounts::Accounts& accounts, EngineParts parts,
-                std::span<const Kind> kinds, const Clock& clock) {
+Result<Response> status(Runner& runner, const ProjectAccess& access, const Request& request) {
+  const auto found = runner.status(access.id(), std::string(request.param("id")));
+  if (!found) return not_found();
+  const auto key =
+      found->answer ? cache_key(access.id(), found->answer->receipt().query_hash) : std::string();
+  return json_text(fmt::format(R"({{"query_status":{}}})", status_text(*found, key)), http_status_of(*found));
+}
+
+Result<Response> cancel(Runner& runner, const ProjectAccess& access, const Request& request) {
+  const std::string id(request.param("id"));
+  if (!runner.cancel(access.id(), id) && !runner.status(access.id(), id)) return not_found();
+  return Response::empty(204);
+}
+
+void add_schemas(http::Router& router, std::span<const Kind> kinds) {
   json::array choices;
   for (const auto& kind : kinds) {
     auto schema = kind.schema();
@@ -78,15 +85,63 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, EngineParts 
   }
   router.add_schema("PropertyFilters",
                     json::object{{"description", "A list of conditions, or {type: AND | OR, values: […]}"}});
-  router.add_schema("QueryRequest",
+  router.add_schema("QueryReceipt", receipt_schema());
+  router.add_schema("QueryReplayRequest",
                     json::object{{"type", "object"},
-                                 {"required", json::array{"query"}},
-                                 {"properties", {{"query", {{"oneOf", std::move(choices)}}}}}});
-  add_project_route(router, accounts, http::Method::post, "query/",
-                    {"Answers a question in query JSON", "query", "query:read", "QueryRequest", ""},
-                    [parts, kinds, &clock](const ProjectAccess& access, http::Request& request) {
-                      return run(access, request, parts, kinds, clock);
-                    });
+                                 {"required", json::array{"receipt"}},
+                                 {"properties",
+                                  {{"receipt", {{"$ref", "#/components/schemas/QueryReceipt"}}},
+                                   {"query", {{"type", "object"}}},
+                                   {"results", json::object()},
+                                   {"columns", {{"type", "array"}}}}}});
+  router.add_schema(
+      "QueryRequest",
+      json::object{{"type", "object"},
+                   {"required", json::array{"query"}},
+                   {"properties",
+                    {{"query", {{"oneOf", std::move(choices)}}},
+                     {"refresh", {{"oneOf", json::array{{{"type", "boolean"}}, refresh_schema()}}}},
+                     {"async", {{"type", "boolean"}}},
+                     {"client_query_id", {{"type", "string"}, {"maxLength", max_id}}}}}});
+}
+
+// As accounts::add_project_route, for handlers with threads of their own.
+void add_async_route(http::Router& router, std::string_view path, const http::RouteDoc& doc,
+                     const http::AsyncHandler& handler) {
+  for (const auto* prefix : {"/api/projects/{project_id}/", "/api/environments/{project_id}/"})
+    router.add({http::Method::post, fmt::format("{}{}", prefix, path), doc, {}, handler});
+}
+
+}  // namespace
+
+Result<json::object> answer(Runner& runner, const ProjectAccess& access, const json::object& query,
+                            std::span<const Kind> kinds) {
+  auto question = TRY(read_question(access, query, kinds));
+  const auto key = cache_key(access.id(), question.hash);
+  const auto outcome = TRY(runner.answer(std::move(question), Refresh::blocking));
+  const auto text = response_text(*outcome.answer, {key, outcome.is_cached, ""});
+  return std::move(TRY(parse_json(text, JsonLimits{.depth = 256}))).as_object();
+}
+
+void add_routes(http::Router& router, accounts::Accounts& accounts, Runner& runner,
+                std::span<const Kind> kinds) {
+  add_schemas(router, kinds);
+  const Endpoint endpoint{accounts, runner, kinds};
+  add_async_route(router, "query/",
+                  {"Answers a question in query JSON", "query", std::string(scope), "QueryRequest", ""},
+                  on_own_threads(endpoint, ask));
+  add_async_route(router, "query/replay/",
+                  {"Makes the answer of a receipt again and says whether it is the same", "query",
+                   std::string(scope), "QueryReplayRequest", ""},
+                  on_own_threads(endpoint, replay_receipt));
+  add_project_route(
+      router, accounts, http::Method::get, "query/{id}/",
+      {"How far a question in the background is, and its answer", "query", std::string(scope), "", ""},
+      [&runner](const ProjectAccess& access, Request& request) { return status(runner, access, request); });
+  add_project_route(
+      router, accounts, http::Method::del, "query/{id}/",
+      {"Cancels a question that is being answered", "query", std::string(scope), "", ""},
+      [&runner](const ProjectAccess& access, Request& request) { return cancel(runner, access, request); });
 }
 
 }  // namespace leapfrog::query

@@ -161,8 +161,8 @@ class Page {
                                  group_type_ ? "'group'" : "'person' or 'cohort'"),
                      filter.path + ".type");
     }
-    return query::comparison(filter, query::stored_value(directory_.property(filter.key)), asking_.calendar(),
-                             asking_.now(), bindings_);
+    return query::comparison(filter, query::stored_value(directory_.property(filter.key)), asking_,
+                             bindings_);
   }
 
   Result<std::string> order_by() {

@@ -35,7 +35,7 @@ Result<std::string> period_condition(const query::Asking& asking, const FunnelsQ
   auto condition = request.funnel_trends_dropped ? fmt::format("{} AND r{} = 0", from, funnel.steps())
                                                  : reached(funnel.steps());
   if (!text) return condition;
-  const auto moment = query::parse_moment(*text, asking.calendar(), asking.now());
+  const auto moment = asking.moment(*text);
   const auto field = request.path + ".funnelTrendsEntrancePeriodStart";
   if (!moment) return invalid(moment.error().detail, field);
   const auto start = asking.calendar().start_of(funnel.interval, moment->at);

@@ -140,7 +140,7 @@ Result<query::Actors> lifecycle_actors(const query::Asking& asking, query::Bindi
   const auto starts = TRY(calendar.buckets(lifecycle.interval, range.from, range.to, max_buckets));
   std::string intervals = fmt::format("range(0, {})", starts.size());
   if (request.day) {
-    const auto moment = query::parse_moment(*request.day, calendar, asking.now());
+    const auto moment = asking.moment(*request.day);
     if (!moment) return invalid(moment.error().detail, request.path + ".day");
     const auto after = std::upper_bound(starts.begin(), starts.end(), moment->at);
     if (after == starts.begin() || moment->at > std::max(range.to, starts.back()))

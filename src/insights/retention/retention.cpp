@@ -22,9 +22,9 @@ Result<RetentionWindow> window_of(const query::Asking& asking, const RetentionQu
   dates.from = std::nullopt;
   dates.explicit_date = false;
   const auto& calendar = asking.calendar();
-  Instant to = asking.now();
+  Instant to = asking.now_within(query::unit_of(retention.period));
   if (dates.to) {
-    const auto moment = query::parse_moment(*dates.to, calendar, asking.now());
+    const auto moment = asking.moment(*dates.to);
     if (!moment) return invalid(moment.error().detail, "dateRange.date_to");
     to = moment->at;
   }

@@ -26,7 +26,7 @@ void describe(query::Shape& shape, Timeline& timeline) {
 }
 
 Result<Instant> moment_of(const query::Asking& asking, const std::string& text, std::string_view field) {
-  const auto moment = query::parse_moment(text, asking.calendar(), asking.now());
+  const auto moment = asking.moment(text);
   if (!moment) return invalid(moment.error().detail, std::string(field));
   return moment->at;
 }

@@ -24,7 +24,7 @@ Result<Window> asked_window(const query::Asking& asking, const TrendsQuery& tren
 Result<std::string> time_condition(const query::Asking& asking, const TrendsQuery& trends,
                                    const Window& window, const query::ActorsRequest& request) {
   if (!request.day || window.total) return std::string("1");
-  const auto moment = query::parse_moment(*request.day, asking.calendar(), asking.now());
+  const auto moment = asking.moment(*request.day);
   if (!moment) return invalid(moment.error().detail, request.path + ".day");
   const auto after = std::upper_bound(window.buckets.begin(), window.buckets.end(), moment->at);
   const auto seconds_of = [](Instant instant) { return to_micros(instant) / 1'000'000; };

@@ -101,7 +101,7 @@ class Renderer {
   std::string readable(const std::string& value) const {
     if (trends_.breakdown.cohorts.empty()) return value;
     if (value == "all") return "all users";
-    const auto cohort = asking_.catalog().cohort(asking_.project(), std::stoll(value));
+    const auto cohort = asking_.cohort(std::stoll(value));
     return cohort && *cohort ? (*cohort)->name : value;
   }
 

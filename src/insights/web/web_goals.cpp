@@ -52,7 +52,7 @@ Result<json::object> answer_web_goals(const query::Asking& asking, const json::o
   WebGoals goals;
   TRY(query::read_shape(query, "", [&](query::Shape& shape) { describe(shape, goals); }));
   TRY(complete(goals.web, query));
-  const auto actions = TRY(asking.catalog().actions(asking.project(), max_goals));
+  const auto actions = TRY(asking.actions(max_goals));
   WebTable table;
   table.columns = {{"converting_users", "ConvertingUsers"},
                    {"total_conversions", "TotalConversions"},

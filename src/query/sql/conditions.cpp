@@ -74,10 +74,11 @@ class Comparison {
                          bindings_.text(value));
     });
   }
-  Result<std::string> date(const Calendar& calendar, Instant now) {
+  Result<std::string> date(const Asking& asking) {
+    const auto& calendar = asking.calendar();
     const auto values = TRY(value_texts(filter_));
     if (values.size() != 1) return wrong_type(filter_.path + ".value", "one date", filter_.value);
-    auto moment = parse_moment(values.front(), calendar, now);
+    auto moment = asking.moment(values.front());
     if (!moment) return invalid(moment.error().detail, filter_.path + ".value");
     // A whole day, unless the value names a time.
     const bool whole_day = !moment->has_time && !moment->relative;
@@ -164,8 +165,8 @@ PropertyValue stored_value(std::string_view raw) {
           fmt::format("if(dynamicType({0}) = 'Bool', NULL, accurateCastOrNull({0}, 'Float64'))", raw)};
 }
 
-Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value,
-                               const Calendar& calendar, Instant now, Bindings& bindings) {
+Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value, const Asking& asking,
+                               Bindings& bindings) {
   Comparison compare(filter, value, bindings);
   switch (filter.op) {
     case Operator::in:
@@ -209,7 +210,7 @@ Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue
     case Operator::is_date_exact:
     case Operator::is_date_before:
     case Operator::is_date_after:
-      return or_not(TRY(compare.date(calendar, now)));
+      return or_not(TRY(compare.date(asking)));
     case Operator::is_cleaned_path_exact:
       return or_not(TRY(compare.equals_path()));
     case Operator::semver_eq:
@@ -273,7 +274,7 @@ Result<std::string> cohort_members(const PropertyFilter& filter, const Asking& a
   if (!number)
     return invalid(fmt::format("{}.value must be the number of a cohort.", filter.path),
                    filter.path + ".value");
-  const auto cohort = TRY(asking.catalog().cohort(asking.project(), static_cast<std::int64_t>(*number)));
+  const auto cohort = TRY(asking.cohort(static_cast<std::int64_t>(*number)));
   if (!cohort) {
     return invalid(fmt::format("There is no cohort {}.", static_cast<std::int64_t>(*number)),
                    filter.path + ".value", "not_found");

@@ -20,8 +20,8 @@ struct PropertyValue {
 PropertyValue stored_value(std::string_view raw);
 
 // The condition is never null: an absent property meets only is_not, the not_… operators and is_not_set.
-Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value,
-                               const Calendar& calendar, Instant now, Bindings& bindings);
+Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value, const Asking& asking,
+                               Bindings& bindings);
 
 // Over e.elements_chain: tag_name, text, href, selector.
 Result<std::string> element_condition(const PropertyFilter& filter, Bindings& bindings);

@@ -151,13 +151,13 @@ Result<std::string> EventRows::condition(const PropertyFilter& filter) {
     return fmt::format("{} {} ({})", person(), inside ? "IN" : "NOT IN", members);
   }
   const auto value = TRY(value_of(filter.type, filter.key, filter.group_type_index, filter.path));
-  return comparison(filter, value, asking_.calendar(), asking_.now(), bindings_);
+  return comparison(filter, value, asking_, bindings_);
 }
 
 Result<std::string> EventRows::condition(const Series& series) {
   std::vector<std::string> parts;
   if (series.kind == SeriesKind::actions) {
-    const auto action = TRY(asking_.catalog().action(asking_.project(), series.action_id));
+    const auto action = TRY(asking_.action(series.action_id));
     if (!action)
       return invalid(fmt::format("There is no action {}.", series.action_id), series.path + ".id",
                      "not_found");
@@ -200,6 +200,8 @@ std::string EventRows::sql() const {
                      {.facts = session_facts_, .prefix = "", .around = time_, .joined = true, .ids = {}}));
   }
   text += fmt::format(" WHERE e.project_id = {}", project);
+  if (const auto& watermark = asking_.terms().watermark)
+    text += fmt::format(" AND e.log_offset < {}", *watermark);
   for (const auto& condition : conditions_) text += " AND " + condition;
   return text;
 }

@@ -372,8 +372,7 @@ class Compiler {
       TRY(rows.only(series));
     }
     if (select_.filters.dates) {
-      const auto range =
-          TRY(resolve(*select_.filters.dates, asking_.calendar(), Interval::day, asking_.now()));
+      const auto range = TRY(asking_.resolve(*select_.filters.dates, Interval::day));
       if (!range.all_time) rows.between(range.from, range.to);
     }
     return {};

@@ -82,6 +82,10 @@ const std::vector<EngineMigration>& engine_migrations() {
                       "version Int64, person_id UUID\n) ENGINE = MergeTree\nPARTITION BY (cohort_id, version)"
                       "\nORDER BY (project_id, cohort_id, person_id)\nSETTINGS {}",
                       durable)},
+      // When the merge was written: an answer made before it may come out differently now.
+      {7,
+       "ALTER TABLE person_overrides ADD COLUMN IF NOT EXISTS changed_at DateTime64(6, 'UTC') CODEC(Delta, "
+       "ZSTD(1))"},
   };
   return migrations;
 }

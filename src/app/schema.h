@@ -11,6 +11,7 @@
 #include "flags/flags.h"
 #include "ingestion/ledger.h"
 #include "persons/persons.h"
+#include "rollouts/rollouts.h"
 #include "sharing/sharing.h"
 
 namespace leapfrog::app {
@@ -19,7 +20,7 @@ namespace leapfrog::app {
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
   for (const auto* more : {&actions::migrations(), &dashboards::migrations(), &flags::migrations(),
-                           &sharing::migrations(), &alerts::migrations()})
+                           &sharing::migrations(), &alerts::migrations(), &rollouts::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

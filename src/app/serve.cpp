@@ -37,6 +37,7 @@
 #include "persons/persons.h"
 #include "query/query.h"
 #include "remote_config/remote_config.h"
+#include "rollouts/rollouts.h"
 #include "sharing/sharing.h"
 
 namespace leapfrog::app {
@@ -224,9 +225,10 @@ Result<> serve(const Settings& settings) {
       {*log, *engine, *people_database, *accounts, *enricher, *persons, *edits, *definitions, metrics},
       ingestion_settings(settings, directory)));
 
+  const auto sealer = TRY(Sealer::open(directory.secret_key()));
   const auto flags =
       TRY(flags::Flags::open({*accounts_database, *people_database, *accounts, nullptr, system_clock(),
-                              metrics, enrich_settings(settings).geoip_database}));
+                              metrics, enrich_settings(settings).geoip_database, sealer}));
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
   http::Router router;
@@ -254,6 +256,10 @@ Result<> serve(const Settings& settings) {
                                             public_origin, seconds(settings.integer("alert-pause"))});
   alerts->add_routes(router);
   dashboards::add_routes(router, *accounts, *accounts_database, system_clock());
+  rollouts::Rollouts rollouts(
+      {*accounts_database, *accounts, *flags, {*engine, sandbox, *catalog}, *outbound, system_clock()});
+  rollouts::add_routes(router, rollouts);
+  flags::add_why_routes(router, *flags, {*engine, sandbox, *catalog});
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
                                                             {"log", log->refusing()},
@@ -264,6 +270,7 @@ Result<> serve(const Settings& settings) {
   const auto server = TRY(http::Server::open(TRY(server_settings(settings)), router, metrics));
   ingestion->start();
   flags->start();
+  rollouts.start();
   alerts->start();
   ProjectEraser eraser(
       {*accounts, *accounts_database, *people_database, *engine, *log, ingestion->pipeline(), *definitions});
@@ -282,6 +289,7 @@ Result<> serve(const Settings& settings) {
     log_info("Serving.", {{"version", version}, {"port", server->port()}});
     server->run();
   }
+  rollouts.stop();
   alerts->stop();
   eraser.stop();
   ingestion->stop();

@@ -155,6 +155,7 @@ describe("why", () => {
         token: project.token,
       });
     const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+    await pause();
     const nobody = new Date().toISOString();
     await pause();
     await identify("free");

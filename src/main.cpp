@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 
+#include "app/flags_command.h"
 #include "app/init.h"
 #include "app/log_command.h"
 #include "app/serve.h"
@@ -83,6 +84,19 @@ int main(int argc, char** argv) {
   log->add_option("--data", log_data, "Data directory");
   log->add_flag("--records", records, "Every record, not only the segments");
 
+  leapfrog::app::FlagScan flag_scan;
+  auto* flags_command = cli.add_subcommand("flags", "Feature flags in code");
+  flags_command->require_subcommand(1);
+  auto* scan = flags_command->add_subcommand(
+      "scan", "Find where code asks for flags, tell the server, and fail for flags that do not exist");
+  scan->add_option("directory", flag_scan.directory, "Directory with the code")->required();
+  scan->add_option("--url", flag_scan.url, "Where the server listens");
+  scan->add_option("--project", flag_scan.project, "Id of the project (default: the key's current one)");
+  scan->add_option("--key", flag_scan.key, "Personal API key (default: LEAPFROG_API_KEY)");
+  scan->add_option("--repository", flag_scan.repository,
+                   "Name of the repository (default: the directory's); a scan replaces the one before");
+  scan->add_flag("--json", flag_scan.as_json, "Print what the server answered");
+
   std::string demo_url = "http://127.0.0.1:8000";
   std::string demo_token;
   std::string demo_until;
@@ -108,6 +122,11 @@ int main(int argc, char** argv) {
     if (!made) return report(made.error());
     print_init(*made, as_json);
     return 0;
+  }
+  if (scan->parsed()) {
+    const auto all_known = leapfrog::app::scan_flags(flag_scan);
+    if (!all_known) return report(all_known.error());
+    return *all_known ? 0 : 1;
   }
   if (demo->parsed()) {
     demo_options.end = leapfrog::system_clock().now();

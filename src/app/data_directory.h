@@ -21,6 +21,7 @@ class DataDirectory {
   std::string accounts_file() const { return path_ + "/accounts.sqlite"; }
   std::string people_file() const { return path_ + "/people.sqlite"; }
   std::string log() const { return path_ + "/log"; }
+  std::string secret_key() const { return path_ + "/secret.key"; }
   std::string uuids() const { return path_ + "/uuids"; }
   std::string cohorts() const { return path_ + "/cohorts"; }
   std::string engine() const { return path_ + "/engine"; }

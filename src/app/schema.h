@@ -13,6 +13,7 @@
 #include "ingestion/ledger.h"
 #include "persons/persons.h"
 #include "query/running/question_store.h"
+#include "rollouts/rollouts.h"
 #include "sharing/sharing.h"
 
 namespace leapfrog::app {
@@ -22,7 +23,7 @@ inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
   for (const auto* more : {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(),
                            &flags::migrations(), &query::migrations(), &sharing::migrations(),
-                           &alerts::migrations()})
+                           &alerts::migrations(), &rollouts::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

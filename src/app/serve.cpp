@@ -39,6 +39,7 @@
 #include "persons/persons.h"
 #include "query/query.h"
 #include "remote_config/remote_config.h"
+#include "rollouts/rollouts.h"
 #include "sharing/sharing.h"
 
 namespace leapfrog::app {
@@ -254,9 +255,10 @@ Result<> serve(const Settings& settings) {
                                   metrics},
                                  {directory.cohorts(), seconds(settings.integer("cohort-refresh"))}));
 
+  const auto sealer = TRY(Sealer::open(directory.secret_key()));
   const auto flags =
       TRY(flags::Flags::open({*accounts_database, *people_database, *accounts, &cohorts->for_flags(),
-                              system_clock(), metrics, enrich_settings(settings).geoip_database}));
+                              system_clock(), metrics, enrich_settings(settings).geoip_database, sealer}));
   cohorts->on_changed([&](accounts::ProjectId project) { return flags->cohorts_changed(project); });
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
@@ -286,6 +288,9 @@ Result<> serve(const Settings& settings) {
                                             public_origin, seconds(settings.integer("alert-pause"))});
   alerts->add_routes(router);
   dashboards::add_routes(router, *accounts, *accounts_database, system_clock(), questions, insights::kinds());
+  rollouts::Rollouts rollouts({*accounts_database, *accounts, *flags, engine_parts, *outbound, system_clock()});
+  rollouts::add_routes(router, rollouts);
+  flags::add_why_routes(router, *flags, engine_parts);
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
                                                             {"log", log->refusing()},
@@ -296,6 +301,7 @@ Result<> serve(const Settings& settings) {
   const auto server = TRY(http::Server::open(TRY(server_settings(settings)), router, metrics));
   ingestion->start();
   flags->start();
+  rollouts.start();
   alerts->start();
   cohorts->start();
   ProjectEraser eraser(
@@ -316,6 +322,7 @@ Result<> serve(const Settings& settings) {
     server->run();
   }
   questions.stop();
+  rollouts.stop();
   alerts->stop();
   eraser.stop();
   cohorts->stop();

@@ -3,6 +3,7 @@
 #include "flags/flag_api.h"
 #include "flags/flag_json.h"
 #include "flags/flag_store.h"
+#include "flags/sealed_payloads.h"
 #include "flags/state.h"
 #include "storage/meta/rows.h"
 
@@ -75,7 +76,8 @@ Result<Response> project_definitions(Flags& flags, const ProjectAccess& access, 
   return definitions_of(flags.state().snapshots.of(access.id()), request);
 }
 
-// The payload of "true", as JSON. A token in the query names the project where the path says @current.
+// The payload of "true", as JSON; an encrypted one is open to keys and secrets, not to browsers. A token in
+// the query names the project where the path says @current.
 Result<Response> remote_config(Flags& flags, const ProjectAccess& access, Request& request) {
   auto project = access.id();
   if (request.param("project_id") == "@current" && request.query.has("token"))
@@ -88,10 +90,10 @@ Result<Response> remote_config(Flags& flags, const ProjectAccess& access, Reques
                                         return find_flag(connection, project, number_in(id).value_or(0));
                                       }));
   if (!flag || flag->is("deleted") || !flag->is("active")) return not_found();
-  const auto* payloads = flag->filters().if_contains("payloads");
-  const auto* payload =
-      payloads != nullptr && payloads->is_object() ? payloads->get_object().if_contains("true") : nullptr;
-  if (payload == nullptr) return Response::json(json::value());
+  const bool hidden = flag->is("has_encrypted_payloads") && access.who().by == accounts::Access::By::session;
+  const auto payload = hidden ? std::optional(json::value(redacted_payload))
+                              : TRY(open_payload(flags.state().parts.sealer, *flag, "true"));
+  if (!payload) return Response::json(json::value());
   if (!payload->is_string()) return Response::json(*payload);
   const auto parsed = parse_json(std::string_view(payload->get_string()));
   return Response::json(parsed ? *parsed : *payload);

@@ -7,6 +7,9 @@
 namespace leapfrog::flags {
 
 void add_flag_routes(http::Router& router, Flags& flags);
+void add_bulk_routes(http::Router& router, Flags& flags);
+void add_change_request_routes(http::Router& router, Flags& flags);
+void add_code_reference_routes(http::Router& router, Flags& flags);
 void add_history_routes(http::Router& router, Flags& flags);
 void add_evaluation_routes(http::Router& router, Flags& flags);
 void add_early_access_routes(http::Router& router, Flags& flags);

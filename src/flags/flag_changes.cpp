@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "flags/flag_input.h"
+#include "flags/sealed_payloads.h"
 
 namespace leapfrog::flags {
 namespace {
 
 constexpr std::size_t max_flags = 5'000;
-constexpr std::string_view redacted = "\"********* (encrypted)\"";
 
 Failure taken() { return invalid("There is already a feature flag with this key.", "key", "unique"); }
 
@@ -67,7 +67,7 @@ void keep_redacted(const json::object& before, json::object& fields) {
   const auto* old = before.at("filters").get_object().if_contains("payloads");
   if (payloads == nullptr || !payloads->is_object() || old == nullptr || !old->is_object()) return;
   for (auto& [value, payload] : payloads->get_object()) {
-    const bool is_placeholder = payload.is_string() && payload.get_string() == redacted;
+    const bool is_placeholder = payload.is_string() && payload.get_string() == redacted_payload;
     if (is_placeholder && old->get_object().contains(value)) payload = old->get_object().at(value);
   }
 }
@@ -76,6 +76,22 @@ json::object logged(const FlagRecord& flag) {
   auto fields = flag.fields;
   if (flag.is("has_encrypted_payloads")) fields.at("filters").get_object().erase("payloads");
   return fields;
+}
+
+// What people may change by themselves even if the flag requires approval: words, and switching it off, which
+// must never wait.
+Result<> check_approval(const FlagRecord& before, const json::object& fields, const Author& author) {
+  if (!before.is("requires_approval") || author.access == nullptr || author.approved) return {};
+  for (const auto& [field, value] : fields) {
+    const bool harmless =
+        field == "name" || field == "tags" || (field == "active" && value == json::value(false));
+    if (harmless || before.fields.at(field) == value) continue;
+    return failure(ErrorKind::conflict, "approval_required",
+                   "Changes of this flag need the approval of a second person: ask for it with "
+                   "change_requests/.",
+                   std::string(field));
+  }
+  return {};
 }
 
 Result<> record(Flags::State& state, meta::Connection& connection, const Author& author,
@@ -94,6 +110,7 @@ Result<FlagRecord> create_flag(Flags::State& state, meta::Connection& connection
   flag.project = project;
   flag.fields = TRY(changed_fields(default_fields(), body));
   if (flag.is("deleted")) return invalid("A new flag cannot be deleted.", "deleted");
+  TRY(seal_payloads(state.parts.sealer, project, default_fields(), flag.fields));
   if (TRY(find_flag_by_key(connection, project, flag.key()))) return taken();
   if (state.snapshots.of(project)->set->flags().size() >= max_flags)
     return invalid(
@@ -116,6 +133,8 @@ Result<FlagRecord> change_flag(Flags::State& state, meta::Connection& connection
   const auto before = flag;
   flag.fields = TRY(changed_fields(flag.fields, body));
   keep_redacted(before.fields, flag.fields);
+  TRY(seal_payloads(state.parts.sealer, flag.project, before.fields, flag.fields));
+  TRY(check_approval(before, flag.fields, author));
   auto changes = accounts::changes_between(logged(before), logged(flag));
   if (flag.fields == before.fields) return flag;
   const bool deletes = flag.is("deleted") && !before.is("deleted");

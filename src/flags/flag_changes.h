@@ -11,11 +11,13 @@ namespace leapfrog::flags {
 struct Author {
   const accounts::ProjectAccess* access = nullptr;  // nullptr: nobody is there, a scheduled change
   std::optional<UserId> user;
+  bool approved = false;  // by a second person, for flags that require it
 };
 
 Result<FlagRecord> create_flag(Flags::State& state, meta::Connection& connection, ProjectId project,
                                const Author& author, const json::object& body);
-// Nothing is written when nothing changes. Errors: conflict when `body.version` is not the current one.
+// Nothing is written when nothing changes. Errors: conflict when `body.version` is not the current one, or
+// with code "approval_required" when the flag needs a second person for this.
 Result<FlagRecord> change_flag(Flags::State& state, meta::Connection& connection, FlagRecord flag,
                                const Author& author, const json::object& body);
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "flags/sealed_payloads.h"
 #include "flags/state.h"
 
 namespace leapfrog::flags {
 namespace {
 
-constexpr std::string_view redacted = "\"********* (encrypted)\"";
 constexpr auto stale_after = std::chrono::hours(24 * 30);
 
 const json::array* conditions_of(const FlagRecord& flag) {
@@ -32,6 +32,11 @@ bool lets_everybody_in(const json::value& condition) {
   const auto percentage = percentage_of(condition);
   return !has_properties(condition) &&
          (percentage.is_null() || (percentage.is_number() && percentage.to_number<double>() >= 100));
+}
+
+bool lets_nobody_in(const json::value& condition) {
+  const auto percentage = percentage_of(condition);
+  return percentage.is_number() && percentage.to_number<double>() <= 0;
 }
 
 json::value instant_or_null(const std::optional<Instant>& instant) {
@@ -60,7 +65,11 @@ FlagStatus status_of(const FlagRecord& flag, Instant now) {
     return {Status::active, "Flag was changed within the last 30 days"};
   if (flag.last_called_at && now - *flag.last_called_at >= stale_after)
     return {Status::stale, "Flag has not been evaluated for 30 days"};
+  if (!flag.last_called_at && now - flag.created_at >= stale_after)
+    return {Status::stale, "Flag has never been evaluated"};
   const auto* conditions = conditions_of(flag);
+  if (conditions != nullptr && std::ranges::all_of(*conditions, lets_nobody_in))
+    return {Status::stale, "Flag has been off for everybody for at least 30 days"};
   if (conditions != nullptr && std::ranges::any_of(*conditions, lets_everybody_in))
     return {Status::stale, "Flag has been on for everybody for at least 30 days"};
   return {Status::active, "Flag is not fully rolled out and may be in use"};
@@ -92,7 +101,7 @@ json::object shown_fields(const json::object& fields) {
   if (out.at("has_encrypted_payloads") != json::value(true)) return out;
   auto* payloads = out.at("filters").get_object().if_contains("payloads");
   if (payloads == nullptr || !payloads->is_object()) return out;
-  for (auto& [value, payload] : payloads->get_object()) payload = redacted;
+  for (auto& [value, payload] : payloads->get_object()) payload = redacted_payload;
   return out;
 }
 

@@ -19,7 +19,7 @@ struct FlagStatus {
   Status status = Status::active;
   std::string reason;
 };
-// Stale: on for everybody, or not called, for a month.
+// Stale: on or off for everybody, not called, or never, for a month.
 FlagStatus status_of(const FlagRecord& flag, Instant now);
 std::string_view status_name(Status status);  // "ACTIVE"
 

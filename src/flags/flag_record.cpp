@@ -12,7 +12,7 @@ const json::object& default_fields() {
       "filters":{"groups":[{"properties":[],"rollout_percentage":null,"variant":null}],"payloads":{},
       "multivariate":null},"active":true,"deleted":false,"ensure_experience_continuity":false,
       "evaluation_runtime":"all","evaluation_contexts":[],"tags":[],"bucketing_identifier":null,
-      "is_remote_configuration":false,"has_encrypted_payloads":false,"rollback_conditions":null,
+      "is_remote_configuration":false,"has_encrypted_payloads":false,"requires_approval":false,"rollback_conditions":null,
       "creation_context":"feature_flags"})")
                                          .as_object();
   return fields;

@@ -241,6 +241,9 @@ void add_flag_routes(http::Router& router, Flags& flags) {
 
 void add_routes(http::Router& router, Flags& flags) {
   add_flag_routes(router, flags);
+  add_bulk_routes(router, flags);
+  add_change_request_routes(router, flags);
+  add_code_reference_routes(router, flags);
   add_history_routes(router, flags);
   add_evaluation_routes(router, flags);
   add_early_access_routes(router, flags);

@@ -20,7 +20,7 @@ class FlagRoutes : public accounts::AccountsFixture {
     auto opened = meta::Database::open((directory / "people.db").string(), persons::migrations(),
                                        {.synchronous_full = false});
     people = *std::move(opened);
-    auto flags_opened = Flags::open({*database, *people, *accounts, nullptr, clock, metrics_, ""});
+    auto flags_opened = Flags::open({*database, *people, *accounts, nullptr, clock, metrics_, "", sealer_});
     if (!flags_opened) ADD_FAILURE() << flags_opened.error().detail;
     flags = *std::move(flags_opened);
     add_routes(router, *flags);
@@ -76,6 +76,7 @@ class FlagRoutes : public accounts::AccountsFixture {
 
  private:
   Metrics metrics_;
+  const Sealer sealer_{std::string(32, 'k')};
 };
 
 TEST_F(FlagRoutes, MakesListsChangesAndDeletes) {

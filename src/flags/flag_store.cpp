@@ -25,12 +25,21 @@ json::object object_in(const meta::Row& row, int column) {
   return std::move(value->get_object());
 }
 
+// Flags that were written before a field was thought of have its default.
+json::object fields_in(const meta::Row& row, int column) {
+  auto fields = object_in(row, column);
+  for (const auto& [field, value] : default_fields()) {
+    if (!fields.contains(field)) fields[field] = value;
+  }
+  return fields;
+}
+
 FlagRecord read_flag(const meta::Row& row) {
   FlagRecord flag;
   flag.id = row.integer(0);
   flag.project = row.integer(1);
   flag.version = row.integer(2);
-  flag.fields = object_in(row, 3);
+  flag.fields = fields_in(row, 3);
   flag.created_by = optional_integer(row, 4);
   flag.created_at = from_micros(row.integer(5));
   flag.updated_by = optional_integer(row, 6);
@@ -40,7 +49,7 @@ FlagRecord read_flag(const meta::Row& row) {
 }
 
 FlagVersion read_version(const meta::Row& row) {
-  return {row.integer(0), object_in(row, 1), optional_integer(row, 2), from_micros(row.integer(3))};
+  return {row.integer(0), fields_in(row, 1), optional_integer(row, 2), from_micros(row.integer(3))};
 }
 
 Result<> insert_version(meta::Connection& connection, const FlagRecord& flag) {
@@ -114,6 +123,17 @@ Result<std::optional<FlagVersion>> find_version(meta::Connection& connection, st
                         "SELECT version, fields, changed_by, changed_at FROM feature_flag_versions WHERE "
                         "flag_id = ? AND version = ?",
                         {flag, version}, read_version);
+}
+
+Result<std::vector<std::pair<std::int64_t, FlagVersion>>> versions_at(meta::Connection& connection,
+                                                                      ProjectId project, Instant at) {
+  return meta::find_all(
+      connection,
+      "SELECT v.version, v.fields, v.changed_by, v.changed_at, v.flag_id FROM feature_flags AS f JOIN "
+      "feature_flag_versions AS v ON v.flag_id = f.id WHERE f.project_id = ?1 AND v.version = (SELECT "
+      "max(version) FROM feature_flag_versions WHERE flag_id = f.id AND changed_at <= ?2) ORDER BY f.id",
+      {project, to_micros(at)},
+      [](const meta::Row& row) { return std::pair(row.integer(4), read_version(row)); });
 }
 
 Result<> set_last_called(meta::Connection& connection, std::int64_t flag, Instant at) {

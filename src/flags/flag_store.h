@@ -34,6 +34,10 @@ Result<std::int64_t> count_versions(meta::Connection& connection, std::int64_t f
 Result<std::optional<FlagVersion>> find_version(meta::Connection& connection, std::int64_t flag,
                                                 std::int64_t version);
 
+// Of every flag that there was at `at`, also those deleted by then or since: its id and the version of then.
+Result<std::vector<std::pair<std::int64_t, FlagVersion>>> versions_at(meta::Connection& connection,
+                                                                      ProjectId project, Instant at);
+
 Result<> set_last_called(meta::Connection& connection, std::int64_t flag, Instant at);
 
 // Experience continuity: what each flag hashes these people by, the earliest of them.

@@ -3,13 +3,19 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "accounts/accounts.h"
 #include "base/metrics.h"
+#include "base/sealing.h"
 #include "base/uuid.h"
 #include "flags/definition.h"
+
+namespace leapfrog::query {
+struct EngineParts;
+}
 
 namespace leapfrog::flags {
 
@@ -24,6 +30,14 @@ class CohortSource {
   virtual Result<bool> is_member(accounts::ProjectId project, std::int64_t cohort, const Uuid& person) = 0;
 };
 
+// How many people a release condition of a flag lets in.
+struct ReleaseShare {
+  std::string key;  // of the flag
+  bool active = false;
+  double percentage = 100;
+  bool about_groups = false;
+};
+
 struct FlagsParts {
   meta::Database& database;  // the accounts' file, with migrations()
   meta::Database& people;    // the file of persons
@@ -32,6 +46,7 @@ struct FlagsParts {
   const Clock& clock;
   Metrics& metrics;
   std::string geoip_database;  // "": addresses have no place
+  const Sealer& sealer;        // of encrypted payloads
 };
 
 class Flags {
@@ -48,6 +63,13 @@ class Flags {
   // After cohorts changed.
   Result<> cohorts_changed(accounts::ProjectId project);
 
+  // Nothing when the flag is deleted or has no condition of that index.
+  Result<std::optional<ReleaseShare>> release_share(accounts::ProjectId project, std::int64_t flag,
+                                                    std::int64_t condition);
+  // Changes it, as a new version of the flag. `by` nullptr: nobody is there, the rollout goes on by itself.
+  Result<> set_release_share(accounts::ProjectId project, std::int64_t flag, std::int64_t condition,
+                             double percentage, bool active, const accounts::ProjectAccess* by);
+
   // For the files of this slice only.
   struct State;
   State& state() { return *state_; }
@@ -59,6 +81,8 @@ class Flags {
 
 // /flags, /decide, /ofrep and the lists of SDKs; everything under /api/ about flags.
 void add_routes(http::Router& router, Flags& flags);
+// What needs the engine: the past, what would be, usage.
+void add_why_routes(http::Router& router, Flags& flags, const query::EngineParts& engine);
 
 // The schema, migrations 900 to 999.
 const std::vector<meta::Migration>& migrations();

@@ -3,6 +3,7 @@
 #include "flags/flag_changes.h"
 #include "flags/flag_input.h"
 #include "flags/flag_json.h"
+#include "flags/sealed_payloads.h"
 #include "http/pagination.h"
 #include "storage/meta/rows.h"
 
@@ -114,7 +115,17 @@ Result<Response> revert(Flags& flags, const ProjectAccess& access, Request& requ
       TRY(meta::in_write(state.parts.database, [&](meta::Connection& connection) -> Result<FlagRecord> {
         auto flag = TRY(flag_of(connection, access, request));
         const auto version = TRY(version_of(connection, flag, request.param("version")));
-        return change_flag(state, connection, std::move(flag), {&access, access.user_id()}, version.fields);
+        // Sealed payloads are no JSON: they are opened, and sealed again when the flag is saved.
+        FlagRecord then = flag;
+        then.fields = version.fields;
+        auto* payloads = then.fields.at("filters").get_object().if_contains("payloads");
+        if (payloads != nullptr && payloads->is_object()) {
+          for (auto& [value, payload] : payloads->get_object()) {
+            if (auto opened = TRY(open_payload(state.parts.sealer, then, value)))
+              payload = *std::move(opened);
+          }
+        }
+        return change_flag(state, connection, std::move(flag), {&access, access.user_id()}, then.fields);
       }));
   TRY(state.refresh(access.id()));
   return Response::json(flag_json(flags, reverted, {}));

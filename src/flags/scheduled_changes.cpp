@@ -109,6 +109,10 @@ Result<http::Response> create(Flags& flags, const ProjectAccess& access, const h
     const auto flag = TRY(find_flag(connection, access.id(), *id));
     if (!flag || flag->is("deleted"))
       return invalid("There is no such feature flag.", "record_id", "does_not_exist");
+    if (flag->is("requires_approval"))
+      return failure(ErrorKind::conflict, "approval_required",
+                     "Changes of this flag need the approval of a second person and cannot be scheduled.",
+                     "record_id");
     TRY(changed_fields(flag->fields, TRY(body_of_change(payload, *flag))));
     const auto user = access.user_id();
     TRY(connection.execute(

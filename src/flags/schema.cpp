@@ -68,6 +68,35 @@ CREATE TABLE scheduled_changes (
   updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX scheduled_changes_waiting ON scheduled_changes (scheduled_at) WHERE executed_at IS NULL;
+)sql"},
+                                                   {901, "changes that wait for a second person", R"sql(
+CREATE TABLE flag_change_requests (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL,
+  flag_id INTEGER NOT NULL,
+  changes TEXT NOT NULL,                  -- JSON: the fields that are to change
+  version INTEGER NOT NULL,               -- of the flag it was asked for
+  note TEXT NOT NULL,
+  status TEXT NOT NULL,                   -- waiting, applied, rejected, withdrawn
+  created_by INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  decided_by INTEGER,
+  decided_at INTEGER
+) STRICT;
+CREATE INDEX flag_change_requests_flag ON flag_change_requests (flag_id, status);
+)sql"},
+                                                   {902, "where code asks for flags", R"sql(
+CREATE TABLE flag_code_references (
+  id INTEGER PRIMARY KEY,
+  project_id INTEGER NOT NULL,
+  repository TEXT NOT NULL,
+  key TEXT NOT NULL,
+  file TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  call TEXT NOT NULL,
+  scanned_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX flag_code_references_key ON flag_code_references (project_id, key);
 )sql"}};
   return all;
 }

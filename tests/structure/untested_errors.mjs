@@ -33,6 +33,7 @@ export const untested = {
     "A project can have {} cohorts. Delete some first.",
     "A cohort can have {} people. Narrow it.",
     "The cohorts are nested too deeply.",
+    "Too many changes of this flag wait already. Decide on some first.",
   ],
   "Seen by nobody who asks the server: helps of metrics, the client for the engine, conditions inside of the compiler of flags, which only break a flag.":
     [
@@ -69,6 +70,13 @@ export const untested = {
     "Quoted names must not hold quotes, backslashes or line breaks.",
   ],
   "Not brought about yet.": [
+    "Cannot read {}: {}.",
+    "The secret cannot be opened: it was sealed with another key.",
+    "Only whoever asked can withdraw a change.",
+    "The flag was changed since. Withdraw the change and ask for it again.",
+    "Changes are approved by people.",
+    "The flag or its condition is gone.",
+    "Rollouts are steered by people.",
     "invalid base64",
     "The key does not belong to this project.",
     "A project secret has no flags of its own.",

@@ -62,6 +62,16 @@ const shared = createRoute({
   component: lazyPage(() => import("@/features/sharing/shared-page"), "SharedPage"),
 });
 
+// For the users of a project's app, who have no account here.
+const previews = createRoute({
+  getParentRoute: () => root,
+  path: "/previews/$token",
+  validateSearch: (search): { id?: string } => ({
+    id: text(typeof search.id === "number" ? String(search.id) : search.id),
+  }),
+  component: lazyPage(() => import("@/features/flags/previews-page"), "PreviewsPage"),
+});
+
 // Everything behind it needs somebody signed in.
 const inside = createRoute({
   getParentRoute: () => root,
@@ -322,6 +332,7 @@ const routeTree = root.addChildren([
   signUp,
   invitation,
   shared,
+  previews,
   inside.addChildren([
     home,
     newProject,

@@ -34,6 +34,8 @@ export interface Flag {
   deleted: boolean;
   version: number;
   tags: string[];
+  has_encrypted_payloads: boolean;
+  requires_approval: boolean;
   created_by: Creator | null;
   created_at: string;
   updated_at: string;
@@ -67,6 +69,7 @@ export interface FlagChanges {
   name?: string;
   active?: boolean;
   deleted?: boolean;
+  requires_approval?: boolean;
   filters?: FlagFilters;
   tags?: string[];
 }
@@ -96,3 +99,118 @@ export const reachQuery = (projectId: number, condition: Condition) =>
     placeholderData: keepPreviousData,
     retry: false,
   });
+
+export interface FieldChange {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+export interface FlagVersion {
+  version: number;
+  changed_by: Creator | null;
+  changed_at: string;
+  changes: FieldChange[];
+}
+
+export const versionsQuery = (projectId: number, flag: Flag) =>
+  queryOptions({
+    queryKey: ["project", projectId, "flag-versions", flag.id, flag.version],
+    queryFn: ({ signal }) =>
+      request<{ results: FlagVersion[] }>(`${base(projectId)}${flag.id}/versions/`, { query: { limit: 50 }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const revertFlag = (projectId: number, id: number, version: number) =>
+  request<Flag>(`${base(projectId)}${id}/versions/${version}/revert/`, { method: "POST", body: {} });
+
+export interface Evaluated {
+  value: boolean | string;
+  evaluation: { reason: string; condition_index: number | null; description: string; payload: string | null };
+}
+
+// Of every flag, by key.
+export const testFlags = (projectId: number, distinctId: string) =>
+  request<Record<string, Evaluated>>(`${base(projectId)}test/`, { method: "POST", body: { distinct_id: distinctId } });
+
+export interface EvaluatedThen {
+  flags: Record<string, { value: boolean | string; version: number; description: string }>;
+  properties_as_of: string | null;
+}
+
+export const evaluationAt = (projectId: number, flag: string, distinctId: string, at: string) =>
+  request<EvaluatedThen>(`${base(projectId)}evaluation_at/`, { query: { flag, distinct_id: distinctId, at } });
+
+export interface Moved {
+  people: number;
+  on_before: number;
+  on_after: number;
+  switched_on: number;
+  switched_off: number;
+  other_variant: number;
+  is_estimate: boolean;
+}
+
+// Whom the people of the last week a change would move.
+export const whatIfQuery = (projectId: number, flag: number, filters: FlagFilters) =>
+  queryOptions({
+    queryKey: ["project", projectId, "flag-what-if", flag, filters],
+    queryFn: ({ signal }) =>
+      request<Moved>(`${base(projectId)}what_if/`, { method: "POST", body: { flag, days: 7, filters }, signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+
+export interface ScheduledChange {
+  id: number;
+  payload: { operation: string; value: unknown };
+  scheduled_at: string;
+  executed_at: string | null;
+  failure_reason: string | null;
+}
+
+const scheduleBase = (projectId: number) => `/api/projects/${projectId}/scheduled_changes/`;
+
+export const scheduleQuery = (projectId: number, flag: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "flag-schedule", flag],
+    queryFn: ({ signal }) =>
+      request<{ results: ScheduledChange[] }>(scheduleBase(projectId), { query: { record_id: flag }, signal }),
+  });
+
+export const scheduleSwitch = (projectId: number, flag: number, active: boolean, at: string) =>
+  request<ScheduledChange>(scheduleBase(projectId), {
+    method: "POST",
+    body: {
+      model_name: "FeatureFlag",
+      record_id: flag,
+      payload: { operation: "update_status", value: active },
+      scheduled_at: at,
+    },
+  });
+
+export const unschedule = (projectId: number, id: number) =>
+  request<void>(`${scheduleBase(projectId)}${id}/`, { method: "DELETE" });
+
+export interface ChangeRequest {
+  id: number;
+  changes: Record<string, unknown>;
+  note: string;
+  status: "waiting" | "applied" | "rejected" | "withdrawn";
+  created_by: Creator | null;
+  created_at: string;
+}
+
+const requestsBase = (projectId: number, flag: number) => `${base(projectId)}${flag}/change_requests/`;
+
+export const changeRequestsQuery = (projectId: number, flag: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "flag-requests", flag],
+    queryFn: ({ signal }) => request<{ results: ChangeRequest[] }>(requestsBase(projectId, flag), { signal }),
+  });
+
+export const askForChange = (projectId: number, flag: number, changes: FlagChanges) =>
+  request<ChangeRequest>(requestsBase(projectId, flag), { method: "POST", body: { changes } });
+
+export const decideRequest = (projectId: number, flag: number, id: number, verb: "approve" | "reject" | "withdraw") =>
+  request<ChangeRequest>(`${requestsBase(projectId, flag)}${id}/${verb}/`, { method: "POST", body: {} });

@@ -1,9 +1,9 @@
 // One flag: who has it, its variants, how often it is asked for, the code that asks.
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { ChevronRight, Ellipsis, Plus, Trash2, UsersRound, X } from "lucide-react";
+import { ChevronRight, Ellipsis, Plus, Trash2, UserCheck, UsersRound, X } from "lucide-react";
 import { useState } from "react";
-import { ApiError } from "@/app/client";
+import { ApiError, errorText } from "@/app/client";
 import { TimeChart } from "@/charts/time-chart";
 import { useProject } from "@/features/accounts/api";
 import { FilterRows } from "@/features/insights/builder/filter-rows";
@@ -22,9 +22,24 @@ import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time, useZone } from "@/ui/time";
 import { toast } from "@/ui/toast";
-import { type Condition, type Flag, type FlagFilters, flagQuery, reachQuery } from "./api";
+import {
+  askForChange,
+  type Condition,
+  changeRequestsQuery,
+  type Flag,
+  type FlagFilters,
+  flagQuery,
+  reachQuery,
+} from "./api";
+import { ChangeRequests } from "./change-requests";
 import { ActiveSwitch } from "./flags-page";
+import { History } from "./history";
+import { Payloads } from "./payloads";
+import { RolloutCard } from "./rollout-card";
+import { Schedule } from "./schedule";
+import { TryPerson } from "./try-person";
 import { useChangeFlag } from "./use-flag";
+import { WhatIf } from "./what-if";
 import { audience, evenly, everybody, problem, snippet, variantsOf, withVariants } from "./words";
 
 export function FlagPage() {
@@ -57,6 +72,7 @@ function Loaded({ flag }: { flag: Flag }) {
   const project = useProject();
   const projectId = String(project.id);
   const navigate = useNavigate();
+  const client = useQueryClient();
   const change = useChangeFlag();
   // Rules are tried out before they are saved: people have them at once.
   const [draft, setDraft] = useState<FlagFilters>(flag.filters);
@@ -72,6 +88,20 @@ function Loaded({ flag }: { flag: Flag }) {
     (draft.groups.some((group) => !group.properties.every(isComplete)) ? "A filter has no value yet." : undefined);
   const setGroup = (index: number, group: Condition) =>
     setDraft({ ...draft, groups: draft.groups.map((each, at) => (at === index ? group : each)) });
+  const save = async () => {
+    if (!flag.requires_approval) {
+      change(flag, { filters: draft }, "Who has it is changed", { filters: flag.filters });
+      return;
+    }
+    try {
+      await askForChange(project.id, flag.id, { filters: draft });
+      setDraft(flag.filters);
+      toast("Somebody else has to approve it now");
+    } catch (error) {
+      toast(`The change was not asked for. ${errorText(error)}`, { kind: "failed" });
+    }
+    client.invalidateQueries({ queryKey: changeRequestsQuery(project.id, flag.id).queryKey });
+  };
   const remove = async () => {
     if (!(await change(flag, { deleted: true }, null))) return;
     navigate({ to: "/project/$projectId/flags", params: { projectId } });
@@ -92,6 +122,7 @@ function Loaded({ flag }: { flag: Flag }) {
               </Link>
               <ChevronRight size={14} aria-hidden />
               {flag.status === "STALE" && <Badge tone="warn">Stale</Badge>}
+              {flag.requires_approval && <Badge>Needs approval</Badge>}
               {changed && <Badge tone="warn">Changed</Badge>}
             </nav>
             <div className="flex items-center gap-3">
@@ -111,18 +142,26 @@ function Loaded({ flag }: { flag: Flag }) {
         actions={
           <>
             <Menu align="end" trigger={<IconButton icon={Ellipsis} label="More about this flag" />}>
+              <MenuItem
+                icon={UserCheck}
+                onSelect={() =>
+                  flag.requires_approval
+                    ? void askForChange(project.id, flag.id, { requires_approval: false }).then(
+                        () => client.invalidateQueries({ queryKey: changeRequestsQuery(project.id, flag.id).queryKey }),
+                        (error) => toast(`The change was not asked for. ${errorText(error)}`, { kind: "failed" }),
+                      )
+                    : void change(flag, { requires_approval: true }, "Changes need a second person now")
+                }
+              >
+                {flag.requires_approval ? "Ask to need no approval" : "Require approval"}
+              </MenuItem>
               <MenuItem icon={Trash2} danger onSelect={remove}>
                 Delete
               </MenuItem>
             </Menu>
             {changed && <Button onClick={() => setDraft(flag.filters)}>Discard changes</Button>}
-            <Button
-              weight="primary"
-              disabled={!changed || wrong !== undefined}
-              title={wrong}
-              onClick={() => change(flag, { filters: draft }, "Who has it is changed", { filters: flag.filters })}
-            >
-              Save changes
+            <Button weight="primary" disabled={!changed || wrong !== undefined} title={wrong} onClick={save}>
+              {flag.requires_approval ? "Ask for approval" : "Save changes"}
             </Button>
           </>
         }
@@ -162,14 +201,21 @@ function Loaded({ flag }: { flag: Flag }) {
             </div>
           </Card>
           <Variants filters={draft} onChange={setDraft} />
+          <Payloads filters={draft} encrypted={flag.has_encrypted_payloads} onChange={setDraft} />
           {wrong && (
             <p role="alert" className="text-sm text-bad">
               {wrong}
             </p>
           )}
+          {changed && !wrong && <WhatIf flag={flag} filters={draft} />}
+          <ChangeRequests flag={flag} />
+          <RolloutCard flag={flag} />
+          <History flag={flag} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Usage flag={flag} />
+          <TryPerson flag={flag} />
+          <Schedule flag={flag} />
           <CodeBlock title="JavaScript" code={snippet(flag)} />
         </div>
       </PageBody>

@@ -8,7 +8,7 @@ import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { Badge } from "@/ui/badge";
-import { Button } from "@/ui/button";
+import { Button, buttonClass } from "@/ui/button";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, TextInput } from "@/ui/field";
@@ -105,6 +105,13 @@ export function FlagsPage() {
         meta: { className: "w-56 max-md:hidden" },
       },
       {
+        id: "owner",
+        accessorFn: (flag) => flag.created_by?.first_name || flag.created_by?.email || "",
+        header: "Owner",
+        cell: ({ getValue }) => <bdi className="text-ink-2">{String(getValue())}</bdi>,
+        meta: { className: "w-32 max-lg:hidden" },
+      },
+      {
         id: "called",
         accessorFn: (flag) => flag.last_called_at ?? "",
         header: "Last asked",
@@ -121,9 +128,14 @@ export function FlagsPage() {
         title="Feature flags"
         about="Ship to some people first, to everybody when it is good, to nobody when it is not."
         actions={
-          <Button weight="primary" icon={Plus} onClick={() => setMaking(true)} title="New flag (n)">
-            New flag
-          </Button>
+          <>
+            <a href={`/previews/${project.api_token}`} className={buttonClass()}>
+              Previews page
+            </a>
+            <Button weight="primary" icon={Plus} onClick={() => setMaking(true)} title="New flag (n)">
+              New flag
+            </Button>
+          </>
         }
       />
       <PageBody>

@@ -1,6 +1,17 @@
 import { expect, it } from "vitest";
 import type { Condition, FlagFilters } from "./api";
-import { audience, evenly, keyFrom, problem, snippet, withVariants } from "./words";
+import {
+  audience,
+  evenly,
+  keyFrom,
+  payloadProblem,
+  payloadText,
+  problem,
+  snippet,
+  valueText,
+  withPayload,
+  withVariants,
+} from "./words";
 
 const filters = (...groups: Condition[]): FlagFilters => ({ groups });
 const fit = [{ type: "person" as const, key: "plan", operator: "exact", value: ["team"] }];
@@ -38,4 +49,21 @@ it("makes keys from words, and code from flags", () => {
   expect(keyFrom("  New Editor! (β)")).toBe("new-editor");
   expect(snippet({ key: "x", filters: filters() })).toContain('isFeatureEnabled("x")');
   expect(snippet({ key: "x", filters: withVariants(filters(), [variant("test", 100)]) })).toContain('=== "test"');
+});
+
+it("keeps payloads as text and says what is no JSON", () => {
+  const one = withPayload(filters(), "true", '{"a":1}');
+  expect(payloadText(one, "true")).toBe('{"a":1}');
+  expect(payloadText({ ...filters(), payloads: { true: { a: 1 } } }, "true")).toBe('{"a":1}');
+  expect(withPayload(one, "true", " ").payloads).toEqual({});
+  expect(problem(one)).toBeUndefined();
+  expect(problem(withPayload(one, "true", "{"))).toMatch(/not JSON/);
+  expect(payloadProblem("")).toBeUndefined();
+  expect(payloadProblem("[1,]")).toBeDefined();
+});
+
+it("shows values of a history on one line", () => {
+  expect(valueText(null)).toBe("nothing");
+  expect(valueText(true)).toBe("true");
+  expect(valueText({ a: [1, 2] })).toBe('{ "a": [ 1, 2 ] }');
 });

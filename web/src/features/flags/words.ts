@@ -32,12 +32,45 @@ export function withVariants(filters: FlagFilters, variants: Variant[]): FlagFil
 // What is wrong with the rules as they stand, in words; undefined when they can be saved.
 export function problem(filters: FlagFilters): string | undefined {
   const variants = variantsOf(filters);
+  for (const value of ["true", ...variants.map((variant) => variant.key)]) {
+    if (payloadProblem(payloadText(filters, value))) return `The payload of ${value} is not JSON yet.`;
+  }
   if (variants.length === 0) return undefined;
   const sum = variants.reduce((total, variant) => total + variant.rollout_percentage, 0);
   if (sum !== 100) return `The variants add up to ${sum}%, not 100%.`;
   const keys = variants.map((variant) => variant.key.trim());
   if (keys.some((key) => key === "")) return "Every variant needs a key.";
   return new Set(keys).size < keys.length ? "Two variants have the same key." : undefined;
+}
+
+// A payload as it is edited: JSON text. SDKs get it as text too, so that is how it is kept.
+export function payloadText(filters: FlagFilters, value: string): string {
+  const payload = filters.payloads?.[value];
+  if (payload === undefined || payload === null) return "";
+  return typeof payload === "string" ? payload : JSON.stringify(payload);
+}
+
+export function withPayload(filters: FlagFilters, value: string, text: string): FlagFilters {
+  const { [value]: _, ...others } = filters.payloads ?? {};
+  return { ...filters, payloads: text.trim() === "" ? others : { ...others, [value]: text } };
+}
+
+// What keeps a text from being JSON, in words; undefined when it is, or empty.
+export function payloadProblem(text: string): string | undefined {
+  if (text.trim() === "") return undefined;
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : "This is not JSON.";
+  }
+}
+
+// A value of a history's entry, short enough for a line.
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 1).replace(/\s*\n\s*/g, " ");
+  return text === "" ? "nothing" : text;
 }
 
 // A key as SDKs ask for it, from words: "New editor!" is "new-editor".

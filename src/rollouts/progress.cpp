@@ -1,0 +1,264 @@
+#include "rollouts/progress.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "storage/meta/rows.h"
+
+namespace leapfrog::rollouts {
+namespace {
+
+constexpr seconds look_every{5};
+constexpr std::int64_t max_attempts = 6;
+
+json::array readings_json(std::span<const Reading> readings, const Plan& plan) {
+  json::array out;
+  for (std::size_t i = 0; i < readings.size(); ++i)
+    out.push_back(reading_json(readings[i], plan.guardrails.at(i)));
+  return out;
+}
+
+}  // namespace
+
+Rollouts::Rollouts(const RolloutsParts& parts) : state_(std::make_unique<State>(parts)) {}
+Rollouts::~Rollouts() = default;
+void Rollouts::start() { state_->start(); }
+void Rollouts::stop() { state_->stop(); }
+void Rollouts::look() { state_->look(); }
+
+void Rollouts::State::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Rollouts::State::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Rollouts::State::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    look();
+    lock.lock();
+    if (!stopping_) wake_.wait_for(lock, look_every);
+  }
+}
+
+void Rollouts::State::look() {
+  const auto running = meta::in_read(parts.database, running_rollouts);
+  if (!running) return log_error("Rollouts could not be read", {{"error", running.error().detail}});
+  for (const auto& rollout : *running) {
+    if (const auto done = look_at(rollout); !done)
+      log_warning("A rollout could not be looked at; trying again",
+                  {{"rollout", rollout.id}, {"error", done.error().detail}});
+  }
+  if (const auto done = deliver(); !done)
+    log_error("Notices of rollouts could not be sent", {{"error", done.error().detail}});
+}
+
+// Somebody who changes the flag by hand knows better: then the rollout waits for them.
+Result<bool> Rollouts::State::still_as_set(Rollout& rollout) {
+  const auto share = TRY(parts.flags.release_share(rollout.project, rollout.flag, rollout.condition));
+  const bool same = share && share->active && share->percentage == rollout.current().percentage;
+  if (same) return true;
+  const auto* why = !share           ? "The flag or its condition is gone."
+                    : !share->active ? "Somebody switched the flag off."
+                                     : "Somebody changed the percentage of the condition.";
+  TRY(pause(rollout, why, {}, std::nullopt));
+  return false;
+}
+
+Result<> Rollouts::State::look_at(Rollout rollout) {
+  const auto now = parts.clock.now();
+  std::vector<Reading> readings;
+  std::int64_t exposed = 0;
+  {
+    const std::lock_guard lock(changing);
+    const auto current = TRY(meta::in_read(parts.database, [&](meta::Connection& connection) {
+      return find_rollout(connection, rollout.project, rollout.id);
+    }));
+    if (!current || current->status != "running") return {};
+    rollout = *current;
+    if (!TRY(still_as_set(rollout))) return {};
+  }
+  const auto access = parts.accounts.background_access(rollout.project);
+  if (!access) return {};  // the project is being deleted
+  const auto asking = TRY(query::Asking::begin(*access, now, parts.engine));
+  const auto key = TRY(parts.flags.release_share(rollout.project, rollout.flag, rollout.condition));
+  if (!key) return {};
+  const auto people = TRY(observe(asking, key->key, rollout.plan, rollout.step_started_at));
+  for (const auto& each : people) exposed += each.on != 0 ? 1 : 0;
+  for (std::size_t i = 0; i < rollout.plan.guardrails.size(); ++i)
+    readings.push_back(compare(people, rollout.plan, i, now));
+
+  const std::lock_guard lock(changing);
+  const auto current = TRY(meta::in_read(parts.database, [&](meta::Connection& connection) {
+    return find_rollout(connection, rollout.project, rollout.id);
+  }));
+  // While the engine was counting somebody may have gone on, or stopped it.
+  if (!current || current->status != "running" || current->step_started_at != rollout.step_started_at)
+    return {};
+  auto shown = readings_json(readings, rollout.plan);
+  TRY(parts.database.write([&](meta::Connection& connection) {
+    return insert_look(connection, rollout, {rollout.step, now, shown});
+  }));
+  const auto decision = decide(rollout, readings, exposed, now);
+  switch (decision.kind) {
+    case Decision::Kind::wait:
+      return {};
+    case Decision::Kind::advance:
+      return advance(rollout, std::move(shown), std::nullopt);
+    case Decision::Kind::finish:
+      return finish(rollout, std::move(shown), std::nullopt);
+    case Decision::Kind::stop:
+      return rollout.plan.rolls_back ? roll_back(rollout, decision.reason, std::move(shown), std::nullopt)
+                                     : pause(rollout, decision.reason, std::move(shown), std::nullopt);
+  }
+  return {};
+}
+
+Result<> Rollouts::State::save(const Rollout& rollout, std::string what, json::array readings,
+                               std::optional<UserId> user) {
+  const auto now = parts.clock.now();
+  return parts.database.write([&](meta::Connection& connection) -> Result<> {
+    TRY(update_rollout(connection, rollout));
+    TRY(insert_line(connection, rollout, {now, what, rollout.reason, readings, user}));
+    if (rollout.plan.webhook.empty()) return {};
+    return insert_notice(connection, rollout,
+                         {{"event", "rollout." + what},
+                          {"reason", rollout.reason},
+                          {"rollout", rollout_json(rollout)},
+                          {"readings", readings},
+                          {"at", format_iso(now)}},
+                         now);
+  });
+}
+
+Result<Rollout> Rollouts::State::begin(const accounts::ProjectAccess& access, Rollout rollout) {
+  const auto share = TRY(parts.flags.release_share(access.id(), rollout.flag, rollout.condition));
+  if (!share) return invalid("There is no such flag, or it has no such condition.", "flag", "does_not_exist");
+  if (share->about_groups) return invalid("Only conditions about people can be rolled out.", "condition");
+  const auto first = rollout.plan.steps.front().percentage;
+  if (share->active && share->percentage > first)
+    return invalid(
+        fmt::format(
+            "The condition already lets {:g} % in, more than the first step. Lower it first, or begin "
+            "with a larger step: rolling back leads to where the flag is now.",
+            share->percentage),
+        "steps[0].percentage");
+  rollout.project = access.id();
+  rollout.percentage_before = share->active ? share->percentage : 0;
+  rollout.active_before = share->active;
+  rollout.created_by = access.who().user.id;
+  const std::lock_guard lock(changing);
+  rollout.created_at = rollout.step_started_at = parts.clock.now();
+  TRY(parts.database.write(
+      [&](meta::Connection& connection) { return insert_rollout(connection, rollout); }));
+  const auto set =
+      parts.flags.set_release_share(access.id(), rollout.flag, rollout.condition, first, true, &access);
+  if (!set) {
+    rollout.status = "rolled_back";
+    rollout.reason = set.error().detail;
+    rollout.finished_at = rollout.created_at;
+    TRY(parts.database.write(
+        [&](meta::Connection& connection) { return update_rollout(connection, rollout); }));
+    return Failure(set.error());
+  }
+  TRY(save(rollout, "started", {}, rollout.created_by));
+  return rollout;
+}
+
+Result<> Rollouts::State::pause(Rollout& rollout, std::string reason, json::array readings,
+                                std::optional<UserId> user) {
+  rollout.status = "paused";
+  rollout.reason = std::move(reason);
+  return save(rollout, "paused", std::move(readings), user);
+}
+
+// The step begins again, and with it the comparison.
+Result<> Rollouts::State::resume(Rollout& rollout, UserId user) {
+  TRY(parts.flags.set_release_share(rollout.project, rollout.flag, rollout.condition,
+                                    rollout.current().percentage, true, nullptr));
+  rollout.status = "running";
+  rollout.reason = "";
+  rollout.step_started_at = parts.clock.now();
+  return save(rollout, "resumed", {}, user);
+}
+
+Result<> Rollouts::State::advance(Rollout& rollout, json::array readings, std::optional<UserId> user) {
+  if (rollout.step + 1 == rollout.plan.steps.size()) return finish(rollout, std::move(readings), user);
+  ++rollout.step;
+  TRY(parts.flags.set_release_share(rollout.project, rollout.flag, rollout.condition,
+                                    rollout.current().percentage, true, nullptr));
+  rollout.status = "running";
+  rollout.reason = "";
+  rollout.step_started_at = parts.clock.now();
+  return save(rollout, "advanced", std::move(readings), user);
+}
+
+Result<> Rollouts::State::finish(Rollout& rollout, json::array readings, std::optional<UserId> user) {
+  rollout.status = "finished";
+  rollout.reason = "";
+  rollout.finished_at = parts.clock.now();
+  return save(rollout, "finished", std::move(readings), user);
+}
+
+Result<> Rollouts::State::roll_back(Rollout& rollout, std::string reason, json::array readings,
+                                    std::optional<UserId> user) {
+  TRY(parts.flags.set_release_share(rollout.project, rollout.flag, rollout.condition,
+                                    rollout.percentage_before, rollout.active_before, nullptr));
+  rollout.status = "rolled_back";
+  rollout.reason = std::move(reason);
+  rollout.finished_at = parts.clock.now();
+  return save(rollout, "rolled_back", std::move(readings), user);
+}
+
+// Tries again after 10 s, 20 s, 40 s, … and gives up after the sixth time.
+Result<> Rollouts::State::deliver() {
+  const auto due = TRY(meta::in_read(parts.database, [&](meta::Connection& connection) {
+    return due_notices(connection, parts.clock.now());
+  }));
+  for (const auto& notice : due) {
+    http::OutboundRequest request;
+    request.url = notice.url;
+    request.headers.set("Content-Type", "application/json");
+    request.headers.set("User-Agent", "Leapfrog");
+    request.body = notice.body;
+    const auto answer = parts.outbound.send(request);
+    const bool taken = answer && answer->status >= 200 && answer->status < 300;
+    const auto problem = !answer ? answer.error().detail : fmt::format("Answered with {}.", answer->status);
+    const bool hopeless =
+        !answer && (answer.error().kind == ErrorKind::forbidden || answer.error().kind == ErrorKind::invalid);
+    const auto now = parts.clock.now();
+    std::optional<Instant> next;
+    if (!hopeless && notice.attempts + 1 < max_attempts) next = now + seconds(10LL << notice.attempts);
+    TRY(parts.database.write([&](meta::Connection& connection) {
+      return taken ? notice_delivered(connection, notice.id, now)
+                   : notice_failed(connection, notice.id, problem, next);
+    }));
+  }
+  return {};
+}
+
+json::object rollout_json(const Rollout& rollout) {
+  return {
+      {"id", rollout.id},
+      {"flag", rollout.flag},
+      {"condition", rollout.condition},
+      {"plan", plan_json(rollout.plan)},
+      {"status", rollout.status},
+      {"reason", rollout.reason},
+      {"step", rollout.step},
+      {"percentage", rollout.current().percentage},
+      {"step_started_at", format_iso(rollout.step_started_at)},
+      {"percentage_before", rollout.percentage_before},
+      {"created_at", format_iso(rollout.created_at)},
+      {"finished_at", rollout.finished_at ? json::value(format_iso(*rollout.finished_at)) : json::value()}};
+}
+
+}  // namespace leapfrog::rollouts

@@ -1,0 +1,217 @@
+// Staged rollouts over HTTP: one that harms people is rolled back by itself, one that does not goes on, and a webhook is
+// told. docs/internals/staged-rollouts.md has the rules.
+import assert from "node:assert/strict";
+import http from "node:http";
+import { after, before, describe, it } from "node:test";
+import { anEvent } from "../harness/events.mjs";
+import { startLeapfrog } from "../harness/leapfrog.mjs";
+import { until } from "../harness/until.mjs";
+
+let leapfrog;
+let hook;
+const told = [];
+before(async () => {
+  hook = http.createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk) => (text += chunk));
+    request.on("end", () => {
+      told.push(JSON.parse(text));
+      response.end("{}");
+    });
+  });
+  await new Promise((resolve) => hook.listen(0, "127.0.0.1", resolve));
+  leapfrog = await startLeapfrog({ label: "rollouts", args: ["--outbound-allow", "127.0.0.1"] });
+});
+after(async () => {
+  await leapfrog?.stop();
+  hook?.close();
+});
+
+const path = (project, rest = "") => `/api/projects/${project.id}/rollouts/${rest}`;
+const createFlag = (project, body) =>
+  leapfrog.must(`/api/projects/${project.id}/feature_flags/`, { method: "POST", body });
+const flagOf = (project, flag) => leapfrog.must(`/api/projects/${project.id}/feature_flags/${flag.id}/`);
+const share = (flag) => flag.filters.groups[0].rollout_percentage;
+const start = (project, body) => leapfrog.must(path(project), { method: "POST", body });
+
+// Asks for the flag as SDKs do and sends what they would; `then` gives the events of a person by what they were told.
+async function traffic(project, key, people, then) {
+  const events = [];
+  for (const id of people) {
+    const answer = await leapfrog.send({
+      method: "POST",
+      path: "/flags/?v=2",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token: project.token, distinct_id: id }),
+    });
+    const on = answer.json.flags[key].enabled;
+    events.push(
+      anEvent({
+        event: "$feature_flag_called",
+        distinct_id: id,
+        properties: { $feature_flag: key, $feature_flag_response: on },
+      }),
+      ...then(id, on).map((event, index) =>
+        anEvent({ event, distinct_id: id, timestamp: new Date(Date.now() + 5 + index).toISOString() }),
+      ),
+    );
+  }
+  await leapfrog.capture(events, { token: project.token });
+  await leapfrog.flush(project);
+}
+
+const people = (prefix, count) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
+describe("a rollout that breaks things", () => {
+  it("is rolled back by itself within a minute, with the numbers, and the webhook is told", async () => {
+    const project = await leapfrog.newProject();
+    const flag = await createFlag(project, { key: "bad", active: false });
+    const rollout = await start(project, {
+      flag: flag.id,
+      steps: [{ percentage: 50, min_seconds: 3600 }, { percentage: 100 }],
+      guardrails: [{ kind: "errors" }, { kind: "conversion", series: [{ kind: "EventsNode", event: "paid" }] }],
+      webhook: `http://127.0.0.1:${hook.address().port}/hook`,
+    });
+    assert.equal(rollout.status, "running");
+    assert.deepEqual([share(await flagOf(project, flag)), (await flagOf(project, flag)).active], [50, true]);
+    await traffic(project, "bad", people("p", 240), (id, on) => {
+      const often = Number(id.split("-")[1]) % 20 === 0;
+      return on && !often ? ["$exception"] : often ? ["$exception", "paid"] : ["paid"];
+    });
+    const began = Date.now();
+    const after = await until(
+      async () => {
+        const now = await leapfrog.must(path(project, `${rollout.id}/`));
+        return now.status === "rolled_back" && now;
+      },
+      { timeout: 60_000, what: "the rollout to be rolled back" },
+    );
+    assert.ok(Date.now() - began < 60_000);
+    assert.match(after.reason, /^Errors: \d+ of \d+ exposed people \([\d.]+ %\) against \d+ of \d+ others/);
+    const restored = await flagOf(project, flag);
+    assert.deepEqual([share(restored), restored.active], [0, false]);
+    const line = after.log.at(-1);
+    assert.deepEqual([line.what, line.user, line.readings.length], ["rolled_back", null, 2]);
+    assert.ok(line.readings[0].breached && line.readings[0].evidence >= line.readings[0].threshold);
+    assert.ok(line.readings[0].exposed + line.readings[0].unexposed === 240);
+    await until(() => told.some(({ event }) => event === "rollout.rolled_back"), {
+      timeout: 30_000,
+      what: "the webhook",
+    });
+    const message = told.find(({ event }) => event === "rollout.rolled_back");
+    assert.equal(message.rollout.id, rollout.id);
+    assert.equal(message.reason, after.reason);
+    const again = await leapfrog.must(path(project, `${rollout.id}/`));
+    assert.ok(
+      again.notices.every((notice) => notice.delivered_at),
+      JSON.stringify(again.notices),
+    );
+  });
+
+  it("only pauses when the plan says so", async () => {
+    const project = await leapfrog.newProject();
+    const flag = await createFlag(project, { key: "slow", active: false });
+    const rollout = await start(project, {
+      flag: flag.id,
+      steps: [{ percentage: 50, min_seconds: 3600 }],
+      guardrails: [
+        {
+          kind: "conversion",
+          name: "Bought",
+          series: [
+            { kind: "EventsNode", event: "cart" },
+            { kind: "EventsNode", event: "paid" },
+          ],
+        },
+      ],
+      on_breach: "pause",
+    });
+    await traffic(project, "slow", people("q", 200), (_, on) => (on ? ["cart"] : ["cart", "paid"]));
+    const paused = await until(
+      async () => {
+        const now = await leapfrog.must(path(project, `${rollout.id}/`));
+        return now.status === "paused" && now;
+      },
+      { timeout: 60_000, what: "the rollout to pause" },
+    );
+    assert.match(paused.reason, /^Bought: 0 of \d+ exposed people/);
+    assert.equal(share(await flagOf(project, flag)), 50);
+    await leapfrog.must(path(project, `${rollout.id}/roll_back/`), { method: "POST", body: {} });
+    assert.equal((await flagOf(project, flag)).active, false);
+  });
+});
+
+describe("a rollout that harms nobody", () => {
+  it("goes through its steps to everybody", async () => {
+    const project = await leapfrog.newProject();
+    const flag = await createFlag(project, { key: "good", active: false });
+    const rollout = await start(project, {
+      flag: flag.id,
+      steps: [
+        { percentage: 50, min_people: 10 },
+        { percentage: 100, min_seconds: 1 },
+      ],
+      guardrails: [
+        { kind: "errors" },
+        { kind: "mean", series: [{ kind: "EventsNode", event: "click" }], window_seconds: 1 },
+      ],
+    });
+    await traffic(project, "good", people("g", 100), (id) =>
+      Number(id.split("-")[1]) % 5 === 0 ? ["$exception", "click"] : ["click"],
+    );
+    const after = await until(
+      async () => {
+        const now = await leapfrog.must(path(project, `${rollout.id}/`));
+        return now.status === "finished" && now;
+      },
+      { timeout: 60_000, what: "the rollout to finish" },
+    );
+    assert.deepEqual(
+      after.log.map(({ what }) => what),
+      ["started", "advanced", "finished"],
+    );
+    assert.equal(share(await flagOf(project, flag)), 100);
+    assert.ok(after.looks.length >= 1);
+  });
+
+  it("waits for people who change the flag by hand", async () => {
+    const project = await leapfrog.newProject();
+    const flag = await createFlag(project, { key: "mine", active: false });
+    const rollout = await start(project, { flag: flag.id, steps: [{ percentage: 10, min_seconds: 3600 }] });
+    const second = await leapfrog.api(path(project), {
+      method: "POST",
+      body: { flag: flag.id, steps: [{ percentage: 20 }] },
+    });
+    assert.equal(second.status, 409, second.text);
+    await leapfrog.must(`/api/projects/${project.id}/feature_flags/${flag.id}/`, {
+      method: "PATCH",
+      body: { active: false },
+    });
+    const paused = await until(
+      async () => {
+        const now = await leapfrog.must(path(project, `${rollout.id}/`));
+        return now.status === "paused" && now;
+      },
+      { timeout: 30_000, what: "the pause" },
+    );
+    assert.match(paused.reason, /switched the flag off/);
+    const on = await leapfrog.must(path(project, `${rollout.id}/resume/`), { method: "POST", body: {} });
+    assert.equal(on.status, "running");
+    assert.equal((await flagOf(project, flag)).active, true);
+    const next = await leapfrog.must(path(project, `${rollout.id}/advance/`), { method: "POST", body: {} });
+    assert.equal(next.status, "finished");
+    const late = await leapfrog.api(path(project, `${rollout.id}/pause/`), { method: "POST", body: {} });
+    assert.equal(late.status, 409);
+  });
+
+  it("does not begin above where it would go back to", async () => {
+    const project = await leapfrog.newProject();
+    const flag = await createFlag(project, { key: "wide" });
+    const refused = await leapfrog.api(path(project), {
+      method: "POST",
+      body: { flag: flag.id, steps: [{ percentage: 5 }, { percentage: 100 }] },
+    });
+    assert.equal(refused.status, 400, refused.text);
+    assert.match(refused.json.detail, /already lets 100 % in/);
+  });
+});

@@ -1,0 +1,151 @@
+// What an app's users see: the previews of a project, planned and there to try. Public; opened by a link from the app
+// that names the person: /previews/TOKEN?id=DISTINCT_ID.
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { errorText, request } from "@/app/client";
+import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { TextInput } from "@/ui/field";
+import { useTitle } from "@/ui/page";
+import { Empty, Failure, SkeletonRows } from "@/ui/states";
+import { byStage, enrolmentEvent, type Preview, type Previews, stageWords } from "./previews";
+
+const previewsQuery = (token: string, id: string) =>
+  queryOptions({
+    queryKey: ["previews", token, id],
+    queryFn: ({ signal }) => request<Previews>("/api/previews/", { query: { token, distinct_id: id }, signal }),
+  });
+
+const send = (token: string, event: Record<string, unknown>) =>
+  request<unknown>("/i/v0/e/", { method: "POST", body: { api_key: token, ...event } });
+
+export function PreviewsPage() {
+  const { token } = useParams({ from: "/previews/$token" });
+  const { id = "" } = useSearch({ from: "/previews/$token" });
+  const { data, error, refetch } = useQuery(previewsQuery(token, id));
+  useTitle(data ? `Previews of ${data.project.name}` : "Previews");
+  return (
+    <main className="mx-auto flex min-h-full max-w-[720px] flex-col px-4 pt-[8vh] pb-16">
+      <h1 className="text-xl font-semibold tracking-tight">
+        {data ? (
+          <>
+            What is coming to <bdi>{data.project.name}</bdi>
+          </>
+        ) : (
+          "Previews"
+        )}
+      </h1>
+      <p className="mt-1 max-w-[60ch] text-sm text-ink-2">
+        Try what is nearly ready, say what you would like to have, and tell us what you think.
+      </p>
+      {data && !id && (
+        <p role="status" className="mt-4 rounded-md bg-warn-soft px-3 py-2 text-sm">
+          Open this page from inside the app: then we know who you are and can switch previews on for you.
+        </p>
+      )}
+      <div className="mt-6">
+        {error ? (
+          <Failure error={error} what="The previews could not be loaded" retry={() => refetch()} />
+        ) : !data ? (
+          <SkeletonRows rows={4} columns={2} />
+        ) : data.features.length === 0 ? (
+          <Empty title="Nothing to preview right now">Come back later: new things appear here first.</Empty>
+        ) : (
+          byStage(data.features).map(([title, features]) => (
+            <section key={title} className="mb-8">
+              <h2 className="pb-2 text-sm font-semibold text-ink-2">{title}</h2>
+              <ul className="flex flex-col gap-3">
+                {features.map((feature) => (
+                  <PreviewCard key={feature.id} feature={feature} token={token} id={id} />
+                ))}
+              </ul>
+            </section>
+          ))
+        )}
+      </div>
+    </main>
+  );
+}
+
+function PreviewCard({ feature, token, id }: { feature: Preview; token: string; id: string }) {
+  const [joined, setJoined] = useState(feature.enrolled);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [thanks, setThanks] = useState(false);
+  const planned = feature.stage === "concept";
+  const join = async () => {
+    setJoined(!joined);
+    setProblem(null);
+    try {
+      await send(token, enrolmentEvent(feature, id, !joined));
+    } catch (error) {
+      setJoined(joined);
+      setProblem(errorText(error));
+    }
+  };
+  const comment = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const text = String(new FormData(form).get("comment") ?? "").trim();
+    if (text === "") return;
+    setProblem(null);
+    try {
+      await send(token, {
+        event: "preview comment",
+        distinct_id: id,
+        properties: { $feature_flag: feature.flagKey, $early_access_feature_name: feature.name, comment: text },
+      });
+      form.reset();
+      setThanks(true);
+    } catch (error) {
+      setProblem(errorText(error));
+    }
+  };
+  return (
+    <li className="rounded-lg border border-line bg-surface p-4">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+        <div className="min-w-0 flex-1">
+          <h3 className="flex flex-wrap items-center gap-2 font-semibold">
+            <bdi>{feature.name}</bdi>
+            <Badge tone={planned ? "neutral" : "info"}>{stageWords[feature.stage] ?? feature.stage}</Badge>
+          </h3>
+          {feature.description && <p className="mt-1 text-sm whitespace-pre-line text-ink-2">{feature.description}</p>}
+          {/^https?:\/\//.test(feature.documentationUrl) && (
+            <a href={feature.documentationUrl} rel="noreferrer" className="text-sm text-accent-ink underline">
+              Read more
+            </a>
+          )}
+        </div>
+        <Button
+          weight={joined ? "plain" : "primary"}
+          disabled={!id}
+          aria-pressed={joined}
+          aria-label={`${planned ? "Tell me when it is there" : "Switch it on for me"}: ${feature.name}`}
+          onClick={join}
+        >
+          {joined ? (planned ? "You will be told" : "On for you") : planned ? "Tell me" : "Switch on"}
+        </Button>
+      </div>
+      {id && (
+        <form onSubmit={comment} className="mt-3 flex gap-2">
+          <TextInput
+            name="comment"
+            maxLength={4000}
+            aria-label={`Comment on ${feature.name}`}
+            placeholder={thanks ? "Thank you! Anything else?" : "What do you think?"}
+            autoComplete="off"
+          />
+          <Button type="submit">Send</Button>
+        </form>
+      )}
+      <p role="status" className="text-xs text-ink-2">
+        {thanks && "Your comment has arrived."}
+      </p>
+      {problem && (
+        <p role="alert" className="mt-1 text-xs text-bad">
+          {problem}
+        </p>
+      )}
+    </li>
+  );
+}

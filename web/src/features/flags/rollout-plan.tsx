@@ -1,0 +1,130 @@
+// The plan of a new rollout: steps, guardrails, and whom to tell.
+import { useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { errorText } from "@/app/client";
+import { useProject } from "@/features/accounts/api";
+import { EventPicker } from "@/features/definitions/pickers";
+import { Button, IconButton } from "@/ui/button";
+import { Dialog, DialogActions } from "@/ui/dialog";
+import { Field, NativeSelect, TextInput } from "@/ui/field";
+import { type Flag, flagQuery } from "./api";
+import { type Guardrail, rolloutsQuery, startRollout, usualSteps } from "./rollouts";
+
+interface RolloutPlanProps {
+  flag: Flag;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
+  const project = useProject();
+  const client = useQueryClient();
+  const [guardrails, setGuardrails] = useState<Guardrail[]>([{ kind: "errors", name: "Errors" }]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const start = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    setBusy(true);
+    setProblem(null);
+    try {
+      await startRollout(project.id, flag.id, {
+        steps: usualSteps(Number(fields.get("minutes")), Number(fields.get("people"))),
+        guardrails,
+        on_breach: fields.get("on_breach") === "pause" ? "pause" : "roll_back",
+        webhook: String(fields.get("webhook") ?? "").trim(),
+      });
+      client.invalidateQueries({ queryKey: rolloutsQuery(project.id, flag.id).queryKey });
+      client.invalidateQueries({ queryKey: flagQuery(project.id, flag.id).queryKey });
+      onOpenChange(false);
+    } catch (error) {
+      setProblem(errorText(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Plan a rollout"
+      description="1, 5, 25, 50 and 100% of the first condition. It switches the flag on."
+    >
+      <form onSubmit={start} className="flex flex-col gap-4">
+        <div className="grid grid-cols-2 gap-3">
+          <Field label="Minutes at each step">
+            {(ids) => <TextInput {...ids} name="minutes" type="number" min={0} step="any" defaultValue={60} required />}
+          </Field>
+          <Field label="People at each step">
+            {(ids) => <TextInput {...ids} name="people" type="number" min={0} defaultValue={100} required />}
+          </Field>
+        </div>
+        <fieldset className="flex flex-col gap-2">
+          <legend className="pb-1 text-sm font-medium">Guardrails</legend>
+          {guardrails.map((guardrail, index) => (
+            <div key={guardrail.name} className="flex items-center gap-2 text-sm">
+              <bdi className="min-w-0 flex-1 truncate">{guardrail.name}</bdi>
+              <NativeSelect
+                aria-label={`What is harm: ${guardrail.name}`}
+                value={guardrail.harm ?? (guardrail.kind === "errors" ? "increase" : "decrease")}
+                onChange={(event) =>
+                  setGuardrails(
+                    guardrails.map((each, at) =>
+                      at === index ? { ...each, harm: event.target.value as "increase" | "decrease" } : each,
+                    ),
+                  )
+                }
+              >
+                <option value="increase">must not rise</option>
+                <option value="decrease">must not fall</option>
+              </NativeSelect>
+              <IconButton
+                small
+                icon={X}
+                label={`Remove guardrail ${guardrail.name}`}
+                onClick={() => setGuardrails(guardrails.filter((_, at) => at !== index))}
+              />
+            </div>
+          ))}
+          <EventPicker
+            trigger={
+              <Button small className="self-start">
+                People who do…
+              </Button>
+            }
+            all={false}
+            onPick={(event) => {
+              if (!event || guardrails.some((each) => each.name === event)) return;
+              setGuardrails([
+                ...guardrails,
+                { kind: "conversion", name: event, series: [{ kind: "EventsNode", event, name: event }] },
+              ]);
+            }}
+          />
+        </fieldset>
+        <Field label="When one is breached">
+          {(ids) => (
+            <NativeSelect {...ids} name="on_breach">
+              <option value="roll_back">Roll back at once</option>
+              <option value="pause">Stay where it is and wait for somebody</option>
+            </NativeSelect>
+          )}
+        </Field>
+        <Field label="Webhook" help="Gets a message at every change. May stay empty.">
+          {(ids) => <TextInput {...ids} name="webhook" type="url" placeholder="https://…" />}
+        </Field>
+        {problem && (
+          <p role="alert" className="text-sm text-bad">
+            {problem}
+          </p>
+        )}
+        <DialogActions>
+          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button type="submit" weight="primary" busy={busy}>
+            Start
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,114 @@
+// Staged rollouts as the server gives them, and in words. docs/internals/staged-rollouts.md says what they mean.
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "@/app/client";
+import type { Creator } from "@/features/insights/api";
+
+export interface Step {
+  percentage: number;
+  min_seconds: number;
+  min_people: number;
+}
+
+export interface Guardrail {
+  kind: "errors" | "conversion" | "mean";
+  name?: string;
+  series?: { kind: "EventsNode"; event: string; name?: string }[];
+  harm?: "increase" | "decrease";
+  tolerance?: number;
+}
+
+export interface Plan {
+  steps: Step[];
+  guardrails: Guardrail[];
+  on_breach: "roll_back" | "pause";
+  webhook?: string;
+}
+
+export interface Reading {
+  name: string;
+  exposed: number;
+  unexposed: number;
+  exposed_value: number;
+  unexposed_value: number;
+  exposed_events: number;
+  unexposed_events: number;
+  evidence: number;
+  threshold: number;
+  breached: boolean;
+}
+
+export interface Rollout {
+  id: number;
+  flag: number;
+  condition: number;
+  plan: Plan;
+  status: "running" | "paused" | "rolled_back" | "finished";
+  reason: string;
+  step: number;
+  percentage: number;
+  percentage_before: number;
+  step_started_at: string;
+  created_at: string;
+  finished_at: string | null;
+}
+
+export interface WholeRollout extends Rollout {
+  log: { at: string; what: string; reason: string; readings: Reading[]; user: Creator | null }[];
+  looks: { at: string; step: number; readings: Reading[] }[];
+}
+
+const base = (projectId: number) => `/api/projects/${projectId}/rollouts/`;
+
+export const rolloutsQuery = (projectId: number, flag: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "rollouts", flag],
+    queryFn: ({ signal }) => request<{ results: Rollout[] }>(base(projectId), { query: { flag }, signal }),
+  });
+
+export const rolloutQuery = (projectId: number, id: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "rollout", id],
+    queryFn: ({ signal }) => request<WholeRollout>(`${base(projectId)}${id}/`, { signal }),
+    // What goes on by itself is watched; what is over is not.
+    refetchInterval: (query) =>
+      query.state.data?.status === "rolled_back" || query.state.data?.status === "finished" ? false : 5_000,
+  });
+
+export const startRollout = (projectId: number, flag: number, plan: Plan) =>
+  request<Rollout>(base(projectId), { method: "POST", body: { flag, condition: 0, ...plan } });
+
+export type Act = "pause" | "resume" | "advance" | "roll_back";
+export const steerRollout = (projectId: number, id: number, act: Act) =>
+  request<Rollout>(`${base(projectId)}${id}/${act}/`, { method: "POST", body: {} });
+
+// Five steps, each for a day or an hour and enough people to notice what is grave.
+export const usualSteps = (minutes: number, people: number): Step[] =>
+  [1, 5, 25, 50, 100].map((percentage) => ({ percentage, min_seconds: minutes * 60, min_people: people }));
+
+// How close to stopping a guardrail is, from 0 to 1: evidence multiplies, so its logarithm is what grows evenly.
+export function closeness(reading: Pick<Reading, "evidence" | "threshold">): number {
+  if (reading.threshold <= 1) return 0;
+  const part = Math.log(Math.max(1, reading.evidence)) / Math.log(reading.threshold);
+  return Math.max(0, Math.min(1, part));
+}
+
+export const statusWords: Record<Rollout["status"], string> = {
+  running: "Running",
+  paused: "Paused",
+  rolled_back: "Rolled back",
+  finished: "Finished",
+};
+
+export const logWords: Record<string, string> = {
+  started: "Started",
+  advanced: "Next step",
+  paused: "Paused",
+  resumed: "Went on",
+  rolled_back: "Rolled back",
+  finished: "Finished",
+};
+
+export const valueWords = (reading: Reading, mean: boolean, side: "exposed" | "unexposed") =>
+  mean
+    ? reading[`${side}_value`].toPrecision(3)
+    : `${(reading[`${side}_value`] * 100).toFixed(1)}% (${reading[`${side}_events`]} of ${reading[side]})`;

@@ -21,9 +21,9 @@ namespace leapfrog::app {
 // What people set up and keep; changes and their lines in the activity log share a transaction.
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
-  for (const auto* more : {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(),
-                           &flags::migrations(), &query::migrations(), &sharing::migrations(),
-                           &alerts::migrations(), &rollouts::migrations()})
+  for (const auto* more :
+       {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(), &flags::migrations(),
+        &query::migrations(), &sharing::migrations(), &alerts::migrations(), &rollouts::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

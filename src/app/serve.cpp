@@ -288,7 +288,8 @@ Result<> serve(const Settings& settings) {
                                             public_origin, seconds(settings.integer("alert-pause"))});
   alerts->add_routes(router);
   dashboards::add_routes(router, *accounts, *accounts_database, system_clock(), questions, insights::kinds());
-  rollouts::Rollouts rollouts({*accounts_database, *accounts, *flags, engine_parts, *outbound, system_clock()});
+  rollouts::Rollouts rollouts(
+      {*accounts_database, *accounts, *flags, engine_parts, *outbound, system_clock()});
   rollouts::add_routes(router, rollouts);
   flags::add_why_routes(router, *flags, engine_parts);
   add_health(router, metrics, [&] {

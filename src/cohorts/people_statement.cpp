@@ -116,8 +116,7 @@ class PeopleStatement {
     path_ = criterion.path;
     if (const auto* filter = std::get_if<query::PropertyFilter>(&criterion.what)) {
       const auto column = properties_.add("properties." + query::json_path(filter->key));
-      return query::comparison(*filter, query::stored_value("p." + column), asking_.calendar(), asking_.now(),
-                               bindings_);
+      return query::comparison(*filter, query::stored_value("p." + column), asking_, bindings_);
     }
     if (const auto* other = std::get_if<InCohort>(&criterion.what)) {
       query::PropertyFilter filter;
@@ -206,7 +205,7 @@ class PeopleStatement {
   Result<std::string> mark(const EventChoice& choice) {
     std::string condition;
     if (choice.action) {
-      const auto action = TRY(asking_.catalog().action(asking_.project(), *choice.action));
+      const auto action = TRY(asking_.action(*choice.action));
       if (!action)
         return invalid(fmt::format("There is no action {}.", *choice.action), choice.path, "not_found");
       condition = TRY(events_.condition(*action));

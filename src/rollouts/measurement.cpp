@@ -67,10 +67,11 @@ Result<query::Statement> statement_of(const query::Asking& asking, std::string_v
   for (std::size_t i = 0; i < plan.guardrails.size(); ++i)
     TRY(add_guardrail(columns, rows, plan.guardrails[i], i));
   rows.where(fmt::format("({})", fmt::join(columns.wanted, " OR ")));
+  const auto person = rows.person();  // before sql(), which joins the tables that were asked for
   const auto events = fmt::format(
       "SELECT {} AS p, toUnixTimestamp64Micro(e.timestamp) AS t, {} AS is_call, "
       "ifNull({}, 'false') NOT IN ('false', '') AS is_on{} {}",
-      rows.person(), call, response, columns.of_events, rows.sql());
+      person, call, response, columns.of_events, rows.sql());
   const auto people = fmt::format(
       "SELECT minIf(t, is_call AND NOT is_on) AS t_off, minIf(t, is_call AND is_on) AS t_on, "
       "multiIf(t_off = 0, t_on, t_on = 0, t_off, least(t_off, t_on)) AS entry, "

@@ -100,8 +100,7 @@ Result<http::Response> preview(const ProjectAccess& access, http::Request& reque
   const auto days = TRY(optional_int(body, "days")).value_or(default_days);
   if (days < 1 || days > max_days)
     return invalid(fmt::format("From 1 to {} days can be looked at.", max_days), "days");
-  const auto asking =
-      query::Asking(access, TRY(query::calendar_of(access.project())), clock.now(), parts, query::Terms{});
+  const auto asking = TRY(query::Asking::begin(access, clock.now(), parts));
   Preview asked;
   asked.action.steps = TRY(parse_steps(*steps));
   asked.to = asking.now();

@@ -53,6 +53,10 @@ Error cancelled_error() {
   return Error{ErrorKind::conflict, "query_cancelled", "The query was cancelled.", "", 0};
 }
 
+Result<Asking> Asking::begin(const accounts::ProjectAccess& access, Instant now, EngineParts parts) {
+  return Asking(access, TRY(calendar_of(access.project())), now, parts, Terms{});
+}
+
 Result<Calendar> calendar_of(const accounts::Project& project) {
   const auto* week_start = project.settings.if_contains("week_start_day");
   const bool monday = week_start && week_start->is_int64() && week_start->get_int64() == 1;

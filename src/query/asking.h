@@ -47,6 +47,9 @@ struct EngineParts {
 
 class Asking {
  public:
+  // For statements that are nobody's question: under the usual limits, with nothing to be told of.
+  static Result<Asking> begin(const accounts::ProjectAccess& access, Instant now, EngineParts parts);
+
   Asking(const accounts::ProjectAccess& access, Calendar calendar, Instant now, EngineParts parts,
          Terms terms)
       : access_(access), calendar_(std::move(calendar)), now_(now), parts_(parts), terms_(std::move(terms)) {}

@@ -80,6 +80,15 @@ Response answer_without_handler(const Request& request, const Router::Match& fou
   return response;
 }
 
+void log_request(const Request& request, int status, double seconds) {
+  log_info("request", {{"request_id", request.id},
+                       {"method", method_name(request.method)},
+                       {"path", logged_path(request.path)},
+                       {"status", status},
+                       {"milliseconds", seconds * 1000},
+                       {"client", request.client_ip}});
+}
+
 Response call_blocking(const Handler& handler, Request& request) {
   try {
     return handler(request);

@@ -18,6 +18,8 @@ Response options_answer(const std::vector<Method>& allowed);
 const Handler* fallback_for(const Router& router, const Request& request, const Router::Match& found);
 // The answer where there is not even a fallback: to a preflight, 405 or 404.
 Response answer_without_handler(const Request& request, const Router::Match& found);
+// The access log's line.
+void log_request(const Request& request, int status, double seconds);
 // What the handler answers; 500 when it throws.
 Response call_blocking(const Handler& handler, Request& request);
 

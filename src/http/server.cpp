@@ -23,17 +23,17 @@
 #include <list>
 #include <thread>
 
-#include "base/log.h"
 #include "base/scheduling.h"
 #include "base/uuid.h"
+#include "http/connection_errors.h"
 #include "http/departures.h"
-#include "http/logged_path.h"
 #include "http/mailbox.h"
 #include "http/middleware.h"
 #include "http/refusals.h"
 #include "http/response_head.h"
 #include "http/send_now.h"
 #include "http/server_state.h"
+#include "http/tls_certificate.h"
 
 namespace leapfrog::http {
 namespace {
@@ -291,23 +291,12 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     co_return std::nullopt;
   }
 
-  static bool is_gone(const error_code& error) {
-    return error == asio::error::connection_reset || error == asio::error::eof ||
-           error == asio::error::broken_pipe || error == asio::error::operation_aborted ||
-           error == asio::error::bad_descriptor;
-  }
-
   asio::awaitable<bool> answer_to_unreadable(error_code error) {
-    if (is_gone(error) || error == beast::http::error::end_of_stream || error == beast::error::timeout ||
-        error.category() == asio::error::get_ssl_category()) {
-      co_return false;
-    }
+    if (ends_quietly(error)) co_return false;
     Request request;
     request.id = Uuid::at(system_clock().now()).text();
-    const bool too_large =
-        error == beast::http::error::header_limit || error == beast::http::error::buffer_overflow;
-    auto response =
-        too_large ? headers_too_large() : malformed_request("This is not a valid HTTP/1.1 request.");
+    auto response = is_too_large_a_head(error) ? headers_too_large()
+                                               : malformed_request("This is not a valid HTTP/1.1 request.");
     add_common_headers(request, Cors::none, response);
     co_await send(request, response, false);
     co_return false;
@@ -429,12 +418,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     shared_.metrics.by_status[std::clamp(status / 100, 1, 5)]->add();
     // Every event an SDK sends would be a line; those that went well are counted only.
     if (!shared_.settings.access_log || (found.cors == Cors::sdk && status < 400)) return;
-    log_info("request", {{"request_id", request.id},
-                         {"method", method_name(request.method)},
-                         {"path", logged_path(request.path)},
-                         {"status", status},
-                         {"milliseconds", took_s * 1000},
-                         {"client", request.client_ip}});
+    log_request(request, status, took_s);
   }
 
   Stream stream_;
@@ -482,8 +466,8 @@ class TcpServer final : public Server {
           ErrorKind::unavailable, "listen",
           fmt::format("Cannot listen on {}:{}: {}.", settings.address, settings.port, error.message()));
     }
-    if (!settings.tls_certificate.empty() || !settings.tls_key.empty()) TRY(load_certificate());
-    return {};
+    if (settings.tls_certificate.empty() && settings.tls_key.empty()) return {};
+    return use_certificate(ssl_.emplace(asio::ssl::context::tls_server), settings);
   }
 
   std::uint16_t port() const override { return acceptor_.local_endpoint().port(); }
@@ -508,18 +492,6 @@ class TcpServer final : public Server {
   }
 
  private:
-  Result<> load_certificate() {
-    error_code error;
-    ssl_.emplace(asio::ssl::context::tls_server);
-    ssl_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                      asio::ssl::context::no_tlsv1_1);
-    ssl_->use_certificate_chain_file(shared_.settings.tls_certificate, error);
-    if (!error) ssl_->use_private_key_file(shared_.settings.tls_key, asio::ssl::context::pem, error);
-    if (error)
-      return invalid(fmt::format("Cannot use the TLS certificate and key: {}.", error.message()), "tls");
-    return {};
-  }
-
   void accept() {
     acceptor_.async_accept([this](error_code error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;

@@ -459,4 +459,8 @@ describe("a value of the wrong type is refused with its path", () => {
       assert.ok(answer.detail.length > 0);
     });
   }
+  it("FunnelsQuery: funnelsFilter.binCount", async () => {
+    const answer = await question(set(documented.FunnelsQuery(), "funnelsFilter.binCount", "few"));
+    assert.equal(answer.detail, "funnelsFilter.binCount must be a whole number or 'auto', not a text.");
+  });
 });

@@ -205,13 +205,34 @@ describe("making an answer again", () => {
     const refused = async (body) => {
       const answer = await leapfrog.api(path(project, "replay/"), { method: "POST", body });
       assert.equal(answer.status, 400, answer.text);
-      return answer.json.attr;
+      return [answer.json.attr, answer.json.detail];
     };
-    assert.equal(await refused({}), "receipt");
-    assert.equal(await refused({ receipt: { ...receipt, watermark: "x" } }), "receipt.watermark");
-    assert.equal(await refused({ receipt: { ...receipt, timezone: 3 } }), "receipt.timezone");
-    assert.equal(await refused({ receipt, query: { ...people, interval: "hour" } }), "receipt.query_hash");
-    assert.equal(await refused({ receipt, results: [] }), "results");
+    const rows = [
+      [{}, "receipt", "receipt is required: the one of an answer."],
+      [
+        { receipt: { ...receipt, watermark: "x" } },
+        "receipt.watermark",
+        "receipt.watermark must be a whole number, zero or more.",
+      ],
+      [{ receipt: { ...receipt, timezone: 3 } }, "receipt.timezone", "receipt.timezone: Expected a string."],
+      [
+        { receipt: { ...receipt, computed_at: "noon" } },
+        "receipt.computed_at",
+        "receipt.computed_at must be a time as receipts give it.",
+      ],
+      [
+        { receipt: { ...receipt, date_from: "noon" } },
+        "receipt.date_from",
+        "The receipt's dates must be as receipts give them.",
+      ],
+      [
+        { receipt, query: { ...people, interval: "hour" } },
+        "receipt.query_hash",
+        "The receipt is of another question than query.",
+      ],
+      [{ receipt, results: [] }, "results", "The receipt is of other results than these."],
+    ];
+    for (const [body, ...expected] of rows) assert.deepEqual(await refused(body), expected);
   });
 });
 

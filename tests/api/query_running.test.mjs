@@ -192,6 +192,7 @@ describe("refresh", () => {
     const answer = await post({ query: paidPerDay(), refresh: "sometimes" });
     assert.equal(answer.status, 400);
     assert.equal(answer.json.attr, "refresh");
+    assert.match(answer.json.detail, /^refresh must be true, false or one of blocking, async/);
   });
 });
 
@@ -238,6 +239,7 @@ describe("a question in the background", () => {
     const state = await status(id);
     assert.equal(state.status, 409);
     assert.equal(state.json.query_status.error_code, "query_cancelled");
+    assert.equal(state.json.query_status.error_message, "The query was cancelled.");
     assert.equal((await cancel(id)).status, 204, "a second time");
   });
   it("that fails says so", async () => {

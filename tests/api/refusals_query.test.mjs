@@ -433,7 +433,7 @@ describe("of values, refused is", () => {
       trends({ series: [{ kind: "EventsNode", event: "a", id: 7 }] }),
       /must be the name of an event/,
     ],
-    ["texts that are none", ask("EventsQuery", { select: [{}] }), /must be a list of texts/],
+    ["texts that are none", ask("EventsQuery", { select: [{}] }), /^select\[0\] must be a text, not an object/],
     [
       "too many texts",
       ask("EventsQuery", { select: many(100_000, "event") }),

@@ -10,8 +10,6 @@ export const untested = {
       "The disk is almost full: events wait in the log until there is room.",
       "The events before this call are still being stored. Try again.",
       "The change is accepted and will be applied as soon as the events before it are stored.",
-      "The query took longer than {} seconds. Choose a shorter date range, fewer breakdowns or a sample.",
-      "The answer has too many rows. Narrow the question.",
       "Events arrive faster than they can be written. Try again.",
       "The metadata database is busy; please try again.",
       "The disk with the metadata database is full.",
@@ -38,6 +36,7 @@ export const untested = {
   "Seen by nobody who asks the server: helps of metrics, the client for the engine, conditions inside of the compiler of flags, which only break a flag.":
     [
       "Not an ISO 8601 instant: '{}'.",
+      "Questions of projects that asked too much.",
       "The filters are nested too deeply.",
       "A group of filters is of type AND or OR.",
       "Behaviour is not decided from properties.",
@@ -70,6 +69,7 @@ export const untested = {
     "Quoted names must not hold quotes, backslashes or line breaks.",
   ],
   "Not brought about yet.": [
+    "Other queries and events being stored take the engine's memory at the moment. Try again.",
     "Cannot read {}: {}.",
     "The secret cannot be opened: it was sealed with another key.",
     "Only whoever asked can withdraw a change.",

@@ -176,7 +176,11 @@ Result<json::object> answer_web_stats(const query::Asking& asking, const json::o
 
 json::object web_stats_schema() {
   WebStats stats;
-  return query::schema_of([&](query::Shape& shape) { describe(shape, stats); });
+  auto schema = query::schema_of([&](query::Shape& shape) { describe(shape, stats); });
+  // Without a default: a question that leaves it out is not the same as one for the first of the names.
+  schema["properties"].as_object()["breakdownBy"].as_object().erase("default");
+  schema["required"] = json::array{"breakdownBy"};
+  return schema;
 }
 
 }  // namespace leapfrog::insights

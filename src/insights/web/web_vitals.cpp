@@ -14,6 +14,8 @@ constexpr std::array<std::string_view, 3> percentile_names = {"p75", "p90", "p99
 constexpr std::array<std::string_view, 4> metric_names = {"INP", "LCP", "CLS", "FCP"};
 constexpr std::array<std::string_view, 3> bands = {"good", "needs_improvements", "poor"};
 
+constexpr std::array<const char*, 3> required_of_paths = {"percentile", "metric", "thresholds"};
+
 struct VitalsPaths {
   WebScope web;
   std::size_t percentile = 0;
@@ -63,7 +65,7 @@ json::object web_vitals_schema() {
 Result<json::object> answer_web_vitals_paths(const query::Asking& asking, const json::object& query) {
   VitalsPaths vitals;
   TRY(query::read_shape(query, "", [&](query::Shape& shape) { describe(shape, vitals); }));
-  for (const auto* field : {"percentile", "metric", "thresholds"})
+  for (const auto* field : required_of_paths)
     if (!query.contains(field)) return invalid(fmt::format("{} is required.", field), field, "required");
   TRY(complete(vitals.web, query));
   const auto range = TRY(resolve_dates(asking, vitals.web.scope.dates, vitals.web.interval));
@@ -95,7 +97,11 @@ Result<json::object> answer_web_vitals_paths(const query::Asking& asking, const 
 
 json::object web_vitals_paths_schema() {
   VitalsPaths vitals;
-  return query::schema_of([&](query::Shape& shape) { describe(shape, vitals); });
+  auto schema = query::schema_of([&](query::Shape& shape) { describe(shape, vitals); });
+  for (const auto* field : required_of_paths)
+    schema["properties"].as_object()[field].as_object().erase("default");
+  schema["required"] = json::array(std::begin(required_of_paths), std::end(required_of_paths));
+  return schema;
 }
 
 }  // namespace leapfrog::insights

@@ -55,6 +55,11 @@ void FairQueue::close() {
   changed_.notify_all();
 }
 
+bool FairQueue::closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
+}
+
 std::size_t FairQueue::waiting() const {
   const std::lock_guard lock(mutex_);
   std::size_t count = 0;

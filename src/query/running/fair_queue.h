@@ -29,6 +29,7 @@ class FairQueue {
   bool run_next();
   // Jobs that wait are dropped.
   void close();
+  bool closed() const;
   std::size_t waiting() const;
 
  private:

@@ -115,8 +115,9 @@ std::shared_ptr<Run> Runner::State::start(const Question& question, std::string 
   }
   const auto flight = joined.run->flight;
   if (!queue.push(question.project(), [this, flight] { fly(flight); })) {
-    metrics.refused.add();
-    finish(*flight, std::unexpected(too_much_waits()));
+    const bool stopping = queue.closed();
+    if (!stopping) metrics.refused.add();
+    finish(*flight, std::unexpected(stopping ? cancelled_error() : too_much_waits()));
   }
   return joined.run;
 }

@@ -93,6 +93,7 @@ export interface CalendarHeatmapQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
+    type?: "events" | "actions";
     kind?: "EventsNode" | "ActionsNode";
     event?: string | null;
     id?: number | string;
@@ -100,7 +101,15 @@ export interface CalendarHeatmapQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?: string;
+    math_property_type?:
+      | "event"
+      | "event_properties"
+      | "numerical_event_properties"
+      | "person"
+      | "person_properties"
+      | "session"
+      | "session_properties"
+      | "group";
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;
@@ -308,6 +317,7 @@ export interface FunnelsQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
+    type?: "events" | "actions";
     kind?: "EventsNode" | "ActionsNode";
     event?: string | null;
     id?: number | string;
@@ -315,7 +325,15 @@ export interface FunnelsQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?: string;
+    math_property_type?:
+      | "event"
+      | "event_properties"
+      | "numerical_event_properties"
+      | "person"
+      | "person_properties"
+      | "session"
+      | "session_properties"
+      | "group";
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;
@@ -356,6 +374,7 @@ export interface FunnelsQuery {
     breakdownAttributionType?: "first_touch" | "last_touch" | "all_events" | "step";
     breakdownAttributionValue?: number;
     exclusions?: {
+      type?: "events" | "actions";
       kind?: "EventsNode" | "ActionsNode";
       event?: string | null;
       id?: number | string;
@@ -363,7 +382,15 @@ export interface FunnelsQuery {
       custom_name?: string;
       math?: string;
       math_property?: string;
-      math_property_type?: string;
+      math_property_type?:
+        | "event"
+        | "event_properties"
+        | "numerical_event_properties"
+        | "person"
+        | "person_properties"
+        | "session"
+        | "session_properties"
+        | "group";
       math_hogql?: string;
       math_group_type_index?: number;
       math_multiplier?: number;
@@ -376,7 +403,7 @@ export interface FunnelsQuery {
     funnelFromStep?: number | null;
     funnelToStep?: number | null;
     funnelAggregateByHogQL?: string;
-    binCount?: number | null;
+    binCount?: number | string | null;
   };
   kind: "FunnelsQuery";
 }
@@ -493,6 +520,7 @@ export interface LifecycleQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
+    type?: "events" | "actions";
     kind?: "EventsNode" | "ActionsNode";
     event?: string | null;
     id?: number | string;
@@ -500,7 +528,15 @@ export interface LifecycleQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?: string;
+    math_property_type?:
+      | "event"
+      | "event_properties"
+      | "numerical_event_properties"
+      | "person"
+      | "person_properties"
+      | "session"
+      | "session_properties"
+      | "group";
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;
@@ -509,7 +545,7 @@ export interface LifecycleQuery {
     optionalInFunnel?: boolean;
   }[];
   lifecycleFilter?: {
-    toggledLifecycles: string[];
+    toggledLifecycles: ("new" | "returning" | "resurrecting" | "dormant")[];
   };
   kind: "LifecycleQuery";
 }
@@ -525,7 +561,7 @@ export interface PathsQuery {
   samplingFactor?: number;
   aggregation_group_type_index?: number | null;
   pathsFilter?: {
-    includeEventTypes?: string[];
+    includeEventTypes?: ("$pageview" | "$screen" | "custom_event" | "hogql")[];
     pathsHogQLExpression?: string;
     startPoint?: string;
     endPoint?: string;
@@ -631,6 +667,27 @@ export interface PropertyDefinition {
 
 export type PropertyFilters = unknown;
 
+export interface QueryReceipt {
+  query_hash: string;
+  timezone: string;
+  date_from?: string | null;
+  date_to?: string | null;
+  watermark: number;
+  engine_version?: string;
+  rows_read?: number;
+  bytes_read?: number;
+  result_hash: string;
+  milliseconds?: number;
+  computed_at: string;
+}
+
+export interface QueryReplayRequest {
+  receipt: QueryReceipt;
+  query?: Record<string, unknown>;
+  results?: unknown;
+  columns?: unknown[];
+}
+
 export interface QueryRequest {
   query:
     | FunnelsQuery
@@ -665,6 +722,17 @@ export interface QueryRequest {
     | WebExternalClicksTableQuery
     | WebVitalsQuery
     | WebVitalsPathBreakdownQuery;
+  refresh?:
+    | boolean
+    | "blocking"
+    | "async"
+    | "lazy_async"
+    | "force_blocking"
+    | "force_async"
+    | "force_cache"
+    | "async_except_on_cache_miss";
+  async?: boolean;
+  client_query_id?: string;
 }
 
 export interface RetentionQuery {
@@ -704,6 +772,7 @@ export interface RetentionQuery {
   };
   retentionFilter?: {
     targetEntity?: {
+      type?: "events" | "actions";
       kind?: "EventsNode" | "ActionsNode";
       event?: string | null;
       id?: number | string;
@@ -711,7 +780,15 @@ export interface RetentionQuery {
       custom_name?: string;
       math?: string;
       math_property?: string;
-      math_property_type?: string;
+      math_property_type?:
+        | "event"
+        | "event_properties"
+        | "numerical_event_properties"
+        | "person"
+        | "person_properties"
+        | "session"
+        | "session_properties"
+        | "group";
       math_hogql?: string;
       math_group_type_index?: number;
       math_multiplier?: number;
@@ -720,6 +797,7 @@ export interface RetentionQuery {
       optionalInFunnel?: boolean;
     };
     returningEntity?: {
+      type?: "events" | "actions";
       kind?: "EventsNode" | "ActionsNode";
       event?: string | null;
       id?: number | string;
@@ -727,7 +805,15 @@ export interface RetentionQuery {
       custom_name?: string;
       math?: string;
       math_property?: string;
-      math_property_type?: string;
+      math_property_type?:
+        | "event"
+        | "event_properties"
+        | "numerical_event_properties"
+        | "person"
+        | "person_properties"
+        | "session"
+        | "session_properties"
+        | "group";
       math_hogql?: string;
       math_group_type_index?: number;
       math_multiplier?: number;
@@ -871,6 +957,7 @@ export interface StickinessQuery {
   interval?: "minute" | "hour" | "day" | "week" | "month";
   intervalCount?: number;
   series?: {
+    type?: "events" | "actions";
     kind?: "EventsNode" | "ActionsNode";
     event?: string | null;
     id?: number | string;
@@ -878,7 +965,15 @@ export interface StickinessQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?: string;
+    math_property_type?:
+      | "event"
+      | "event_properties"
+      | "numerical_event_properties"
+      | "person"
+      | "person_properties"
+      | "session"
+      | "session_properties"
+      | "group";
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;
@@ -916,6 +1011,7 @@ export interface TrendsQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
+    type?: "events" | "actions";
     kind?: "EventsNode" | "ActionsNode";
     event?: string | null;
     id?: number | string;
@@ -923,7 +1019,15 @@ export interface TrendsQuery {
     custom_name?: string;
     math?: string;
     math_property?: string;
-    math_property_type?: string;
+    math_property_type?:
+      | "event"
+      | "event_properties"
+      | "numerical_event_properties"
+      | "person"
+      | "person_properties"
+      | "session"
+      | "session_properties"
+      | "group";
     math_hogql?: string;
     math_group_type_index?: number;
     math_multiplier?: number;

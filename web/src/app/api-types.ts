@@ -1215,7 +1215,7 @@ export interface WebStatsTableQuery {
   };
   doPathCleaning?: boolean;
   orderBy?: string[];
-  breakdownBy?:
+  breakdownBy:
     | "Page"
     | "InitialPage"
     | "ExitPage"
@@ -1244,7 +1244,7 @@ export interface WebStatsTableQuery {
   includeScrollDepth?: boolean;
   limit?: number;
   offset?: number;
-  kind: "WebStatsTableQuery";
+  kind?: "WebStatsTableQuery";
 }
 
 export interface WebTrendsQuery {
@@ -1307,10 +1307,10 @@ export interface WebVitalsPathBreakdownQuery {
   };
   doPathCleaning?: boolean;
   orderBy?: string[];
-  percentile?: "p75" | "p90" | "p99";
-  metric?: "INP" | "LCP" | "CLS" | "FCP";
-  thresholds?: number[];
-  kind: "WebVitalsPathBreakdownQuery";
+  percentile: "p75" | "p90" | "p99";
+  metric: "INP" | "LCP" | "CLS" | "FCP";
+  thresholds: number[];
+  kind?: "WebVitalsPathBreakdownQuery";
 }
 
 export interface WebVitalsQuery {

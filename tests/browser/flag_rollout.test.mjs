@@ -129,7 +129,7 @@ it("has a public page of previews, to join and to comment", async () => {
   await visitor.getByText("Open this page from inside the app").waitFor();
   await visitor.goto(`/previews/${leapfrog.project.token}?id=visitor-1`);
   await visitor.getByRole("heading", { name: "Planned", exact: true }).waitFor();
-  await visitor.getByRole("button", { name: "Switch it on for me: Night mode" }).click();
+  await visitor.getByRole("button", { name: "Switch on: Night mode" }).click();
   await visitor.getByText("On for you").waitFor();
   await visitor.getByLabel("Comment on Night mode").fill("Darker, please");
   await visitor.getByLabel("Comment on Night mode").press("Enter");

@@ -16,7 +16,9 @@ before(async () => {
   for (let back = 0; back < 16; back++) {
     const timestamp = new Date(Date.now() - back * day - 60_000).toISOString();
     for (let person = 0; person < 4 + (back % 3); person++) {
-      const properties = { $pathname: person % 2 ? "/pricing" : "/", $browser: person % 3 ? "Firefox" : "Safari" };
+      const $session_id = crypto.randomUUID();
+      const $pathname = person % 2 ? "/pricing" : "/";
+      const properties = { $pathname, $browser: person % 3 ? "Firefox" : "Safari", $session_id };
       events.push(anEvent({ event: "$pageview", distinct_id: `p${person}`, timestamp, properties }));
       if (person < (back < 8 ? 3 : 1))
         events.push(anEvent({ event: "signed up", distinct_id: `p${person}`, timestamp }));

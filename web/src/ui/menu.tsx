@@ -4,7 +4,7 @@ import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./class-names";
 
-export const floatClass = "z-40 animate-in rounded-lg border border-line bg-raised p-1 shadow-float outline-none";
+export const floatClass = "z-50 animate-in rounded-lg border border-line bg-raised p-1 shadow-float outline-none";
 
 interface MenuProps {
   trigger: ReactNode;

@@ -101,6 +101,7 @@ function PreviewCard({ feature, token, id }: { feature: Preview; token: string; 
       setProblem(errorText(error));
     }
   };
+  const label = joined ? (planned ? "You will be told" : "On for you") : planned ? "Tell me" : "Switch on";
   return (
     <li className="rounded-lg border border-line bg-surface p-4">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
@@ -120,10 +121,10 @@ function PreviewCard({ feature, token, id }: { feature: Preview; token: string; 
           weight={joined ? "plain" : "primary"}
           disabled={!id}
           aria-pressed={joined}
-          aria-label={`${planned ? "Tell me when it is there" : "Switch it on for me"}: ${feature.name}`}
+          aria-label={`${label}: ${feature.name}`}
           onClick={join}
         >
-          {joined ? (planned ? "You will be told" : "On for you") : planned ? "Tell me" : "Switch on"}
+          {label}
         </Button>
       </div>
       {id && (

@@ -254,11 +254,12 @@ Instant event_time(const TimestampInput& input) {
 std::optional<Instant> query_sent_at(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value > 253'402'300'799'999)
+  constexpr std::int64_t start_of_2021 = 1'609'459'200'000;
+  constexpr std::int64_t end_of_9999 = 253'402'300'799'999;
+  if (error != std::errc() || end != text.data() + text.size() || value < start_of_2021 ||
+      value > end_of_9999)
     return std::nullopt;
-  const Instant instant{milliseconds(value)};
-  if (instant < Instant(std::chrono::sys_days(std::chrono::year(2021) / 1 / 1))) return std::nullopt;
-  return instant;
+  return Instant{milliseconds(value)};
 }
 
 }  // namespace leapfrog::capture

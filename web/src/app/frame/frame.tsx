@@ -1,7 +1,7 @@
 // The frame around every page: rail at the left (a drawer on phones), the page at the right, palette and shortcut sheet
 // above both.
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Outlet, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
@@ -26,6 +26,7 @@ export function Frame() {
   const { projectId } = useParams({ strict: false });
   const project = useQuery({ ...projectQuery(Number(projectId)), enabled: projectId !== undefined });
   const navigate = useNavigate();
+  const router = useRouter();
   const pages = usePages();
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [sheetOpen, setSheetOpen] = useState(false);
@@ -54,14 +55,14 @@ export function Frame() {
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
 
-  // The session has ended under an open page: sign in and come back to it.
+  // The session has ended under an open page, or on the way to one: sign in and come back to it.
   useEffect(
     () =>
       onSignedOut(() => {
-        const { pathname, search } = window.location;
-        navigate({ to: "/login", search: { next: pathname + search } });
+        const { pathname, href } = router.latestLocation;
+        if (pathname !== "/login") router.navigate({ to: "/login", search: { next: href } });
       }),
-    [navigate],
+    [router],
   );
 
   const openPalette = () => setPaletteOpen(true);

@@ -35,12 +35,17 @@ bool is_key(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-// Whether key=" stands here. Keys of attributes may hold more than others: "attr__xlink:href".
-bool begins_with_key(std::string_view text) {
-  const auto end = std::min(text.find_first_of("\"=;"), text.size());
-  const auto key = text.substr(0, end);
-  if (key.empty() || !text.substr(end).starts_with("=\"")) return false;
+// What a reader can tell from the text around it. Names of attributes may hold more than others:
+// "attr__xlink:href".
+bool is_attribute_name(std::string_view key) {
+  if (key.empty() || key.find_first_of("\"=;") != std::string_view::npos) return false;
   return key.starts_with("attr__") || std::all_of(key.begin(), key.end(), is_key);
+}
+
+// Whether name=" stands here.
+bool begins_with_attribute(std::string_view text) {
+  const auto end = std::min(text.find_first_of("\"=;"), text.size());
+  return text.substr(end).starts_with("=\"") && is_attribute_name(text.substr(0, end));
 }
 
 void append_element(std::string& out, const Element& element) {
@@ -59,7 +64,7 @@ void append_element(std::string& out, const Element& element) {
   if (element.attr_id) attributes["attr_id"] = *element.attr_id;
   out += ':';
   for (const auto& [key, value] : attributes) {
-    if (!begins_with_key(key + "=\"")) continue;  // a reader could not tell where the name begins or ends
+    if (!is_attribute_name(key)) continue;
     append_escaped(out, key);
     out += "=\"";
     append_escaped(out, value);
@@ -124,7 +129,7 @@ class Parser {
   std::size_t head_length() const {
     std::size_t end = 0;
     for (; end < rest_.size() && rest_[end] != ';' && rest_[end] != '"'; ++end) {
-      if (rest_[end] == ':' && begins_with_key(rest_.substr(end + 1))) return end;
+      if (rest_[end] == ':' && begins_with_attribute(rest_.substr(end + 1))) return end;
     }
     return end > 0 && rest_[end - 1] == ':' ? end - 1 : end;
   }

@@ -86,11 +86,12 @@ std::string random_text(std::mt19937& random, std::string_view alphabet) {
 TEST(ElementsChain, LeavesOutNamesThatCouldNotBeReadBack) {
   Element element;
   element.tag_name = "a";
-  element.attributes = {{"=", "1"}, {"attr__a\"b", "2"}, {"attr__a;b", "3"}, {"attr__xlink:href", "4"}};
+  element.attributes = {
+      {"=", "1"}, {"attr__a\"b", "2"}, {"attr__a;b", "3"}, {"attr__a=\"b", "4"}, {"attr__xlink:href", "5"}};
   const auto again = parse_elements_chain(to_elements_chain({element}));
   ASSERT_EQ(again.size(), 1u);
   EXPECT_EQ(again[0].tag_name, "a");
-  EXPECT_EQ(again[0].attributes, (std::map<std::string, std::string>{{"attr__xlink:href", "4"}}));
+  EXPECT_EQ(again[0].attributes, (std::map<std::string, std::string>{{"attr__xlink:href", "5"}}));
 }
 
 TEST(ElementsChain, RoundTrips) {

@@ -9,6 +9,7 @@ export const eventNames = ["view", "click", "sign up", "buy"];
 const browsers = ["Chrome", "Safari", "Firefox", "", null, "Ünïcode 🦊", 'it\'s "quoted" \\ back'];
 const mixed = [1, 2, 2.5, -3, "2", "ten", true, false, null, "", 1000000];
 const plans = ["free", "pro", null];
+const tiers = ["gold", "silver", 3, null];
 
 const hour = 3_600_000;
 
@@ -43,6 +44,12 @@ export function randomHistory(random) {
       events.push(event(random, at, user, "$identify", { $anon_distinct_id: anonymous }));
       continue;
     }
+    if (random.chance(0.06)) {
+      const $group_set = { tier: random.pick(tiers), ...(random.chance(0.3) ? { name: "Näme & Co" } : {}) };
+      const properties = { $group_type: "company", $group_key: `company ${random.between(0, 2)}`, $group_set };
+      events.push(event(random, at, user, "$groupidentify", properties));
+      continue;
+    }
     const id = random.chance(0.5) ? user : anonymous;
     const properties = {};
     if (random.chance(0.9)) properties.$browser = random.pick(browsers);
@@ -62,12 +69,13 @@ function event(random, at, distinct_id, name, properties) {
 }
 
 // The history as the server should see it: events with the time in ms, the person each belongs to in the end, and the
-// person's properties right after the event.
+// properties of the person and of the group right after the event.
 export function truthOf({ events }) {
   const user = (id) => id.replace(/^anon-(\d+)-\d$/, "user-$1");
   const merged = new Set(
     events.filter(({ event }) => event === "$identify").map(({ properties }) => properties.$anon_distinct_id),
   );
+  const groups = groupsOf({ events: [] });
   const created = new Map(); // distinct id → when the person it belongs to at that moment was first seen, in ms
   const known = new Map(); // distinct id → properties of the person it belongs to at that moment
   const propertiesOf = (id) => {
@@ -86,6 +94,7 @@ export function truthOf({ events }) {
       created.set(anonymous, earliest);
     }
     for (const [key, value] of Object.entries(one.properties.$set ?? {})) own[key] = value;
+    describeGroup(groups, one);
     return {
       uuid: one.uuid,
       event: one.event,
@@ -95,8 +104,23 @@ export function truthOf({ events }) {
       session: one.properties.$session_id ?? "",
       group: one.properties.$groups?.company ?? "",
       properties: one.properties,
+      groupProperties: { ...groups.get(one.properties.$groups?.company)?.properties },
       personProperties: { ...own },
       personCreated: created.get(one.distinct_id),
     };
   });
+}
+
+function describeGroup(groups, { event: name, timestamp, properties: { $group_key, $group_set } }) {
+  if (name !== "$groupidentify") return;
+  const at = Date.parse(timestamp);
+  const known = groups.get($group_key) ?? { properties: {}, created: at };
+  groups.set($group_key, { properties: { ...known.properties, ...$group_set }, created: Math.min(known.created, at) });
+}
+
+// Key → {properties, created}: the groups that were ever described, as they are in the end.
+export function groupsOf({ events }) {
+  const groups = new Map();
+  for (const one of events) describeGroup(groups, one);
+  return groups;
 }

@@ -1,111 +1,87 @@
 // Every kind of question, asked over random histories, against a plain reference that counts. DIFFERENTIAL_CASES sets
-// how many questions of each kind (300), LEAPFROG_SEED repeats a run.
+// how many questions of each kind (300), DIFFERENTIAL_KINDS which ones (names, comma between), LEAPFROG_SEED repeats a run.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startLeapfrog } from "../harness/leapfrog.mjs";
 import { Random } from "../harness/random.mjs";
 import { difference } from "./compare.mjs";
-import { randomHistory, truthOf } from "./histories.mjs";
-import * as funnels from "./reference/funnels.mjs";
-import * as lifecycle from "./reference/lifecycle.mjs";
-import * as paths from "./reference/paths.mjs";
-import * as retention from "./reference/retention.mjs";
-import * as sessions from "./reference/sessions.mjs";
-import * as stickiness from "./reference/stickiness.mjs";
-import * as trends from "./reference/trends.mjs";
-import * as webOverview from "./reference/web_overview.mjs";
-import * as webStats from "./reference/web_stats.mjs";
+import { randomHistory } from "./histories.mjs";
+import { kinds } from "./reference/kinds.mjs";
+import { shrink, Tellings } from "./telling.mjs";
 
-const kinds = [trends, funnels, paths, retention, stickiness, lifecycle, sessions, webOverview, webStats];
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 300);
+const wanted = process.env.DIFFERENTIAL_KINDS?.split(",");
 const perHistory = 30;
+const atOnce = 4; // a question waits for the server most of the time
+const titleOf = (kind) => kind.title ?? kind.kind;
 
 describe("answers are what counting gives", () => {
   let leapfrog;
-  const seed = Random.fromEnvironment("differential").seed;
-  // Of each generator of histories that a kind asks for.
-  const told = new Map();
+  let tellings;
+  const { seed } = Random.fromEnvironment("differential");
+  // A generator of its own for each case: one can be repeated without those before it.
+  const randomOf = (stream, n) => new Random((seed ^ Math.imul(stream, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b)) >>> 0);
+  const told = new Map(); // generator → number of the history → promise
 
-  // A project of its own with the history in it.
-  async function tell(history) {
-    const project = await leapfrog.newProject("Differential");
-    await leapfrog.must(`/api/projects/${project.id}/`, {
-      method: "PATCH",
-      body: { timezone: history.zone, week_start_day: history.mondays ? 1 : 0 },
-    });
-    if (history.events.length > 0) {
-      await leapfrog.capture(history.events, { token: project.token, historical_migration: true });
-      // Whoever sends again what was acknowledged must not be counted twice.
-      await leapfrog.capture(history.events.slice(0, 5), { token: project.token, historical_migration: true });
-    }
-    await leapfrog.flush(project);
-    return project;
+  // The history that the case is about, told when the first case of it comes.
+  function historyOf(kind, number) {
+    const invent = kind.randomHistory ?? randomHistory;
+    if (!told.has(invent)) told.set(invent, new Map());
+    const histories = told.get(invent);
+    if (!histories.has(number)) histories.set(number, tellings.tell(invent(randomOf(1, number)), invent.prepare));
+    return histories.get(number);
   }
 
-  async function ask(project, query) {
-    const path = `/api/projects/${project.id}/query/`;
-    const answer = await leapfrog.api(path, { method: "POST", body: { query } });
-    assert.equal(
-      answer.status,
-      200,
-      `${answer.text}\n${JSON.stringify(query)}\n${answer.status === 500 ? leapfrog.output.slice(-1500) : ""}`,
+  // What is different, as a sentence; a refusal is a difference too.
+  async function differs(kind, telling, query) {
+    try {
+      return await compared(kind, telling, query);
+    } catch (error) {
+      return error.stack;
+    }
+  }
+  async function compared(kind, telling, query) {
+    const expected = kind.answer(telling.history, telling.truth, query, telling);
+    const actual = kind.observe
+      ? await kind.observe(telling.ask, query, telling)
+      : kind.seen((await telling.ask(query)).results, telling);
+    return difference(expected, actual);
+  }
+
+  async function explain(kind, number, telling, query, found) {
+    const prepare = (kind.randomHistory ?? randomHistory).prepare;
+    const stillDiffers = async (history) => differs(kind, await tellings.tell(history, prepare), query);
+    const smallest = await shrink(telling.history, stillDiffers);
+    const again = await stillDiffers(smallest);
+    return (
+      `${titleOf(kind)}, case ${number} of seed ${seed}: ${again ?? found}\nquery ${JSON.stringify(query)}\n` +
+      `zone ${smallest.zone}, weeks from ${smallest.mondays ? "Monday" : "Sunday"}, events\n` +
+      smallest.events.map((event) => `  ${JSON.stringify(event)}`).join("\n")
     );
-    return answer.json.results;
-  }
-
-  async function differs(kind, history, project, query) {
-    const expected = kind.answer(history, truthOf(history), query);
-    return difference(expected, kind.seen(await ask(project, query)));
-  }
-
-  // The fewest events that still show the difference.
-  async function shrink(kind, history, query) {
-    let smallest = history;
-    let tries = 60;
-    for (let size = Math.ceil(history.events.length / 2); size >= 1; size = Math.floor(size / 2)) {
-      for (let at = 0; at < smallest.events.length && tries > 0; ) {
-        const events = smallest.events.filter((_, i) => i < at || i >= at + size);
-        const smaller = { ...smallest, events };
-        --tries;
-        if (await differs(kind, smaller, await tell(smaller), query)) smallest = smaller;
-        else at += size;
-      }
-    }
-    return smallest;
   }
 
   before(async () => {
     leapfrog = await startLeapfrog({ label: "differential" });
-    const random = new Random(seed);
-    for (const invent of new Set(kinds.map((kind) => kind.randomHistory ?? randomHistory))) {
-      const histories = [];
-      for (let i = 0; i < Math.ceil(cases / perHistory); ++i) {
-        const history = invent(random);
-        histories.push({ history, project: await tell(history) });
-      }
-      told.set(invent, histories);
-    }
+    tellings = new Tellings(leapfrog);
   });
   after(() => leapfrog?.stop());
 
-  for (const kind of kinds) {
-    test(`${kind.title ?? kind.kind}: ${cases} questions`, async () => {
-      const histories = told.get(kind.randomHistory ?? randomHistory);
-      const random = new Random(seed ^ 0x5eed);
-      for (let done = 0; done < cases; ++done) {
-        const { history, project } = histories[done % histories.length];
-        const query = kind.randomQuery(random, history);
-        const found = await differs(kind, history, project, query);
-        if (!found) continue;
-        const smallest = await shrink(kind, history, query);
-        const again = await differs(kind, smallest, await tell(smallest), query);
-        assert.fail(
-          `case ${done} of seed ${seed}: ${again ?? found}\nquery ${JSON.stringify(query)}\n` +
-            `zone ${smallest.zone}, weeks from ${smallest.mondays ? "Monday" : "Sunday"}, events\n` +
-            smallest.events.map((event) => `  ${JSON.stringify(event)}`).join("\n"),
-        );
-      }
-      console.log(`${kind.title ?? kind.kind}: ${cases} random questions over ${histories.length} histories agree`);
+  for (const kind of kinds.filter((one) => !wanted || wanted.includes(titleOf(one)))) {
+    test(`${titleOf(kind)}: ${cases} questions`, async () => {
+      let next = 0;
+      let failed;
+      const worker = async () => {
+        while (next < cases && !failed) {
+          const number = next++;
+          const telling = await historyOf(kind, Math.floor(number / perHistory));
+          const query = kind.randomQuery(randomOf(2, number), telling.history);
+          const found = await differs(kind, telling, query);
+          if (found) failed ??= { number, telling, query, found };
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, worker));
+      if (failed) assert.fail(await explain(kind, failed.number, failed.telling, failed.query, failed.found));
+      console.log(`${titleOf(kind)}: ${cases} random questions over ${Math.ceil(cases / perHistory)} histories agree`);
     });
   }
 });

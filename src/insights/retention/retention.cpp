@@ -129,6 +129,9 @@ Result<query::Actors> retention_actors(const query::Asking& asking, query::Bindi
     for (std::size_t i = 0; i < request.breakdown->size(); ++i)
       conditions.push_back(fmt::format("b{} = {}", i, bindings.text((*request.breakdown)[i])));
   }
+  // Whoever began has a step 0 even without a value; of a sum or average only who did what it is taken over
+  // is behind it.
+  if (retention.aggregate != RetentionAggregate::count) conditions.emplace_back("isNotNull(step.2)");
   if (conditions.empty()) conditions.emplace_back("1");
   return query::Actors{
       fmt::format("SELECT a AS actor_id, count() AS event_count FROM ({}) WHERE {} GROUP BY a",

@@ -12,9 +12,10 @@ export function groupBy(list, key) {
   return groups;
 }
 
-// The engine's order of uuids: by the second half, then by the first.
+// A uuid as a text that sorts as the engine's uuids do: by the second half, then by the first.
+export const turned = (uuid) => uuid.slice(19) + uuid.slice(0, 18);
+
 export function isBefore(a, b) {
-  const turned = (uuid) => uuid.slice(19) + uuid.slice(0, 18);
   return a.at < b.at || (a.at === b.at && turned(a.uuid) < turned(b.uuid));
 }
 

@@ -23,8 +23,18 @@ function format(zone) {
   return formats.get(zone);
 }
 
+const calendars = new Map();
+
+// Kept, because asking for local times is slow.
 export function calendarOf(zone, mondays = false) {
+  const name = `${zone} ${mondays}`;
+  if (!calendars.has(name)) calendars.set(name, makeCalendar(zone, mondays));
+  return calendars.get(name);
+}
+
+function makeCalendar(zone, mondays) {
   const cache = new Map();
+  const starts = new Map();
   // "2026-03-29 01:59:59"
   const local = (at) => {
     const second = Math.floor(at / 1000) * 1000;
@@ -43,6 +53,10 @@ export function calendarOf(zone, mondays = false) {
     new Date(Date.parse(`${day}T00:00:00Z`) + count * 24 * hour).toISOString().slice(0, 10);
   // The first instant whose local date is `day` or later.
   const startOf = (day) => {
+    if (!starts.has(day)) starts.set(day, searchStart(day));
+    return starts.get(day);
+  };
+  const searchStart = (day) => {
     let low = Date.parse(`${day}T00:00:00Z`) - 26 * hour;
     let high = low + 52 * hour;
     while (high - low > 1) {

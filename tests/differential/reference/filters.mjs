@@ -9,6 +9,7 @@ export function textOf(value) {
 
 export function propertyOf(event, { type = "event", key }) {
   if (type === "session") return event.sessionFacts?.[key];
+  if (type === "group") return event.groupProperties[key];
   return type === "person" ? event.personProperties[key] : event.properties[key];
 }
 
@@ -71,6 +72,10 @@ export function randomFilter(random) {
   const leaf = () => {
     if (random.chance(0.2))
       return { type: "person", key: "plan", operator: random.pick(["exact", "is_not", "is_set"]), value: "pro" };
+    if (random.chance(0.1)) {
+      const operator = random.pick(["exact", "is_not", "is_set", "is_not_set"]);
+      return { type: "group", group_type_index: 0, key: "tier", operator, value: random.pick(["gold", "3"]) };
+    }
     if (random.chance(0.3)) {
       const operator = random.pick(["gt", "gte", "lt", "lte", "between", "not_between"]);
       const value = operator.endsWith("between") ? [0, random.between(0, 3)] : random.between(-1, 3);

@@ -5,7 +5,7 @@ import { matches, propertyOf, randomFilter, textOf } from "./filters.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const other = "Other";
-const unit = {
+export const unit = {
   second: 1000,
   minute: 60_000,
   hour: 3_600_000,
@@ -232,8 +232,8 @@ function walkUnordered(rows, query, steps, window, mayStart) {
   return best && Array.from({ length: steps }, (_, step) => best[step]);
 }
 
-// [{value, bucket, times}]: every best attempt that there is.
-function attemptsOf(events, query, { from, to }, steps, buckets) {
+// [{actor, value, bucket, times}]: every best attempt that there is.
+export function attemptsOf(events, query, { from, to }, steps, buckets) {
   const filter = query.funnelsFilter;
   const fields = query.breakdownFilter?.breakdowns ?? [];
   const matched = matcher(events, query, steps, to);
@@ -253,12 +253,12 @@ function attemptsOf(events, query, { from, to }, steps, buckets) {
     actors.set(actor, [...(actors.get(actor) ?? []), row]);
   }
   const found = [];
-  for (const rows of actors.values()) {
+  for (const [actor, rows] of actors) {
     for (const [value, own] of perValue(rows, fields, filter)) {
       const ordered = inOrder(own);
       const push = (mayStart, bucket) => {
         const times = walk(ordered, query, steps, window, mayStart);
-        if (times) found.push({ value, bucket, times });
+        if (times) found.push({ actor, value, bucket, times });
       };
       if (!buckets) push(() => true);
       else for (const [bucket, { start, end }] of buckets.entries()) push(({ at }) => at >= start && at < end, bucket);
@@ -401,4 +401,75 @@ export function seen(results) {
     ...(breakdown_value ? { breakdown_value } : {}),
   });
   return results.map((result) => (Array.isArray(result) ? result.map(item) : item(result)));
+}
+
+// Funnels of which a point has people behind it: FunnelsActorsQuery's {funnelStep, funnelStepBreakdown?} or, of
+// trends, {funnelTrendsEntrancePeriodStart, funnelTrendsDropOff}.
+export function withPeople({ funnelsFilter: { funnelAggregateByHogQL, ...funnelsFilter }, ...query }) {
+  const view = funnelsFilter.funnelVizType === "time_to_convert" ? "steps" : funnelsFilter.funnelVizType;
+  return { ...query, funnelsFilter: { ...funnelsFilter, funnelVizType: view } };
+}
+
+function groupsOf(history, events, query) {
+  const calendar = calendarOf(history.zone, history.mondays);
+  const from = calendar.startOf(query.dateRange.date_from);
+  const to = calendar.endOf(query.dateRange.date_to);
+  if (query.funnelsFilter.funnelVizType === "steps")
+    return byValue(attemptsOf(events, query, { from, to }, query.series.length), query);
+  const buckets = calendar.buckets(query.interval, from, to);
+  const last = query.funnelsFilter.funnelToStep ?? query.series.length - 1;
+  const rank = query.funnelsFilter.funnelFromStep ?? 0;
+  const found = attemptsOf(events, query, { from, to }, last + 1, buckets);
+  return byValue(found, { ...query, rank }).map(([value, list]) => [
+    value,
+    list.map((one) => ({ ...one, day: buckets[one.bucket].day })),
+  ]);
+}
+
+export function randomPoint(random, history, events, query) {
+  const groups = groupsOf(history, events, query);
+  const value = query.breakdownFilter && groups.length > 0 ? { funnelStepBreakdown: random.pick(groups)[0] } : {};
+  if (query.funnelsFilter.funnelVizType === "steps") {
+    const step = random.between(1, query.series.length);
+    return { funnelStep: step > 1 && random.chance(0.4) ? -step : step, ...value };
+  }
+  const days = groups.flatMap(([, list]) => list.map(({ day }) => day));
+  const day = days.length > 0 ? random.pick(days) : query.dateRange.date_to;
+  return { funnelTrendsEntrancePeriodStart: day, funnelTrendsDropOff: random.chance(0.4), ...value };
+}
+
+export function behind(history, events, query, point) {
+  const groups = groupsOf(history, events, query);
+  const { funnelStep, funnelStepBreakdown, funnelTrendsDropOff, funnelTrendsEntrancePeriodStart } = point;
+  const same = (value) => JSON.stringify(value) === JSON.stringify(funnelStepBreakdown);
+  const asked = groups.filter(([value]) => !funnelStepBreakdown || same(value));
+  const list = asked.flatMap(([, found]) => found);
+  const there = ({ times, day }) => {
+    if (query.funnelsFilter.funnelVizType === "trends") {
+      if (day !== funnelTrendsEntrancePeriodStart) return false;
+      const through = times.at(-1) !== undefined;
+      return funnelTrendsDropOff ? times[query.funnelsFilter.funnelFromStep ?? 0] !== undefined && !through : through;
+    }
+    if (funnelStep > 0) return times[funnelStep - 1] !== undefined;
+    return times[-funnelStep - 2] !== undefined && times.slice(-funnelStep - 1).every((time) => time === undefined);
+  };
+  const through = funnelTrendsDropOff === false || funnelStep > 0;
+  return {
+    people: new Set(list.filter(there).map(({ actor }) => actor)),
+    groups: query.aggregation_group_type_index === 0,
+    // Who counts for several values is behind each of them, and of the rest of them once.
+    counted: through && asked.length <= 1 && funnelStepBreakdown?.[0] !== other,
+  };
+}
+
+export function numberAt(results, query, { funnelStep, funnelStepBreakdown, funnelTrendsEntrancePeriodStart }) {
+  const trends = query.funnelsFilter.funnelVizType === "trends";
+  const lists = trends || query.breakdownFilter ? results : [results];
+  const valueOf = (one) => (trends ? one : one[0])?.breakdown_value;
+  const own = lists.find(
+    (one) => !funnelStepBreakdown || JSON.stringify(valueOf(one)) === JSON.stringify(funnelStepBreakdown),
+  );
+  if (!own) return 0;
+  if (!trends) return own[funnelStep - 1].count;
+  return own.reached_to_step_count[own.days.indexOf(funnelTrendsEntrancePeriodStart)];
 }

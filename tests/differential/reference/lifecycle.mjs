@@ -17,7 +17,10 @@ export function randomQuery(random, history) {
   };
 }
 
-export function answer(history, events, query) {
+const statuses = ["new", "returning", "resurrecting", "dormant"];
+
+// For each status, the people of each interval.
+function statesOf(history, events, query) {
   const calendar = calendarOf(history.zone, history.mondays);
   const from = calendar.startOf(query.dateRange.date_from);
   const to = calendar.endOf(query.dateRange.date_to);
@@ -28,19 +31,43 @@ export function answer(history, events, query) {
     (event) => event.at >= before.start && event.at <= to && matches(event, query.properties),
   );
   const place = (at) => all.findIndex(({ start, end }) => at >= start && at < end);
-  const statuses = ["new", "returning", "resurrecting", "dormant"];
-  const counts = Object.fromEntries(statuses.map((status) => [status, all.map(() => 0)]));
-  for (const own of groupBy(counted, ({ person }) => person).values()) {
+  const people = Object.fromEntries(statuses.map((status) => [status, all.map(() => new Set())]));
+  for (const [person, own] of groupBy(counted, (event) => event.person)) {
     const active = new Set(own.map(({ at }) => place(at)));
     const born = place(Math.min(...own.map(({ personCreated }) => personCreated)));
     for (const i of active) {
-      counts[i === born ? "new" : active.has(i - 1) ? "returning" : "resurrecting"][i] += 1;
-      if (i + 1 < all.length && !active.has(i + 1)) counts.dormant[i + 1] -= 1;
+      people[i === born ? "new" : active.has(i - 1) ? "returning" : "resurrecting"][i].add(person);
+      if (i + 1 < all.length && !active.has(i + 1)) people.dormant[i + 1].add(person);
     }
   }
-  return statuses.map((status) => ({ status, data: counts[status].slice(1), days: buckets.map(({ day }) => day) }));
+  return { people, buckets };
+}
+
+export function answer(history, events, query) {
+  const { people, buckets } = statesOf(history, events, query);
+  return statuses.map((status) => ({
+    status,
+    data: people[status].slice(1).map(({ size }) => (status === "dormant" ? 0 - size : size)),
+    days: buckets.map(({ day }) => day),
+  }));
 }
 
 // No minus in front of nothing.
 export const seen = (results) =>
   results.map(({ status, data, days }) => ({ status, data: data.map((n) => n + 0), days }));
+
+export function randomPoint(random, history, events, query) {
+  const days = statesOf(history, events, query).buckets.map(({ day }) => day);
+  const once = days.filter((day) => days.indexOf(day) === days.lastIndexOf(day));
+  return { day: random.pick(once), status: random.pick(statuses) };
+}
+
+export function behind(history, events, query, { day, status }) {
+  const { people, buckets } = statesOf(history, events, query);
+  return { people: people[status][1 + buckets.findIndex((one) => one.day === day)], counted: true };
+}
+
+export function numberAt(results, _query, { day, status }) {
+  const line = results.find((one) => one.status === status);
+  return Math.abs(line.data[line.days.indexOf(day)]);
+}

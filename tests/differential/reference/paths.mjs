@@ -77,7 +77,8 @@ function part(session, { startPoint, endPoint, stepLimit }) {
   ];
 }
 
-export function answer(history, events, query) {
+// [{actor, path}]: the part of each session that is asked for.
+function walksOf(history, events, query) {
   const calendar = calendarOf(history.zone, history.mondays);
   const filter = query.pathsFilter;
   const from = calendar.startOf(query.dateRange.date_from);
@@ -96,20 +97,34 @@ export function answer(history, events, query) {
     const actor = query.aggregation_group_type_index === undefined ? event.person : event.group;
     if (actor !== "") actors.set(actor, [...(actors.get(actor) ?? []), { at: event.at, place }]);
   }
-  const edges = new Map();
-  for (const steps of actors.values()) {
+  const walks = [];
+  for (const [actor, steps] of actors) {
     steps.sort((a, b) => a.at - b.at || Buffer.compare(Buffer.from(a.place), Buffer.from(b.place)));
     const sessions = [];
     steps.forEach((step, i) => {
       if (i === 0 || step.at - steps[i - 1].at >= pause) sessions.push([]);
       if (sessions.at(-1).at(-1)?.place !== step.place) sessions.at(-1).push(step);
     });
-    for (const session of sessions) {
-      const path = part(session, filter) ?? [];
-      for (let i = 0; i + 1 < path.length; ++i) {
-        const name = JSON.stringify([`${i + 1}_${path[i].place}`, `${i + 2}_${path[i + 1].place}`]);
-        edges.set(name, [...(edges.get(name) ?? []), path[i + 1].at - path[i].at]);
-      }
+    for (const session of sessions) walks.push({ actor, path: part(session, filter) ?? [] });
+  }
+  return walks;
+}
+
+// [{source, target, time}]
+const edgesOf = (path) =>
+  path.slice(1).map(({ at, place }, i) => ({
+    source: `${i + 1}_${path[i].place}`,
+    target: `${i + 2}_${place}`,
+    time: at - path[i].at,
+  }));
+
+export function answer(history, events, query) {
+  const filter = query.pathsFilter;
+  const edges = new Map();
+  for (const { path } of walksOf(history, events, query)) {
+    for (const { source, target, time } of edgesOf(path)) {
+      const name = JSON.stringify([source, target]);
+      edges.set(name, [...(edges.get(name) ?? []), time]);
     }
   }
   const compare = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -133,3 +148,26 @@ export function answer(history, events, query) {
 }
 
 export const seen = (results) => results;
+
+// Who is behind is asked by keys within the question.
+export function randomPoint(random, history, events, query) {
+  const walks = walksOf(history, events, query).filter(({ path }) => path.length > 0);
+  if (walks.length === 0) return {};
+  const { path } = random.pick(walks);
+  if (path.length < 2 || random.chance(0.3)) return { pathDropoffKey: `${path.length}_${path.at(-1).place}` };
+  const { source, target } = random.pick(edgesOf(path));
+  return random.pick([{ pathStartKey: source }, { pathEndKey: target }, { pathStartKey: source, pathEndKey: target }]);
+}
+
+export const atPoint = (query, point) => ({ ...query, pathsFilter: { ...query.pathsFilter, ...point } });
+
+export function behind(history, events, query, { pathStartKey, pathEndKey, pathDropoffKey }) {
+  const there = ({ path }) => {
+    if (pathDropoffKey) return path.length > 0 && `${path.length}_${path.at(-1).place}` === pathDropoffKey;
+    return edgesOf(path).some(
+      ({ source, target }) => source === (pathStartKey ?? source) && target === (pathEndKey ?? target),
+    );
+  };
+  const actors = walksOf(history, events, query).filter(there);
+  return { people: new Set(actors.map(({ actor }) => actor)), groups: query.aggregation_group_type_index === 0 };
+}

@@ -3,6 +3,7 @@ import { eventNames } from "../histories.mjs";
 import { firstOf, groupBy, matching } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, numberOf, propertyOf, randomFilter, textOf } from "./filters.mjs";
+import { sum } from "./numbers.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const hour = 3_600_000;
@@ -40,7 +41,8 @@ export function randomQuery(random, history) {
   };
 }
 
-export function answer(history, events, query) {
+// Value of the breakdown → rows of cells; a cell lists {actor, value} of those in it.
+function tablesOf(history, events, query) {
   const calendar = calendarOf(history.zone, history.mondays);
   const filter = query.retentionFilter;
   const interval = filter.period.toLowerCase();
@@ -65,7 +67,7 @@ export function answer(history, events, query) {
     return tables.get(name);
   };
   if (!query.breakdownFilter) tableOf("[]");
-  for (const own of groupBy(inScope, actorOf).values()) {
+  for (const [actor, own] of groupBy(inScope, actorOf)) {
     const returns = matching(own, filter.returningEntity, matches).filter(({ at }) => at >= from);
     for (const begin of beginnings(own, filter, from, place)) {
       const table = tableOf(JSON.stringify(key(begin)));
@@ -83,19 +85,23 @@ export function answer(history, events, query) {
         ([j, values]) => j >= 0 && i + j < total && values.length >= filter.minimumOccurrences,
       );
       if (filter.aggregationType) {
-        for (const [j, values] of came) table[i][j].push(values.reduce((sum, value) => sum + value, 0));
+        for (const [j, values] of came) table[i][j].push({ actor, value: sum(values) });
         continue;
       }
       const last = Math.max(0, ...came.map(([j]) => j));
       for (let j = 0; j < total - i; ++j)
-        if (j === 0 || (filter.cumulative ? j <= last : came.some(([step]) => step === j))) table[i][j].push(1);
+        if (j === 0 || (filter.cumulative ? j <= last : came.some(([step]) => step === j))) table[i][j].push({ actor, value: 1 });
     }
   }
+  return tables;
+}
+
+export function answer(history, events, query) {
   const value = (list) => {
-    const sum = list.reduce((total, one) => total + one, 0);
-    return filter.aggregationType === "avg" ? (list.length ? sum / list.length : 0) : sum;
+    const total = sum(list.map((one) => one.value));
+    return query.retentionFilter.aggregationType === "avg" ? (list.length ? total / list.length : 0) : total;
   };
-  const rows = [...tables].map(([name, table]) => ({ name, table: table.map((row) => row.map(value)) }));
+  const rows = [...tablesOf(history, events, query)].map(([name, table]) => ({ name, table: table.map((row) => row.map(value)) }));
   const began = ({ table }) => table.reduce((sum, row) => sum + row[0], 0);
   rows.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))).sort((a, b) => began(b) - began(a));
   return rows.flatMap(({ name, table }) =>
@@ -131,3 +137,26 @@ export const seen = (results) =>
     ...(breakdown_value === undefined ? {} : { breakdown_value }),
     values: values.map(({ count }) => count),
   }));
+
+export function randomPoint(random, history, events, query) {
+  const tables = tablesOf(history, events, query);
+  const interval = random.between(0, query.retentionFilter.totalIntervals - 1);
+  const day = random.between(0, query.retentionFilter.totalIntervals - 1 - interval);
+  const breakdown =
+    query.breakdownFilter && tables.size > 0 ? { breakdown: JSON.parse(random.pick([...tables.keys()])) } : {};
+  return { interval, day, ...breakdown };
+}
+
+export function behind(history, events, query, { interval, day, breakdown }) {
+  const tables = tablesOf(history, events, query);
+  const asked = breakdown ? [tables.get(JSON.stringify(breakdown))] : [...tables.values()];
+  const people = new Set(asked.flatMap((table) => table[interval][day].map(({ actor }) => actor)));
+  return {
+    people,
+    groups: query.aggregation_group_type_index === 0,
+    counted: !query.retentionFilter.aggregationType && asked.length === 1,
+  };
+}
+
+export const numberAt = (results, _query, { interval, day, breakdown }) =>
+  results.filter((row) => !breakdown || row.breakdown_value === breakdown[0])[interval].values[day].count;

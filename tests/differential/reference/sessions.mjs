@@ -18,6 +18,7 @@ function channelOf(entry) {
     return value === undefined || value === "null" ? null : value;
   };
   const [source, medium, domain, gclid] = ["utm_source", "utm_medium", "$referring_domain", "gclid"].map(input);
+  if (input("utm_campaign") === "cross-network") return "Cross Network";
   const types = [siteTypes[source], mediumTypes[medium], siteTypes[domain]];
   const named = (lead) => types.map((type) => (["Search", "Social"].includes(type) ? `${lead} ${type}` : undefined));
   if (medium === "cpc" || gclid !== null) return named("Paid").find(Boolean) ?? "Paid Unknown";
@@ -55,6 +56,9 @@ function factsOf(events) {
     $entry_referring_domain: text(entry?.properties.$referring_domain),
     $entry_utm_source: text(entry?.properties.utm_source),
     $entry_utm_medium: text(entry?.properties.utm_medium),
+    $entry_utm_campaign: text(entry?.properties.utm_campaign),
+    $entry_utm_term: text(entry?.properties.utm_term),
+    $entry_utm_content: text(entry?.properties.utm_content),
     $last_external_click_url: text(click?.properties.$external_click_url),
     distinct_id: first(events).distinctId,
   };

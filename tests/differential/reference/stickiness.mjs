@@ -25,7 +25,8 @@ export function randomQuery(random, history) {
   };
 }
 
-export function answer(history, events, query) {
+// Actor → in how many intervals it was active; and of how many there are.
+function activity(history, events, query) {
   const calendar = calendarOf(history.zone, history.mondays);
   const from = calendar.startOf(query.dateRange.date_from);
   const to = calendar.endOf(query.dateRange.date_to);
@@ -39,14 +40,35 @@ export function answer(history, events, query) {
   const enough = { gte: (n) => n >= value, lte: (n) => n <= value, exact: (n) => n === value }[operator];
   const place = (event) =>
     Math.floor(buckets.findIndex(({ start, end }) => event.at >= start && event.at < end) / query.intervalCount);
+  const active = new Map();
+  for (const [name, own] of groupBy(counted, actor))
+    active.set(name, [...groupBy(own, place).values()].filter((times) => enough(times.length)).length);
+  return { active, width };
+}
+
+export function answer(history, events, query) {
+  const { active, width } = activity(history, events, query);
   const data = Array.from({ length: width }, () => 0);
-  for (const own of groupBy(counted, actor).values()) {
-    const active = [...groupBy(own, place).values()].filter((times) => enough(times.length)).length;
-    if (active > 0) data[active - 1] += 1;
-  }
+  for (const count of active.values()) if (count > 0) data[count - 1] += 1;
   if (query.stickinessFilter.computedAs === "cumulative")
     for (let i = data.length - 2; i >= 0; --i) data[i] += data[i + 1];
   return [{ data }];
 }
 
 export const seen = (results) => results.map(({ data }) => ({ data }));
+
+export function randomPoint(random, history, events, query) {
+  return { series: 0, day: random.between(1, activity(history, events, query).width) };
+}
+
+export function behind(history, events, query, { day }) {
+  const reached = (count) => (query.stickinessFilter.computedAs === "cumulative" ? count >= day : count === day);
+  const people = [...activity(history, events, query).active].filter(([, count]) => reached(count));
+  return {
+    people: new Set(people.map(([name]) => name)),
+    groups: query.aggregation_group_type_index === 0,
+    counted: true,
+  };
+}
+
+export const numberAt = (results, _query, { day }) => results[0].data[day - 1];

@@ -3,6 +3,8 @@ import { eventNames } from "../histories.mjs";
 import { isBefore } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, numberOf, propertyOf, randomFilter, textOf } from "./filters.mjs";
+import { quantile, sum } from "./numbers.mjs";
+import { previous } from "./periods.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const other = "$$_posthog_breakdown_other_$$";
@@ -15,6 +17,7 @@ const plain = [
   "weekly_active",
   "monthly_active",
   "unique_session",
+  "unique_group",
   "first_time_for_user",
   "first_matching_event_for_user",
 ];
@@ -29,6 +32,7 @@ export function randomQuery(random, history) {
       kind: "EventsNode",
       event: random.chance(0.15) ? null : random.pick(eventNames),
       ...(math ? { math } : {}),
+      ...(math === "unique_group" ? { math_group_type_index: 0 } : {}),
       ...(perProperty.includes(math) ? { math_property: random.pick(["amount", "mixed"]) } : {}),
       properties: randomFilter(random),
     };
@@ -53,18 +57,14 @@ export function randomQuery(random, history) {
       ...(random.chance(0.2) ? { smoothingIntervals: random.between(2, 7) } : {}),
     },
     ...(random.chance(0.3) ? { compareFilter: { compare: true } } : {}),
+    ...(random.chance(0.1) ? { aggregation_group_type_index: 0 } : {}),
   };
 }
 
-const sum = (values) => values.reduce((total, value) => total + value, 0);
-
-function quantile(values, level) {
-  if (values.length === 0) return 0;
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = level * (sorted.length - 1);
-  const low = Math.floor(at);
-  return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
-}
+// Who is counted: the person, or the group that the question is about.
+const actorOf = (event, query) => (query.aggregation_group_type_index === 0 ? event.group : event.person);
+const countsActors = (math) =>
+  ["dau", "weekly_active", "monthly_active"].includes(math) || math.startsWith("first_") || perActor.includes(math);
 
 function aggregate(math, values) {
   if (values.length === 0) return 0;
@@ -88,6 +88,8 @@ function rowsOf(events, series, query, { buckets, from, to }, calendar, total) {
   const named = events.filter(({ event }) => series.event === null || event === series.event);
   const passes = (event) =>
     (math !== "unique_session" || event.session !== "") &&
+    (math !== "unique_group" || event.group !== "") &&
+    (!countsActors(math) || actorOf(event, query) !== "") &&
     matches(event, series.properties) &&
     matches(event, query.properties);
   const place = (at) => (total ? 0 : buckets.findIndex(({ start, end }) => at >= start && at < end));
@@ -95,8 +97,10 @@ function rowsOf(events, series, query, { buckets, from, to }, calendar, total) {
     const first = new Map();
     for (const event of named) {
       if (event.at > to || (math === "first_matching_event_for_user" && !passes(event))) continue;
-      const seen = first.get(event.person);
-      if (!seen || isBefore(event, seen)) first.set(event.person, event);
+      const actor = actorOf(event, query);
+      if (actor === "") continue;
+      const seen = first.get(actor);
+      if (!seen || isBefore(event, seen)) first.set(actor, event);
     }
     return [...first.values()]
       .filter((event) => event.at >= from && passes(event))
@@ -133,11 +137,12 @@ function daysBefore(calendar, end, days) {
   return at;
 }
 
-function valueAt(rows, series) {
+function valueAt(rows, series, query) {
   const math = series.math ?? "total";
   const distinct = (of) => new Set(rows.map(({ event }) => of(event)).filter((one) => one !== "")).size;
-  if (["dau", "weekly_active", "monthly_active"].includes(math)) return distinct((event) => event.person);
+  if (["dau", "weekly_active", "monthly_active"].includes(math)) return distinct((event) => actorOf(event, query));
   if (math === "unique_session") return distinct((event) => event.session);
+  if (math === "unique_group") return distinct((event) => event.group);
   if (perProperty.includes(math)) {
     const values = rows.map(({ event }) => numberOf(propertyOf(event, { key: series.math_property })));
     return aggregate(
@@ -149,7 +154,7 @@ function valueAt(rows, series) {
     const counts = new Map();
     // Each value that "other" stands for is counted for itself.
     for (const { key, event } of rows) {
-      const actor = JSON.stringify([key, event.person]);
+      const actor = JSON.stringify([key, actorOf(event, query)]);
       counts.set(actor, (counts.get(actor) ?? 0) + 1);
     }
     return aggregate(math.replace("_count_per_actor", ""), [...counts.values()]);
@@ -167,6 +172,7 @@ function linesOf(events, series, query, window, calendar, total) {
       valueAt(
         own.filter((row) => row.bucket === bucket),
         series,
+        query,
       ),
     ),
   });
@@ -200,13 +206,18 @@ function evaluate(formula, values) {
   return b === 0 ? 0 : a / b;
 }
 
-export function answer(history, events, query) {
-  const calendar = calendarOf(history.zone, history.mondays);
-  const total = totals.includes(query.trendsFilter.display);
+function periodsOf(calendar, query) {
   const from = calendar.startOf(query.dateRange.date_from);
   const to = calendar.endOf(query.dateRange.date_to);
   const periods = [{ from, to, buckets: calendar.buckets(query.interval, from, to) }];
   if (query.compareFilter) periods.push(previous(calendar, query.interval, periods[0]));
+  return periods;
+}
+
+export function answer(history, events, query) {
+  const calendar = calendarOf(history.zone, history.mondays);
+  const total = totals.includes(query.trendsFilter.display);
+  const periods = periodsOf(calendar, query);
   const results = [];
   for (const [index, window] of periods.entries()) {
     const label = query.compareFilter ? { compare_label: index === 0 ? "current" : "previous" } : {};
@@ -236,26 +247,6 @@ export function answer(history, events, query) {
   return results;
 }
 
-// As many intervals before as the range touches.
-function previous(calendar, interval, { from, to, buckets }) {
-  const shift = (at) => {
-    if (interval === "hour") return at - buckets.length * 3_600_000;
-    const back = (day) => {
-      if (interval === "month") {
-        const [year, month, date] = day.split("-").map(Number);
-        const first = new Date(Date.UTC(year, month - 1 - buckets.length, 1));
-        const last = new Date(Date.UTC(year, month - buckets.length, 0)).getUTCDate();
-        return `${first.toISOString().slice(0, 8)}${String(Math.min(date, last)).padStart(2, "0")}`;
-      }
-      return calendar.addDays(day, -buckets.length * (interval === "week" ? 7 : 1));
-    };
-    return back(calendar.date(at));
-  };
-  const begin = interval === "hour" ? shift(from) : calendar.startOf(shift(from));
-  const end = interval === "hour" ? shift(to) : calendar.endOf(shift(to));
-  return { from: begin, to: end, buckets: calendar.buckets(interval, begin, end) };
-}
-
 function render({ key, values }, query, { buckets }, total) {
   const breakdown = key.length ? { breakdown_value: key.length === 1 ? key[0] : key } : {};
   if (total) return { ...breakdown, aggregated_value: values[0] };
@@ -267,6 +258,64 @@ function render({ key, values }, query, { buckets }, total) {
   const cumulative = query.trendsFilter.display === "ActionsLineGraphCumulative";
   const data = cumulative ? smoothed.map((_, i) => sum(smoothed.slice(0, i + 1))) : smoothed;
   return { ...breakdown, data, days: buckets.map(({ day }) => day), count: cumulative ? data.at(-1) : sum(data) };
+}
+
+// A point of the answer, to ask who is behind it: InsightActorsQuery's {series, day?, breakdown?, compare?}.
+export function randomPoint(random, history, events, query) {
+  const calendar = calendarOf(history.zone, history.mondays);
+  const total = totals.includes(query.trendsFilter.display);
+  const series = random.between(0, query.series.length - 1);
+  const compare = query.compareFilter && random.chance(0.5) ? "previous" : "current";
+  const window = periodsOf(calendar, query)[compare === "previous" ? 1 : 0];
+  const days = window.buckets.map(({ day }) => day);
+  // The hour that there is twice when clocks are set back has one name.
+  const once = days.filter((day) => days.indexOf(day) === days.lastIndexOf(day));
+  const point = { series, compare };
+  if (!total && once.length > 0 && random.chance(0.8)) point.day = random.pick(once);
+  if (!query.breakdownFilter) return point;
+  const lines = linesOf(events, query.series[series], query, window, calendar, total);
+  if (lines.length > 0 && random.chance(0.9)) point.breakdown = random.pick(lines).key;
+  return point;
+}
+
+// {people, number?}: the actors behind the point; the number that the answer shows there, where it counts them.
+export function behind(history, events, query, { series: index, compare, day, breakdown }) {
+  const calendar = calendarOf(history.zone, history.mondays);
+  const total = totals.includes(query.trendsFilter.display);
+  const window = periodsOf(calendar, query)[compare === "previous" ? 1 : 0];
+  const series = query.series[index];
+  const math = series.math ?? "total";
+  const lines = linesOf(events, series, query, window, calendar, total);
+  const shown = lines.filter(({ key }) => key[0] !== other).map(({ key }) => JSON.stringify(key));
+  const asked = ({ key }) => {
+    if (!breakdown) return true;
+    return breakdown[0] === other ? !shown.includes(JSON.stringify(key)) : JSON.stringify(key) === JSON.stringify(breakdown);
+  };
+  const at = day === undefined ? undefined : window.buckets.findIndex((bucket) => bucket.day === day);
+  const cumulative = query.trendsFilter.display === "ActionsLineGraphCumulative";
+  const then = ({ bucket }) => at === undefined || (cumulative ? bucket <= at : bucket === at);
+  const rows = rowsOf(events, series, query, window, calendar, total).filter((row) => asked(row) && then(row));
+  const numbered = rows.filter(
+    ({ event }) =>
+      !perProperty.includes(math) || numberOf(propertyOf(event, { key: series.math_property })) !== undefined,
+  );
+  const actors = numbered.map(({ event }) => (math === "unique_group" ? event.group : actorOf(event, query)));
+  const people = new Set(actors.filter((actor) => actor !== ""));
+  const counted = math === "unique_group" || (countsActors(math) && !perActor.includes(math));
+  const whole = breakdown !== undefined || !query.breakdownFilter;
+  return { people, groups: math === "unique_group" || query.aggregation_group_type_index === 0, counted: counted && whole && !cumulative && (total || day !== undefined) };
+}
+
+// The number that the server's answer shows at the point.
+export function numberAt(results, query, { series, compare, day, breakdown }) {
+  const own = results.filter(
+    (line) =>
+      line.action.order === series &&
+      (!query.compareFilter || line.compare_label === compare) &&
+      (!breakdown || JSON.stringify([line.breakdown_value].flat()) === JSON.stringify(breakdown)),
+  );
+  if (own.length === 0) return 0;
+  return day === undefined ? own[0].aggregated_value : own[0].data[own[0].days.indexOf(day)];
 }
 
 // What of the server's answer is compared.

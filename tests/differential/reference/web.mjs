@@ -1,7 +1,8 @@
 // What the questions of web analytics have in common, by counting.
-import { domains, paths } from "../web_histories.mjs";
+import { cleaningRules, domains, paths } from "../web_histories.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches } from "./filters.mjs";
+import { previous } from "./periods.mjs";
 import { sessionsOf } from "./sessions.mjs";
 
 export const goalEvent = "sign up";
@@ -31,33 +32,45 @@ export function randomScope(random, history) {
     properties: random.chance(0.5) ? [] : random.chance(0.7) ? [filter()] : [filter(), filter()],
     ...(random.chance(0.5) ? { compareFilter: { compare: true } } : {}),
     ...(random.chance(0.25) ? { conversionGoal: { customEventName: goalEvent } } : {}),
+    ...(random.chance(0.3) ? { doPathCleaning: true } : {}),
   };
 }
 
-// The time asked for and, when comparing, as many days before.
+// A path as it is shown: with the project's rules applied where that is asked for.
+export function shownPath(path, { doPathCleaning }) {
+  if (path === null || !doPathCleaning) return path;
+  return cleaningRules.reduce((text, { regex, alias }) => text.replace(new RegExp(regex, "g"), alias), path);
+}
+
+// The value of a property as a text; "" is no value.
+export const ofEvent = (key) => (row) => {
+  const value = row.properties[key];
+  return value === undefined || value === null || value === "" ? null : String(value);
+};
+
+// The time asked for and, when comparing, as many intervals before.
 export function periodsOf(history, query) {
   const calendar = calendarOf(history.zone, history.mondays);
-  const { date_from, date_to } = query.dateRange;
-  const from = calendar.startOf(calendar.date(calendar.startOf(date_from)));
-  const to = calendar.endOf(date_to);
-  const periods = [{ from, to }];
-  if (query.compareFilter?.compare) {
-    const days = -calendar.buckets("day", from, to).length;
-    periods.push({
-      from: calendar.startOf(calendar.addDays(date_from, days)),
-      to: calendar.endOf(calendar.addDays(date_to, days)),
-    });
-  }
-  return periods;
+  const interval = query.interval ?? "day";
+  const from = calendar.startOf(query.dateRange.date_from);
+  const to = calendar.endOf(query.dateRange.date_to);
+  const now = { from, to, buckets: calendar.buckets(interval, from, to) };
+  return query.compareFilter?.compare ? [now, previous(calendar, interval, now)] : [now];
 }
 
 // Events of sessions that began in the period, within it, that meet the filters; each with what is known of its session.
 export function rowsOf(events, query, { from, to }) {
+  return eventsOf(events, query, { from, to })
+    .filter(({ session }) => session !== "")
+    .filter(({ sessionFacts: { $start_timestamp } }) => $start_timestamp >= from && $start_timestamp <= to);
+}
+
+// All events of the period that meet the filters, with what is known of their sessions.
+export function eventsOf(events, query, { from, to }) {
   const sessions = sessionsOf(events, { from, to });
   return events
-    .filter(({ session, at }) => session !== "" && at >= from && at <= to)
+    .filter(({ at }) => at >= from && at <= to)
     .map((event) => ({ ...event, sessionFacts: sessions.get(event.session) }))
-    .filter(({ sessionFacts: { $start_timestamp } }) => $start_timestamp >= from && $start_timestamp <= to)
     .filter((event) => matches(event, query.properties));
 }
 

@@ -20,7 +20,8 @@ describe("answers are what counting gives", () => {
   let tellings;
   const { seed } = Random.fromEnvironment("differential");
   // A generator of its own for each case: one can be repeated without those before it.
-  const randomOf = (stream, n) => new Random((seed ^ Math.imul(stream, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b)) >>> 0);
+  const randomOf = (stream, n) =>
+    new Random((seed ^ Math.imul(stream, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b)) >>> 0);
   const told = new Map(); // generator → number of the history → promise
 
   // The history that the case is about, told when the first case of it comes.
@@ -73,6 +74,7 @@ describe("answers are what counting gives", () => {
       const worker = async () => {
         while (next < cases && !failed) {
           const number = next++;
+          if (number > 0 && number % 1000 === 0) console.log(`${titleOf(kind)}: ${number} of ${cases}`);
           const telling = await historyOf(kind, Math.floor(number / perHistory));
           const query = kind.randomQuery(randomOf(2, number), telling.history);
           const found = await differs(kind, telling, query);

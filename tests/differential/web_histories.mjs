@@ -5,7 +5,16 @@ import { calendarOf } from "./reference/calendar.mjs";
 const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"];
 const anchors = ["2026-03-05", "2026-03-26", "2025-10-30", "2025-12-28"];
 const views = ["$pageview", "$pageview", "$pageview", "$pageview", "$screen", "$pageleave"];
-const names = [...views, "$autocapture", "$autocapture", "$rageclick", "$dead_click", "$exception", "$web_vitals", "sign up"];
+const names = [
+  ...views,
+  "$autocapture",
+  "$autocapture",
+  "$rageclick",
+  "$dead_click",
+  "$exception",
+  "$web_vitals",
+  "sign up",
+];
 export const paths = ["/", "/pricing", "/docs/1", "/docs/2", ""];
 export const domains = ["$direct", "$direct", "www.google.com", "news.ycombinator.com", "blog.example", ""];
 const sources = ["google", "somewhere", ""];
@@ -88,7 +97,8 @@ export function randomVisits(random) {
       if (name === "$autocapture") properties.$external_click_url = random.pick(clicks);
       if (name === "$screen") properties.$screen_name = random.pick(["Home", "Settings", ""]);
       if (name === "$web_vitals") {
-        if (random.chance(0.9)) properties.$web_vitals_LCP_value = random.pick([800, 2500, 2500.5, 4000, 4100, "900", null]);
+        if (random.chance(0.9))
+          properties.$web_vitals_LCP_value = random.pick([800, 2500, 2500.5, 4000, 4100, "900", null]);
         if (random.chance(0.5)) properties.$web_vitals_CLS_value = random.pick([0, 0.1, 0.25, 0.3]);
       }
       events.push(event(random, at, random.chance(0.5) ? `user-${who}` : anonymous, name, properties));

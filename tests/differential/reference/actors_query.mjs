@@ -1,4 +1,6 @@
 // ActorsQuery: the people behind a point of every kind that has them, found by counting; and as many as the point says.
+
+import { truthOf } from "../histories.mjs";
 import * as correlation from "./correlation.mjs";
 import * as funnels from "./funnels.mjs";
 import * as lifecycle from "./lifecycle.mjs";
@@ -6,7 +8,6 @@ import * as paths from "./paths.mjs";
 import * as retention from "./retention.mjs";
 import * as stickiness from "./stickiness.mjs";
 import * as trends from "./trends.mjs";
-import { truthOf } from "../histories.mjs";
 
 export const kind = "ActorsQuery";
 

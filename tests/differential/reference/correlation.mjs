@@ -20,7 +20,9 @@ export function randomQuery(random, history) {
     kind,
     source: { kind: "FunnelsActorsQuery", source: funnel },
     funnelCorrelationType: type,
-    ...(type === "events" ? { funnelCorrelationExcludeEventNames: random.chance(0.3) ? [random.pick(eventNames)] : [] } : {}),
+    ...(type === "events"
+      ? { funnelCorrelationExcludeEventNames: random.chance(0.3) ? [random.pick(eventNames)] : [] }
+      : {}),
     ...(type === "properties" ? { funnelCorrelationNames: ["plan", "tier"] } : {}),
     ...(type === "event_with_properties"
       ? {
@@ -126,6 +128,8 @@ export function behind(history, events, query, point) {
 }
 
 export function numberAt({ events }, _query, { funnelCorrelationPersonEntity, funnelCorrelationPersonConverted }) {
-  const { success_count, failure_count } = events.find(({ event }) => event.event === funnelCorrelationPersonEntity.event);
+  const { success_count, failure_count } = events.find(
+    ({ event }) => event.event === funnelCorrelationPersonEntity.event,
+  );
   return funnelCorrelationPersonConverted ? success_count : failure_count;
 }

@@ -465,9 +465,9 @@ export function behind(history, events, query, point) {
 export function numberAt(results, query, { funnelStep, funnelStepBreakdown, funnelTrendsEntrancePeriodStart }) {
   const trends = query.funnelsFilter.funnelVizType === "trends";
   const lists = trends || query.breakdownFilter ? results : [results];
-  const valueOf = (one) => (trends ? one : one[0])?.breakdown_value;
+  const shownValue = (one) => (trends ? one : one[0])?.breakdown_value;
   const own = lists.find(
-    (one) => !funnelStepBreakdown || JSON.stringify(valueOf(one)) === JSON.stringify(funnelStepBreakdown),
+    (one) => !funnelStepBreakdown || JSON.stringify(shownValue(one)) === JSON.stringify(funnelStepBreakdown),
   );
   if (!own) return 0;
   if (!trends) return own[funnelStep - 1].count;

@@ -14,6 +14,7 @@ export function randomQuery(random, history) {
     interval: random.pick(["day", "day", "week", "month", "hour"]),
     dateRange: { date_from: random.pick(days), date_to: days.at(-1) },
     properties: randomFilter(random),
+    ...(random.chance(0.15) ? { aggregation_group_type_index: 0 } : {}),
   };
 }
 
@@ -27,14 +28,16 @@ function statesOf(history, events, query) {
   const buckets = calendar.buckets(query.interval, from, to);
   const [before] = calendar.buckets(query.interval, buckets[0].start - 1, buckets[0].start - 1);
   const all = [before, ...buckets];
+  const byGroup = query.aggregation_group_type_index === 0;
+  const actorOf = (event) => (byGroup ? event.group : event.person);
   const counted = matching(events, query.series[0], matches).filter(
-    (event) => event.at >= before.start && event.at <= to && matches(event, query.properties),
+    (event) => event.at >= before.start && event.at <= to && actorOf(event) !== "" && matches(event, query.properties),
   );
   const place = (at) => all.findIndex(({ start, end }) => at >= start && at < end);
   const people = Object.fromEntries(statuses.map((status) => [status, all.map(() => new Set())]));
-  for (const [person, own] of groupBy(counted, (event) => event.person)) {
+  for (const [person, own] of groupBy(counted, actorOf)) {
     const active = new Set(own.map(({ at }) => place(at)));
-    const born = place(Math.min(...own.map(({ personCreated }) => personCreated)));
+    const born = place(Math.min(...own.map(({ at, personCreated }) => (byGroup ? at : personCreated))));
     for (const i of active) {
       people[i === born ? "new" : active.has(i - 1) ? "returning" : "resurrecting"][i].add(person);
       if (i + 1 < all.length && !active.has(i + 1)) people.dormant[i + 1].add(person);
@@ -64,7 +67,11 @@ export function randomPoint(random, history, events, query) {
 
 export function behind(history, events, query, { day, status }) {
   const { people, buckets } = statesOf(history, events, query);
-  return { people: people[status][1 + buckets.findIndex((one) => one.day === day)], counted: true };
+  return {
+    people: people[status][1 + buckets.findIndex((one) => one.day === day)],
+    groups: query.aggregation_group_type_index === 0,
+    counted: true,
+  };
 }
 
 export function numberAt(results, _query, { day, status }) {

@@ -49,7 +49,12 @@ export function answer(history, events, query, { ids }) {
     const created = Math.min(...own.map(({ personCreated }) => personCreated));
     const { personProperties } = own.at(-1);
     const id = turned(ids.get(person));
-    return { person, personProperties, created, sort: { created_at: created, "properties.plan": personProperties.plan, id } };
+    return {
+      person,
+      personProperties,
+      created,
+      sort: { created_at: created, "properties.plan": personProperties.plan, id },
+    };
   });
   const needle = query.search?.toLowerCase();
   const found = rows.filter(
@@ -67,4 +72,3 @@ export function answer(history, events, query, { ids }) {
 
 export const seen = (results, { people }) =>
   results.map(([id, plan, created]) => [people.get(id), plan, Date.parse(created)]);
-

@@ -90,7 +90,8 @@ function tablesOf(history, events, query) {
       }
       const last = Math.max(0, ...came.map(([j]) => j));
       for (let j = 0; j < total - i; ++j)
-        if (j === 0 || (filter.cumulative ? j <= last : came.some(([step]) => step === j))) table[i][j].push({ actor, value: 1 });
+        if (j === 0 || (filter.cumulative ? j <= last : came.some(([step]) => step === j)))
+          table[i][j].push({ actor, value: 1 });
     }
   }
   return tables;
@@ -101,7 +102,10 @@ export function answer(history, events, query) {
     const total = sum(list.map((one) => one.value));
     return query.retentionFilter.aggregationType === "avg" ? (list.length ? total / list.length : 0) : total;
   };
-  const rows = [...tablesOf(history, events, query)].map(([name, table]) => ({ name, table: table.map((row) => row.map(value)) }));
+  const rows = [...tablesOf(history, events, query)].map(([name, table]) => ({
+    name,
+    table: table.map((row) => row.map(value)),
+  }));
   const began = ({ table }) => table.reduce((sum, row) => sum + row[0], 0);
   rows.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))).sort((a, b) => began(b) - began(a));
   return rows.flatMap(({ name, table }) =>

@@ -9,11 +9,18 @@ import { randomScope } from "./web.mjs";
 export const kind = "SessionsQuery";
 export const randomHistory = randomVisits;
 
-const columns = ["$start_timestamp", "$end_timestamp", "$session_duration", "$event_count", "$is_bounce", "$channel_type"];
+const columns = [
+  "$start_timestamp",
+  "$end_timestamp",
+  "$session_duration",
+  "$event_count",
+  "$is_bounce",
+  "$channel_type",
+];
 const more = ["$entry_pathname", "$end_pathname", "$last_external_click_url", "distinct_id"];
 const conditions = {
   "$session_duration > 9": ({ $session_duration }) => $session_duration > 9,
-  "$is_bounce": ({ $is_bounce }) => $is_bounce === true,
+  $is_bounce: ({ $is_bounce }) => $is_bounce === true,
   "$event_count > 1": ({ $event_count }) => $event_count > 1,
 };
 

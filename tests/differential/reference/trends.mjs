@@ -18,9 +18,19 @@ const plain = [
   "monthly_active",
   "unique_session",
   "unique_group",
+  "hogql",
   "first_time_for_user",
   "first_matching_event_for_user",
 ];
+
+// What math_hogql makes of the events of an interval.
+const numbersOf = (rows, key) =>
+  rows.map(({ event }) => numberOf(event.properties[key])).filter((n) => n !== undefined);
+const expressions = {
+  "sum(toFloat(properties.amount))": (rows) => sum(numbersOf(rows, "amount")),
+  "uniqExact(person_id) + 1": (rows) => new Set(rows.map(({ event }) => event.person)).size + 1,
+  "max(toFloat(properties.mixed)) / 2": (rows) => Math.max(...numbersOf(rows, "mixed")) / 2,
+};
 
 export const kind = "TrendsQuery";
 
@@ -33,6 +43,7 @@ export function randomQuery(random, history) {
       event: random.chance(0.15) ? null : random.pick(eventNames),
       ...(math ? { math } : {}),
       ...(math === "unique_group" ? { math_group_type_index: 0 } : {}),
+      ...(math === "hogql" ? { math_hogql: random.pick(Object.keys(expressions)) } : {}),
       ...(perProperty.includes(math) ? { math_property: random.pick(["amount", "mixed"]) } : {}),
       properties: randomFilter(random),
     };
@@ -50,13 +61,28 @@ export function randomQuery(random, history) {
     interval: random.pick(["hour", "day", "day", "week", "month"]),
     dateRange: { date_from: random.pick(times), date_to: times.at(-1) },
     properties: randomFilter(random),
-    ...(breakdowns.length ? { breakdownFilter: { breakdowns, breakdown_limit: random.pick([1, 2, 25]) } } : {}),
+    ...(breakdowns.length
+      ? {
+          breakdownFilter: {
+            breakdowns,
+            breakdown_limit: random.pick([1, 2, 25]),
+            ...(random.chance(0.2) ? { breakdown_hide_other_aggregation: true } : {}),
+          },
+        }
+      : {}),
     trendsFilter: {
       display: random.pick(["ActionsLineGraph", "ActionsLineGraph", "ActionsLineGraphCumulative", ...totals]),
       ...(random.chance(0.2) ? { formulas: ["A / 2 + 1", series.length > 1 ? "A / B" : "-A"] } : {}),
       ...(random.chance(0.2) ? { smoothingIntervals: random.between(2, 7) } : {}),
     },
-    ...(random.chance(0.3) ? { compareFilter: { compare: true } } : {}),
+    ...(random.chance(0.3)
+      ? {
+          compareFilter: {
+            compare: true,
+            ...(random.chance(0.4) ? { compare_to: random.pick(["-1w", "-30d", "-1m"]) } : {}),
+          },
+        }
+      : {}),
     ...(random.chance(0.1) ? { aggregation_group_type_index: 0 } : {}),
   };
 }
@@ -143,6 +169,10 @@ function valueAt(rows, series, query) {
   if (["dau", "weekly_active", "monthly_active"].includes(math)) return distinct((event) => actorOf(event, query));
   if (math === "unique_session") return distinct((event) => event.session);
   if (math === "unique_group") return distinct((event) => event.group);
+  if (math === "hogql") {
+    const value = rows.length > 0 ? expressions[series.math_hogql](rows) : 0;
+    return Number.isFinite(value) ? value : 0;
+  }
   if (perProperty.includes(math)) {
     const values = rows.map(({ event }) => numberOf(propertyOf(event, { key: series.math_property })));
     return aggregate(
@@ -188,7 +218,7 @@ function linesOf(events, series, query, window, calendar, total) {
   const limit = query.breakdownFilter.breakdown_limit;
   const kept = lines.slice(0, limit).map(({ key, values }) => ({ key, values }));
   const rest = lines.slice(limit).flatMap(({ own }) => own);
-  return rest.length
+  return rest.length && !query.breakdownFilter.breakdown_hide_other_aggregation
     ? [
         ...kept,
         line(
@@ -210,7 +240,7 @@ function periodsOf(calendar, query) {
   const from = calendar.startOf(query.dateRange.date_from);
   const to = calendar.endOf(query.dateRange.date_to);
   const periods = [{ from, to, buckets: calendar.buckets(query.interval, from, to) }];
-  if (query.compareFilter) periods.push(previous(calendar, query.interval, periods[0]));
+  if (query.compareFilter) periods.push(previous(calendar, query.interval, periods[0], query.compareFilter.compare_to));
   return periods;
 }
 
@@ -289,7 +319,9 @@ export function behind(history, events, query, { series: index, compare, day, br
   const shown = lines.filter(({ key }) => key[0] !== other).map(({ key }) => JSON.stringify(key));
   const asked = ({ key }) => {
     if (!breakdown) return true;
-    return breakdown[0] === other ? !shown.includes(JSON.stringify(key)) : JSON.stringify(key) === JSON.stringify(breakdown);
+    return breakdown[0] === other
+      ? !shown.includes(JSON.stringify(key))
+      : JSON.stringify(key) === JSON.stringify(breakdown);
   };
   const at = day === undefined ? undefined : window.buckets.findIndex((bucket) => bucket.day === day);
   const cumulative = query.trendsFilter.display === "ActionsLineGraphCumulative";
@@ -303,7 +335,11 @@ export function behind(history, events, query, { series: index, compare, day, br
   const people = new Set(actors.filter((actor) => actor !== ""));
   const counted = math === "unique_group" || (countsActors(math) && !perActor.includes(math));
   const whole = breakdown !== undefined || !query.breakdownFilter;
-  return { people, groups: math === "unique_group" || query.aggregation_group_type_index === 0, counted: counted && whole && !cumulative && (total || day !== undefined) };
+  return {
+    people,
+    groups: math === "unique_group" || query.aggregation_group_type_index === 0,
+    counted: counted && whole && !cumulative && (total || day !== undefined),
+  };
 }
 
 // The number that the server's answer shows at the point.

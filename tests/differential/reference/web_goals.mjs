@@ -12,13 +12,20 @@ export function randomQuery(random, history) {
     ...scope,
     ...(random.chance(0.4) ? { limit: random.between(1, 3), offset: random.between(0, 2) } : {}),
     ...(random.chance(0.3)
-      ? { orderBy: [random.pick(["ConvertingUsers", "TotalConversions", "ConversionRate"]), random.pick(["ASC", "DESC"])] }
+      ? {
+          orderBy: [
+            random.pick(["ConvertingUsers", "TotalConversions", "ConversionRate"]),
+            random.pick(["ASC", "DESC"]),
+          ],
+        }
       : {}),
   };
 }
 
-const meets = ({ event, properties }) => (step) =>
-  event === step.event && (step.url === undefined || (properties.$current_url ?? "").includes(step.url));
+const meets =
+  ({ event, properties }) =>
+  (step) =>
+    event === step.event && (step.url === undefined || (properties.$current_url ?? "").includes(step.url));
 
 // [name, people, times, share]
 function rowsFor(events, query, period) {
@@ -28,7 +35,12 @@ function rowsFor(events, query, period) {
   return actions.map((action) => {
     const done = did(action);
     const people = distinct(done, ({ person }) => person);
-    return { name: action.name, ConvertingUsers: people, TotalConversions: done.length, ConversionRate: all ? people / all : null };
+    return {
+      name: action.name,
+      ConvertingUsers: people,
+      TotalConversions: done.length,
+      ConversionRate: all ? people / all : null,
+    };
   });
 }
 

@@ -2,7 +2,18 @@
 import { randomVisits } from "../web_histories.mjs";
 import { groupBy } from "./actors.mjs";
 import { numberOf } from "./filters.mjs";
-import { distinct, goalEvent, isView, mean, ofEvent, periodsOf, randomScope, rowsOf, sessionsIn, shownPath } from "./web.mjs";
+import {
+  distinct,
+  goalEvent,
+  isView,
+  mean,
+  ofEvent,
+  periodsOf,
+  randomScope,
+  rowsOf,
+  sessionsIn,
+  shownPath,
+} from "./web.mjs";
 
 export const kind = "WebStatsTableQuery";
 export const randomHistory = randomVisits;
@@ -10,10 +21,12 @@ export const randomHistory = randomVisits;
 const ofSession = (key) => (row) => row.sessionFacts[key];
 const path = (of) => (row, query) => shownPath(of(row), query);
 const numberOfEvent = (key) => (row) => numberOf(row.properties[key]);
-const together = (...keys) => (row) => {
-  const values = keys.map((key) => ofEvent(key)(row));
-  return values[1] === null ? null : values;
-};
+const together =
+  (...keys) =>
+  (row) => {
+    const values = keys.map((key) => ofEvent(key)(row));
+    return values[1] === null ? null : values;
+  };
 const hostOf = (url) => /^https?:\/\/([^/?#]+)/.exec(url ?? "")?.[1];
 const pathOf = (url) => /^https?:\/\/[^/?#]+([^?#]*)/.exec(url)[1];
 
@@ -142,8 +155,7 @@ function numbersOf(events, query, period) {
     if (table.has(value)) table.set(value, { ...table.get(value), ...numbers });
   };
   const entry = ({ $entry_pathname }) => shownPath($entry_pathname, query);
-  for (const [value, own] of groupBy(sessionsIn(rows.filter(isView)), entry))
-    only(value, { BounceRate: bounced(own) });
+  for (const [value, own] of groupBy(sessionsIn(rows.filter(isView)), entry)) only(value, { BounceRate: bounced(own) });
   const about = {
     ...query,
     properties: query.properties.map((one) =>

@@ -37,7 +37,8 @@ export function answer(history, events, query) {
   const [now, before] = periodsOf(history, query).map((period) => {
     const sessions = [...groupBy(rowsOf(events, query, period).filter(isView), ({ session }) => session).values()];
     return calendar.buckets(query.interval, period.from, period.to).map(({ start, end, day }) => {
-      const begun = ([{ sessionFacts }]) => sessionFacts.$start_timestamp >= start && sessionFacts.$start_timestamp < end;
+      const begun = ([{ sessionFacts }]) =>
+        sessionFacts.$start_timestamp >= start && sessionFacts.$start_timestamp < end;
       const numbers = numbersOf(sessions.filter(begun));
       return { bucket: day, metrics: Object.fromEntries(wanted.map((metric) => [metric, numbers[metric]])) };
     });

@@ -108,7 +108,7 @@ bool Cohorts::State::is_counting(std::int64_t cohort) {
 void Cohorts::State::wait_counted(ProjectId project, std::int64_t cohort, milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   std::unique_lock lock(mutex_);
-  while (!stopping_ && thread_.joinable()) {
+  while (running_ && !stopping_) {
     const auto seen = finished_;
     lock.unlock();
     const auto record = meta::in_read(parts.database, [&](meta::Connection& connection) {
@@ -121,6 +121,10 @@ void Cohorts::State::wait_counted(ProjectId project, std::int64_t cohort, millis
 }
 
 void Cohorts::State::start() {
+  {
+    const std::lock_guard lock(mutex_);
+    running_ = true;
+  }
   thread_ = std::thread([this] { run(); });
 }
 

@@ -63,6 +63,7 @@ struct Cohorts::State final : flags::CohortSource {
   std::mutex mutex_;
   std::condition_variable wake_;  // of the thread that counts
   std::condition_variable done_;  // of those who wait for it
+  bool running_ = false;
   bool stopping_ = false;
   bool has_news_ = true;
   std::int64_t counting_ = 0;   // the cohort, 0: none

@@ -1,0 +1,192 @@
+// The thread that counts, beside those who ask who is inside, change definitions and wait for the counting.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "accounts/accounts_fixture.h"
+#include "cohorts/state.h"
+#include "http/client.h"
+#include "persons/persons.h"
+#include "query/catalog.h"
+#include "query/sandbox.h"
+#include "storage/meta/rows.h"
+
+namespace leapfrog::cohorts {
+namespace {
+
+constexpr auto patience = std::chrono::minutes(1);
+
+// Gives whoever it was told as the people of any definition, as hexadecimal text; may be held up.
+class TellingEngine final : public events::Engine {
+ public:
+  void tell(const Uuid& person) {
+    const std::scoped_lock lock(mutex_);
+    auto text = person.text();
+    std::erase(text, '-');
+    people_.push_back(text);
+    std::ranges::sort(people_);
+  }
+  void hold(bool on) {
+    const std::scoped_lock lock(mutex_);
+    held_ = on;
+    changed_.notify_all();
+  }
+  void until_asked() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return asked_ > 0; });
+  }
+
+  bool ping() override { return true; }
+  Result<> execute(std::string_view, const events::Settings&, const events::Settings&) override { return {}; }
+  Result<std::vector<json::array>> rows(std::string_view, const events::Settings&,
+                                        const events::Settings&) override {
+    return std::vector<json::array>();
+  }
+  Result<events::Selection> select(std::string_view, const events::Settings&,
+                                   const events::Settings&) override {
+    std::unique_lock lock(mutex_);
+    ++asked_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !held_; });
+    std::string all;
+    for (const auto& person : people_) all += person;
+    events::Selection selection;
+    selection.rows.push_back(json::array{json::value(all)});
+    return selection;
+  }
+  Result<events::InsertSummary> insert(std::string_view, std::string_view, std::string_view,
+                                       std::string_view) override {
+    return events::InsertSummary{};
+  }
+  Result<> migrate() override { return {}; }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> people_;
+  bool held_ = false;
+  int asked_ = 0;
+};
+
+class NoCatalog final : public query::Catalog {
+ public:
+  Result<std::optional<query::Action>> action(ProjectId, std::int64_t) const override { return std::nullopt; }
+  Result<std::vector<query::Action>> actions(ProjectId, std::size_t) const override {
+    return std::vector<query::Action>();
+  }
+  Result<std::optional<query::Cohort>> cohort(ProjectId, std::int64_t) const override { return std::nullopt; }
+};
+
+class CountingThread : public accounts::AccountsFixture {
+ protected:
+  CountingThread() : AccountsFixture(migrations()) {
+    auto opened = meta::Database::open((directory / "people.db").string(), persons::migrations(),
+                                       {.synchronous_full = false});
+    CHECK(opened);
+    people_ = *std::move(opened);
+    client_ = http::Client::create("unix:" + (directory / "nobody.sock").string());
+    sandbox_ = std::make_unique<query::Sandbox>(*client_);
+    project_ = set_up().project;
+    auto made = Cohorts::open(
+        {*database, *people_, *accounts, {engine_, *sandbox_, catalog_}, {}, uses_, clock, metrics_},
+        {.directory = (directory / "cohorts").string()});
+    CHECK(made);
+    cohorts_ = *std::move(made);
+  }
+  ~CountingThread() override {
+    cohorts_.reset();
+    people_.reset();
+  }
+
+  std::int64_t add() {
+    const json::value filters = {
+        {"properties",
+         {{"type", "AND"},
+          {"values", json::array{json::object{
+                         {"type", "person"}, {"key", "plan"}, {"operator", "exact"}, {"value", "pro"}}}}}}};
+    CohortRecord cohort;
+    cohort.project = project_;
+    cohort.name = "Pro";
+    cohort.filters = filters;
+    cohort.created_at = cohort.changed_at = clock.now();
+    const auto id = meta::in_write(
+        *database, [&](meta::Connection& connection) { return insert_cohort(connection, cohort); });
+    CHECK(id);
+    return *id;
+  }
+  // As if somebody had changed the definition; each time is later than the one before.
+  void change(std::int64_t id) {
+    last_change_ += microseconds(1);
+    CHECK(database->write(
+        [&](meta::Connection& connection) { return set_changed(connection, id, last_change_); }));
+    CHECK(cohorts_->state().changed(project_));
+  }
+
+  std::unique_ptr<meta::Database> people_;
+  TellingEngine engine_;
+  std::unique_ptr<http::Client> client_;
+  std::unique_ptr<query::Sandbox> sandbox_;
+  NoCatalog catalog_;
+  Uses uses_;
+  Metrics metrics_;
+  ProjectId project_ = 0;
+  Instant last_change_ = clock.now();
+  std::unique_ptr<Cohorts> cohorts_;
+};
+
+TEST_F(CountingThread, FlagsSeeWholeListsWhileTheyAreReplaced) {
+  auto& state = cohorts_->state();
+  const auto first = Uuid::random();
+  engine_.tell(first);
+  const auto id = add();
+  cohorts_->start();
+  state.wait_counted(project_, id, patience);
+  ASSERT_TRUE(state.is_member(project_, id, first).value());
+
+  std::atomic<bool> done = false;
+  std::atomic<int> missed = 0;
+  std::vector<std::thread> flags;
+  for (int i = 0; i < 3; ++i)
+    flags.emplace_back([&] {
+      while (!done) {
+        const auto inside = state.is_member(project_, id, first);
+        if (!inside || !*inside) ++missed;
+        static_cast<void>(state.is_counting(id));
+      }
+    });
+  for (int i = 0; i < 20; ++i) {
+    const auto person = Uuid::random();
+    engine_.tell(person);
+    change(id);
+    state.wait_counted(project_, id, patience);
+    EXPECT_TRUE(state.is_member(project_, id, person).value()) << i;
+  }
+  done = true;
+  for (auto& thread : flags) thread.join();
+  EXPECT_EQ(missed, 0);
+  EXPECT_EQ(uses_.take().count(id), 1U);
+  cohorts_->stop();
+}
+
+TEST_F(CountingThread, WhoWaitsForACountingIsLetGoWhenItStops) {
+  auto& state = cohorts_->state();
+  const auto id = add();
+  engine_.hold(true);
+  cohorts_->start();
+  engine_.until_asked();
+  EXPECT_TRUE(state.is_counting(id));
+  std::vector<std::thread> waiting;
+  for (int i = 0; i < 3; ++i)
+    waiting.emplace_back([&] { state.wait_counted(project_, id, std::chrono::hours(1)); });
+  std::thread stopping([&] { cohorts_->stop(); });
+  for (auto& thread : waiting) thread.join();
+  engine_.hold(false);
+  stopping.join();
+  // Nobody waits for what will not come.
+  state.wait_counted(project_, add(), std::chrono::hours(1));
+}
+
+}  // namespace
+}  // namespace leapfrog::cohorts

@@ -2,6 +2,7 @@
 // on the same engine, and from one number of events to ten times as many. All in one run, turn by turn.
 //
 //   node bench/query.mjs [--data DIR] [--quick] [--events N] [--rounds N] [--only TEXT] [--again] [--no-record]
+//   node bench/query.mjs --prepare [--data DIR] [--quick] [--events N] [--again]      makes the data, measures nothing
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryOf, processorSeconds } from "../tests/harness/processes.mjs";
@@ -145,6 +146,11 @@ function table(measurements) {
   });
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "--:"))), ...rows.map(line)].join("\n");
+}
+
+if (has("--prepare")) {
+  for (const events of sizes) await (await dataset(root, events, { again: has("--again"), say })).leapfrog.stop();
+  process.exit();
 }
 
 const measurements = [];

@@ -131,6 +131,12 @@ bool is_allowed_table(std::string_view name, const std::vector<SandboxTable>& ta
   });
 }
 
+// in, notIn, globalNullIn, notNullInIgnoreSet, … and, what does no harm, min.
+bool is_like_in(std::string_view function) {
+  const auto name = lower(function);
+  return name.ends_with("in") || name.ends_with("inignoreset");
+}
+
 Failure refuse(std::string detail) { return failure(ErrorKind::forbidden, "not_allowed", std::move(detail)); }
 
 // "…, table_name: default.events" → "default.events"; "" when the line has no such field.
@@ -254,9 +260,8 @@ Result<> Sandbox::check_syntax_tree(const std::vector<std::string>& lines,
         return refuse(fmt::format("The table {} may not be read.", node.name));
       names.push_back(node.name);
     } else if (node.kind == "Identifier" && parent.kind == "ExpressionList" &&
-               lower(above(parent).name).find("in") != std::string::npos &&
-               !is_allowed_table(node.name, tables)) {
-      // `x IN name` reads a table when there is one, whatever the IN-like function is called.
+               is_like_in(above(parent).name) && !is_allowed_table(node.name, tables)) {
+      // `x IN name` reads a table when there is one.
       names.push_back(node.name);
     }
   }

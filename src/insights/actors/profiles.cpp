@@ -21,7 +21,7 @@ std::string iso(std::string sql_time) {
 std::string uuid_list(const std::vector<std::string>& ids) {
   std::string list;
   for (const auto& id : ids) list += fmt::format("{}'{}'", list.empty() ? "" : ",", id);
-  return fmt::format("CAST([{}], 'Array(UUID)')", list);
+  return list;
 }
 
 std::string name_of(const Profile& person, const std::vector<std::string>& properties) {
@@ -51,10 +51,13 @@ Result<Profiles> read_people(const query::Asking& asking, const std::vector<std:
   if (ids.empty()) return people;
   const auto list = uuid_list(ids);
   for (const auto& row : TRY(asking.rows(query::Statement{
-           fmt::format("SELECT toString(id), is_identified, toString(created_at), toJSONString(properties), "
-                       "properties_residue FROM persons FINAL "
-                       "WHERE project_id = {} AND has({}, id) AND NOT is_deleted",
-                       asking.project(), list),
+           // With FINAL the properties of everybody who is stored near them would be read.
+           fmt::format(
+               "SELECT toString(id), is_identified, toString(created_at), toJSONString(properties), "
+               "properties_residue FROM persons WHERE project_id = {0} AND id IN ({1}) AND NOT "
+               "is_deleted AND (id, version) IN (SELECT id, max(version) FROM persons WHERE project_id "
+               "= {0} AND id IN ({1}) GROUP BY id) LIMIT 1 BY id",
+               asking.project(), list),
            {},
            {}}))) {
     Profile person;
@@ -67,7 +70,7 @@ Result<Profiles> read_people(const query::Asking& asking, const std::vector<std:
   for (const auto& row : TRY(asking.rows(query::Statement{
            fmt::format("SELECT toString(person_id), arraySort(groupArray(100)(distinct_id)) "
                        "FROM person_distinct_ids FINAL "
-                       "WHERE project_id = {} AND NOT is_deleted AND has({}, person_id) GROUP BY person_id",
+                       "WHERE project_id = {} AND NOT is_deleted AND person_id IN ({}) GROUP BY person_id",
                        asking.project(), list),
            {},
            {}}))) {

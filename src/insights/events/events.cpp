@@ -7,6 +7,7 @@
 #include "base/uuid.h"
 #include "insights/actors/profiles.h"
 #include "insights/events/events_query.h"
+#include "query/sql/event_rows.h"
 #include "query/sql/sql_tokens.h"
 #include "query/sql/user_select.h"
 
@@ -92,11 +93,12 @@ class EventsTable {
       }
       groups.push_back(columns.back());
     }
+    times_ = TRY(times());
     TRY(restrict(conditions));
     std::vector<std::string> order;
     for (const auto& item : events_.order_by) order.push_back(expression_of(item));
     if (order.empty() && !aggregated) order = {"timestamp DESC", "uuid DESC"};
-    if (!aggregated) keep_to_the_page(order.front(), conditions);
+    if (!aggregated) TRY(keep_to_the_page(order.front(), conditions));
     auto sql = fmt::format("SELECT {} FROM events WHERE {}", fmt::join(columns, ",\n"),
                            fmt::join(conditions, "\nAND "));
     if (aggregated && !groups.empty()) sql += fmt::format(" GROUP BY {}", fmt::join(groups, ", "));
@@ -104,31 +106,80 @@ class EventsTable {
     return sql + fmt::format(" LIMIT {} OFFSET {}", events_.limit, events_.offset);
   }
 
-  // Of a list by time, the times of its rows are found first, so that the many columns of a whole event are
-  // read around them only.
-  void keep_to_the_page(std::string_view order, std::vector<std::string>& conditions) const {
+  // Exclusive.
+  struct Times {
+    Instant before;
+    std::optional<Instant> after;
+  };
+  Result<Times> times() const {
+    Times times;
+    times.before =
+        events_.before ? TRY(moment_of(asking_, *events_.before, "before")) : asking_.now() + seconds(5);
+    if (events_.after.value_or("") != "all")
+      times.after = events_.after ? TRY(moment_of(asking_, *events_.after, "after"))
+                                  : asking_.calendar().add(times.before, query::Unit::day, -1);
+    return times;
+  }
+
+  // Of a list by time, the time of the page's last row is found first, so that the many columns of a whole
+  // event are read around the page only.
+  Result<> keep_to_the_page(std::string_view order, std::vector<std::string>& conditions) const {
     const bool latest = order == "timestamp DESC";
-    if (!latest && order != "timestamp" && order != "timestamp ASC") return;
-    conditions.push_back(
-        fmt::format("timestamp {} (SELECT {}(t) FROM (SELECT timestamp AS t FROM events WHERE {}\nORDER "
-                    "BY t {} LIMIT {}))",
-                    latest ? ">=" : "<=", latest ? "min" : "max", fmt::join(conditions, "\nAND "),
-                    latest ? "DESC" : "ASC", events_.offset + events_.limit + 1));
+    if (!latest && order != "timestamp" && order != "timestamp ASC") return {};
+    const auto* comparison = latest ? ">=" : "<=";
+    if (!events_.where.empty()) {
+      conditions.push_back(
+          fmt::format("timestamp {} (SELECT {}(t) FROM (SELECT timestamp AS t FROM events WHERE {}\nORDER "
+                      "BY t {} LIMIT {}))",
+                      comparison, latest ? "min" : "max", fmt::join(conditions, "\nAND "),
+                      latest ? "DESC" : "ASC", events_.offset + events_.limit + 1));
+      return {};
+    }
+    if (const auto last = TRY(last_of_page(latest)))
+      conditions.push_back(fmt::format("timestamp {} {}", comparison, literal(*last)));
+    return {};
+  }
+
+  // By a statement of ours: checking SQL of people resolves it, which runs a query inside it one more time.
+  Result<std::optional<Instant>> last_of_page(bool latest) const {
+    query::Bindings bindings;
+    query::EventRows rows(asking_, bindings);
+    query::Scope scope;
+    for (const auto* part : {&events_.properties, &events_.fixed_properties})
+      if (!part->empty()) scope.properties.children.push_back(*part);
+    scope.filter_test_accounts = events_.filter_test_accounts;
+    TRY(rows.only(scope));
+    if (events_.action) {
+      query::Series series;
+      series.kind = query::SeriesKind::actions;
+      series.action_id = *events_.action;
+      series.path = "actionId";
+      TRY(rows.only(series));
+    }
+    rows.where(fmt::format("e.timestamp < {}", query::Bindings::instant(times_.before)));
+    if (times_.after) rows.where(fmt::format("e.timestamp > {}", query::Bindings::instant(*times_.after)));
+    if (events_.event) rows.where(fmt::format("e.event = {}", bindings.text(*events_.event)));
+    if (events_.person)
+      rows.where(fmt::format("{} = toUUID({})", rows.person(), bindings.text(*events_.person)));
+    const auto found = TRY(asking_.rows(query::Statement{
+        fmt::format(
+            "SELECT count(), toUnixTimestamp64Micro({}(t)) FROM (SELECT e.timestamp AS t {} ORDER BY t {} "
+            "LIMIT {})",
+            latest ? "min" : "max", rows.sql(), latest ? "DESC" : "ASC", events_.offset + events_.limit + 1),
+        bindings.parameters(),
+        {}}));
+    if (found.empty() || found.front().at(0).to_number<std::int64_t>() == 0) return std::nullopt;
+    return from_micros(found.front().at(1).to_number<std::int64_t>());
+  }
+
+  static std::string literal(Instant at) {
+    return fmt::format("toDateTime64('{}', 6, 'UTC')", format_sql(at));
   }
 
   Result<> restrict(std::vector<std::string>& conditions) const {
     conditions.emplace_back("{filters}");
-    const auto literal = [](Instant at) {
-      return fmt::format("toDateTime64('{}', 6, 'UTC')", format_sql(at));
-    };
-    const auto before =
-        events_.before ? TRY(moment_of(asking_, *events_.before, "before")) : asking_.now() + seconds(5);
-    conditions.push_back(fmt::format("timestamp < {}", literal(before)));
-    if (events_.after.value_or("") != "all") {
-      const auto after = events_.after ? TRY(moment_of(asking_, *events_.after, "after"))
-                                       : asking_.calendar().add(before, query::Unit::day, -1);
-      conditions.push_back(fmt::format("timestamp > {}", literal(after)));
-    }
+    conditions.push_back(fmt::format("timestamp < {}", literal(times_.before)));
+    if (times_.after) conditions.push_back(fmt::format("timestamp > {}", literal(*times_.after)));
     if (events_.event) conditions.push_back(fmt::format("event = {}", query::quote_text(*events_.event)));
     if (events_.person) {
       if (!Uuid::parse(*events_.person)) return invalid("personId must be a UUID.", "personId");
@@ -173,6 +224,7 @@ class EventsTable {
 
   const query::Asking& asking_;
   const EventsQuery& events_;
+  Times times_{};
 };
 
 }  // namespace

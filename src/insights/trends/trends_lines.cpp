@@ -29,23 +29,32 @@ std::string key_names(std::size_t count) {
   return names;
 }
 
-// Only the values with the highest sums keep their names; the states of the rest are merged, so that "other"
-// is exact for unique people too.
+// Only the values with the highest sums keep their names. Numbers of the rest are added up; where that is not
+// the number of all, states are merged, so that "other" is exact for unique people too.
 std::string broken_down(const SeriesSource& source, const query::Breakdown& breakdown) {
   const auto keys = key_names(breakdown.fields.size());
+  const auto others =
+      breakdown.hide_other ? fmt::format("WHERE place <= {} ", breakdown.limit) : std::string();
   std::string kept;
   for (std::size_t i = 0; i < breakdown.fields.size(); ++i)
     kept += fmt::format("if(place <= {}, b{}, '{}') AS k{}, ", breakdown.limit, i, query::breakdown_other, i);
   std::string grouped = "t";
   for (std::size_t i = 0; i < breakdown.fields.size(); ++i) grouped += fmt::format(", k{}", i);
+  if (source.aggregate.name == "count" || source.aggregate.name == "sum") {
+    return fmt::format(
+        "SELECT {0}t, sum(n) AS value FROM (SELECT {1}, ts, ns, row_number() OVER (ORDER BY total DESC, {1}) "
+        "AS place FROM (SELECT {1}, groupArray(t) AS ts, groupArray(n) AS ns, sum(n) AS total FROM (SELECT "
+        "{1}, t, ifNull(toFloat64({2}), 0) AS n FROM {3} GROUP BY {1}, t) GROUP BY {1})) ARRAY JOIN ts AS t, "
+        "ns AS n {4}GROUP BY {5}",
+        kept, keys, plain(source.aggregate), source.from, others, grouped);
+  }
   return fmt::format(
       "SELECT {0}t, {1} AS value FROM (SELECT {2}, t, s, dense_rank() OVER (ORDER BY total DESC, {2}) AS "
       "place "
       "FROM (SELECT {2}, t, s, sum(ifNull(toFloat64(finalizeAggregation(s)), 0)) OVER (PARTITION BY {2}) AS "
       "total "
       "FROM (SELECT {2}, t, {3} AS s FROM {4} GROUP BY {2}, t))) {5}GROUP BY {6}",
-      kept, merged(source.aggregate), keys, state(source.aggregate), source.from,
-      breakdown.hide_other ? fmt::format("WHERE place <= {} ", breakdown.limit) : "", grouped);
+      kept, merged(source.aggregate), keys, state(source.aggregate), source.from, others, grouped);
 }
 
 double number_of(const json::value& value) { return value.is_number() ? value.to_number<double>() : 0; }

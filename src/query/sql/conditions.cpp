@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "query/date_range.h"
 #include "query/sql/cohort_rows.h"
 
@@ -17,17 +19,30 @@ std::string any_of(const std::vector<std::string>& conditions) {
   return fmt::format("({})", fmt::join(conditions, " OR "));
 }
 
+// Whether a number, a boolean or a list may be printed like this.
+bool may_be_no_text(std::string_view value) {
+  if (value == "true" || value == "false" || value == "inf" || value == "nan") return true;
+  return !value.empty() && std::string_view("0123456789+-.[").find(value.front()) != std::string_view::npos;
+}
+
 class Comparison {
  public:
   Comparison(const PropertyFilter& filter, const PropertyValue& value, Bindings& bindings)
-      : filter_(filter), text_(value.text), number_(value.number), bindings_(bindings) {}
+      : filter_(filter),
+        text_(value.text),
+        stored_text_(value.stored_text),
+        number_(value.number),
+        bindings_(bindings) {}
 
   std::string absent() const { return fmt::format("isNull({})", text_); }
 
   Result<std::string> equals() {
     const auto values = TRY(value_texts(filter_));
-    if (values.size() == 1) return fmt::format("{} = {}", text_, bindings_.text(values.front()));
-    return fmt::format("(isNotNull({0}) AND has({1}, assumeNotNull({0})))", text_, bindings_.texts(values));
+    const auto& text = stored_text_.empty() || std::any_of(values.begin(), values.end(), may_be_no_text)
+                           ? text_
+                           : stored_text_;
+    if (values.size() == 1) return fmt::format("{} = {}", text, bindings_.text(values.front()));
+    return fmt::format("(isNotNull({0}) AND has({1}, assumeNotNull({0})))", text, bindings_.texts(values));
   }
   Result<std::string> contains() {
     return each([&](const std::string& value) {
@@ -114,6 +129,7 @@ class Comparison {
 
   const PropertyFilter& filter_;
   const std::string& text_;
+  const std::string& stored_text_;
   const std::string& number_;
   Bindings& bindings_;
 };
@@ -161,8 +177,9 @@ std::string has_tag(std::string_view tag, Bindings& bindings) {
 }  // namespace
 
 PropertyValue stored_value(std::string_view raw) {
-  return {fmt::format("CAST({}, 'Nullable(String)')", raw),
-          fmt::format("if(dynamicType({0}) = 'Bool', NULL, accurateCastOrNull({0}, 'Float64'))", raw)};
+  return {
+      fmt::format("CAST({}, 'Nullable(String)')", raw),
+      fmt::format("if(isNull(dynamicElement({0}, 'Bool')), accurateCastOrNull({0}, 'Float64'), NULL)", raw)};
 }
 
 Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue& value, const Asking& asking,

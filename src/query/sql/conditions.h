@@ -14,6 +14,9 @@ namespace leapfrog::query {
 struct PropertyValue {
   std::string text;    // Nullable(String)
   std::string number;  // Nullable(Float64); booleans are no numbers
+  // Where it is stored as a text: that text, null for values of other types. "" where all are texts. Cheaper
+  // than `text`, which has to print every other type.
+  std::string stored_text = {};
 };
 
 // Of a property inside a column of JSON, of whatever type each row has it: `raw` is its Dynamic value.

@@ -31,7 +31,10 @@ std::optional<std::string_view> metadata_column(std::string_view key) {
 }
 
 PropertyValue property_of(std::string_view column, std::string_view key) {
-  return stored_value(fmt::format("{}.{}", column, json_path(key)));
+  const auto raw = fmt::format("{}.{}", column, json_path(key));
+  auto value = stored_value(raw);
+  value.stored_text = raw + ".:String";
+  return value;
 }
 
 PropertyValue computed_value(std::string_view expression) {

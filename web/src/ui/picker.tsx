@@ -34,6 +34,8 @@ interface PickerProps {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   foot?: ReactNode;
+  // More about the item that Enter would pick, below the list.
+  about?: (value: string) => ReactNode;
   align?: "start" | "end";
   wide?: boolean;
 }
@@ -77,8 +79,11 @@ export function Picker(props: PickerProps) {
   );
 }
 
-function PickerList({ label, options, chosen, onPick, loading, failed, onSearch, typed, empty }: PickerProps) {
+function PickerList(props: PickerProps) {
+  const { label, options, chosen, onPick, loading, failed, onSearch, typed, empty, about } = props;
   const [search, setSearch] = useState("");
+  const [lit, setLit] = useState("");
+  const rested = useRested(lit);
   const text = search.trim();
   useEffect(() => {
     if (!onSearch) return;
@@ -89,7 +94,7 @@ function PickerList({ label, options, chosen, onPick, loading, failed, onSearch,
   const groups = [...new Set(options.map((option) => option.group ?? ""))];
   const offered = typed && text !== "" && !options.some((option) => option.value === text);
   return (
-    <Command loop>
+    <Command loop value={lit} onValueChange={setLit}>
       <Command.Input
         autoFocus
         value={search}
@@ -152,6 +157,19 @@ function PickerList({ label, options, chosen, onPick, loading, failed, onSearch,
           </Command.Item>
         )}
       </Command.List>
+      {about && options.some((option) => option.value === rested) && (
+        <div className="border-t border-line px-3 py-2 text-xs text-ink-2 max-sm:hidden">{about(rested)}</div>
+      )}
     </Command>
   );
+}
+
+// What stays for a moment: running down a list must not ask the server about every item.
+function useRested(value: string): string {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), 150);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return rested;
 }

@@ -19,6 +19,7 @@ import { AnswerCard, ChartSkeleton, useAnswer } from "./answer-card";
 import { type Insight, insightQuery, markViewed } from "./api";
 import { Builder } from "./builder/builder";
 import { Toolbar } from "./builder/toolbar";
+import { CorrelationCard } from "./correlation";
 import { InsightActions } from "./insight-actions";
 import { NumbersTable } from "./numbers-table";
 import { PeoplePanel } from "./people-panel";
@@ -181,6 +182,11 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
                     <Toolbar query={query} onChange={change} />
                   </div>
                   <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} notes={notes} />
+                  {shown?.query.kind === "FunnelsQuery" &&
+                    query.kind === "FunnelsQuery" &&
+                    (query.funnelsFilter?.funnelVizType ?? "steps") === "steps" && (
+                      <CorrelationCard query={shown.query} onPeople={showPeople} />
+                    )}
                   {shown && "series" in query && query.kind !== "FunnelsQuery" && shown.query.kind === query.kind && (
                     <NumbersTable query={shown.query as typeof query} answer={shown.answer} />
                   )}

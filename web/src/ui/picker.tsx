@@ -2,7 +2,7 @@
 import { Command } from "cmdk";
 import { Check } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cx } from "./class-names";
 import { floatClass } from "./menu";
 
@@ -85,6 +85,14 @@ function PickerList(props: PickerProps) {
   const [lit, setLit] = useState("");
   const rested = useRested(lit);
   const text = search.trim();
+  // The first item is lit until another one is, also when the list comes later.
+  const first = options[0]?.value.trim();
+  const lastFirst = useRef("");
+  useEffect(() => {
+    if (text !== "" || first === undefined) return;
+    setLit((now) => (now === "" || now === lastFirst.current ? first : now));
+    lastFirst.current = first;
+  }, [text, first]);
   useEffect(() => {
     if (!onSearch) return;
     const timer = setTimeout(() => onSearch(text), 180);

@@ -27,7 +27,7 @@ export function TrendOptions({ query, onChange }: TrendOptionsProps) {
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <Button icon={Settings2} aria-label="How it is drawn">
+        <Button icon={Settings2} aria-label="Options of the drawing">
           <span className="max-sm:hidden">Options</span>
         </Button>
       </Popover.Trigger>
@@ -36,7 +36,7 @@ export function TrendOptions({ query, onChange }: TrendOptionsProps) {
           align="end"
           sideOffset={4}
           collisionPadding={8}
-          aria-label="How it is drawn"
+          aria-label="Options of the drawing"
           className={cx(floatClass, "w-80 max-w-[calc(100vw-16px)] p-3")}
         >
           {drawn && (

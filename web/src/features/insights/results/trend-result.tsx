@@ -135,16 +135,26 @@ export const rangeOf = (days: readonly string[], from: number, to: number, inter
   date_to: periodEnd(days[to] ?? "", interval),
 });
 
-function BigNumber({ query, results, onPeople }: ResultProps<TrendsQuery>) {
+const beforeWords: Readonly<Record<string, string>> = {
+  "-1w": "a week before",
+  "-1m": "a month before",
+  "-1y": "a year before",
+};
+
+function BigNumber({ query, results, height, onPeople }: ResultProps<TrendsQuery>) {
   const bars = totalBars(results, query);
   const [bar] = bars;
   if (!bar) return null;
   const unit = isComputed(query) ? "" : unitOf(query.series[0]?.math);
-  const short = shortFormat(query);
+  // There is room for it.
+  const short = Math.abs(bar.value) < 10_000 ? exactFormat(query) : shortFormat(query);
   const percent =
     bar.before !== undefined && bar.before !== 0 ? ((bar.value - bar.before) / Math.abs(bar.before)) * 100 : undefined;
   return (
-    <div className="flex flex-col items-center justify-center gap-1 py-8 text-center">
+    <div
+      className="flex flex-col items-center justify-center gap-1 py-4 text-center"
+      style={{ minHeight: height ?? 280 }}
+    >
       <button
         type="button"
         disabled={!onPeople || isComputed(query)}
@@ -157,7 +167,8 @@ function BigNumber({ query, results, onPeople }: ResultProps<TrendsQuery>) {
       {unit && <span className="text-sm text-ink-3">{unit}</span>}
       {percent !== undefined && (
         <p className="text-sm text-ink-2">
-          <ChangeMark percent={percent} /> against {short(bar.before ?? 0)} in the period before
+          <ChangeMark percent={percent} /> against {short(bar.before ?? 0)}{" "}
+          {beforeWords[query.compareFilter?.compare_to ?? ""] ?? "in the period before"}
         </p>
       )}
       {results[0] && results[0].data.length > 1 && (

@@ -32,7 +32,7 @@ struct KeptDashboard {
   std::int64_t id = 0;
   std::string name;
   std::string description;
-  json::object filters;  // dates that stand for those of the insights
+  json::object filters;  // dates that stand for those of the insights, `properties` that go beside theirs
   std::vector<KeptTile> tiles;
 };
 
@@ -42,7 +42,8 @@ Result<std::optional<KeptInsight>> kept_insight(meta::Connection& connection, ac
 Result<std::optional<KeptDashboard>> kept_dashboard(meta::Connection& connection, accounts::ProjectId project,
                                                     std::int64_t id);
 
-// The question of an insight as it is asked on a dashboard: with the dashboard's dates where it has some.
+// The question of an insight as it is asked on a dashboard: with the dashboard's dates where it has some, and
+// its filters beside the insight's. SQL takes them where it has `{filters}`.
 json::object question_on(const KeptDashboard& dashboard, const KeptInsight& insight);
 
 }  // namespace leapfrog::dashboards

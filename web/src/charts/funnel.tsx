@@ -1,7 +1,8 @@
 // Steps of a funnel as bars: how many reached a step, what share of the first and of the step before, who dropped off
 // (hatched) and how long it took. Both parts of a bar lead to their people.
-import { ArrowRight, Clock } from "lucide-react";
-import { useId, useRef } from "react";
+import { ArrowRight, ChevronDown, Clock } from "lucide-react";
+import { type ReactNode, useId, useRef } from "react";
+import { Menu } from "@/ui/menu";
 import { compactNumber, durationText, exactNumber } from "@/ui/numbers";
 import { useWidth } from "./use-width";
 
@@ -22,6 +23,10 @@ export interface FunnelColumn {
 interface FunnelChartProps {
   columns: readonly FunnelColumn[];
   onPick?: (step: number, bar: number, converted: boolean) => void;
+  // What else can be done with a step: items of the menu at its name.
+  stepMenu?: (step: number) => ReactNode;
+  // Steps below each other, whatever room there is.
+  vertical?: boolean;
 }
 
 const barHeight = 220;
@@ -34,13 +39,40 @@ export function FunnelChart(props: FunnelChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   return (
-    <div ref={box}>{width > 0 && (width < narrow ? <FunnelRows {...props} /> : <FunnelColumns {...props} />)}</div>
+    <div ref={box}>
+      {width > 0 && (props.vertical || width < narrow ? <FunnelRows {...props} /> : <FunnelColumns {...props} />)}
+    </div>
   );
 }
 
 const sumOf = (column: FunnelColumn | undefined) => column?.bars.reduce((sum, bar) => sum + bar.count, 0) ?? 0;
 
-function FunnelRows({ columns, onPick }: FunnelChartProps) {
+function StepName({ name, step, menu }: { name: string; step: number; menu: FunnelChartProps["stepMenu"] }) {
+  const text = (
+    <bdi className="truncate font-medium" title={name}>
+      {name}
+    </bdi>
+  );
+  if (!menu) return text;
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={`Step ${step + 1}, ${name}: more`}
+          className="flex min-w-0 items-center gap-1 rounded-sm px-1 hover:bg-hover"
+        >
+          {text}
+          <ChevronDown size={12} className="shrink-0 text-ink-3" aria-hidden />
+        </button>
+      }
+    >
+      {menu(step)}
+    </Menu>
+  );
+}
+
+function FunnelRows({ columns, onPick, stepMenu }: FunnelChartProps) {
   const start = sumOf(columns[0]);
   return (
     <ol className="flex flex-col gap-4">
@@ -52,7 +84,9 @@ function FunnelRows({ columns, onPick }: FunnelChartProps) {
           <li key={step}>
             <p className="flex items-baseline gap-2 pb-1 text-sm">
               <span className="tabular text-ink-3">{step + 1}</span>
-              <bdi className="min-w-0 flex-1 truncate font-medium">{column.name}</bdi>
+              <span className="min-w-0 flex-1">
+                <StepName name={column.name} step={step} menu={stepMenu} />
+              </span>
               <span className="tabular font-semibold" title={exactNumber(count)}>
                 {compactNumber(count)}
               </span>
@@ -97,7 +131,7 @@ function FunnelRows({ columns, onPick }: FunnelChartProps) {
   );
 }
 
-function FunnelColumns({ columns, onPick }: FunnelChartProps) {
+function FunnelColumns({ columns, onPick, stepMenu }: FunnelChartProps) {
   const hatch = useId();
   const first = columns[0];
   const start = sumOf(first);
@@ -127,9 +161,7 @@ function FunnelColumns({ columns, onPick }: FunnelChartProps) {
                 <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-active text-2xs tabular">
                   {step + 1}
                 </span>
-                <bdi className="truncate" title={column.name}>
-                  {column.name}
-                </bdi>
+                <StepName name={column.name} step={step} menu={stepMenu} />
               </p>
               <div className="flex items-end gap-1" style={{ height: barHeight }}>
                 {column.bars.map((bar, index) => {

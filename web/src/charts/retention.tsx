@@ -17,24 +17,35 @@ interface RetentionGridProps {
   period: string;
   // Shares of the cohort, or of the column before.
   reference: "total" | "previous";
+  mean: MeanKind;
+  // What tells it from other tables beside it.
+  name?: string;
   onPick?: (line: number, column: number) => void;
 }
 
-const shareOf = (line: RetentionLine, column: number, reference: "total" | "previous") => {
+// Of all people, of all cohorts, or not shown.
+export type MeanKind = "weighted" | "simple" | "none";
+
+export const shareOf = (line: RetentionLine, column: number, reference: "total" | "previous") => {
   const whole = reference === "previous" && column > 0 ? (line.counts[column - 1] ?? 0) : line.size;
   return whole > 0 ? ((line.counts[column] ?? 0) / whole) * 100 : 0;
 };
 
-// The mean of a column over the cohorts for which it has ended, weighted by their sizes.
+// The mean of a column over the cohorts for which it has ended, weighted by their sizes or each the same.
 export function meanShare(
   lines: readonly RetentionLine[],
   column: number,
   reference: "total" | "previous",
+  simple = false,
 ): number | undefined {
+  const ended = lines.filter((line) => column < line.counts.length && column < line.openFrom);
+  if (simple) {
+    const shares = ended.filter((line) => line.size > 0).map((line) => shareOf(line, column, reference));
+    return shares.length > 0 ? shares.reduce((sum, share) => sum + share, 0) / shares.length : undefined;
+  }
   let reached = 0;
   let whole = 0;
-  for (const line of lines) {
-    if (column >= line.counts.length || column >= line.openFrom) continue;
+  for (const line of ended) {
     reached += line.counts[column] ?? 0;
     whole += reference === "previous" && column > 0 ? (line.counts[column - 1] ?? 0) : line.size;
   }
@@ -49,11 +60,15 @@ function shade(share: number): { background: string; strong: boolean } {
   };
 }
 
-export function RetentionGrid({ lines, period, reference, onPick }: RetentionGridProps) {
+export function RetentionGrid({ lines, period, reference, mean: kind, name, onPick }: RetentionGridProps) {
   const columns = Math.max(0, ...lines.map((line) => line.counts.length));
   const all = Array.from({ length: columns }, (_, column) => column);
   return (
-    <section className="overflow-x-auto" tabIndex={0} aria-label="Retention by cohort">
+    <section
+      className="overflow-x-auto"
+      tabIndex={0}
+      aria-label={name ? `Retention by cohort: ${name}` : "Retention by cohort"}
+    >
       <table className="border-separate border-spacing-0.5 text-xs">
         <thead>
           <tr className="text-ink-3">
@@ -71,22 +86,24 @@ export function RetentionGrid({ lines, period, reference, onPick }: RetentionGri
           </tr>
         </thead>
         <tbody>
-          <tr>
-            <th scope="row" className="sticky left-0 bg-surface px-2 text-left font-medium whitespace-nowrap">
-              Mean
-            </th>
-            <td className="tabular px-2 text-right text-ink-2">
-              {compactNumber(Math.round(lines.reduce((sum, line) => sum + line.size, 0) / (lines.length || 1)))}
-            </td>
-            {all.map((column) => {
-              const mean = meanShare(lines, column, reference);
-              return (
-                <td key={column} className="tabular h-8 text-center font-medium">
-                  {mean === undefined ? "–" : `${mean.toFixed(1)}%`}
-                </td>
-              );
-            })}
-          </tr>
+          {kind !== "none" && (
+            <tr>
+              <th scope="row" className="sticky left-0 bg-surface px-2 text-left font-medium whitespace-nowrap">
+                Mean
+              </th>
+              <td className="tabular px-2 text-right text-ink-2">
+                {compactNumber(Math.round(lines.reduce((sum, line) => sum + line.size, 0) / (lines.length || 1)))}
+              </td>
+              {all.map((column) => {
+                const mean = meanShare(lines, column, reference, kind === "simple");
+                return (
+                  <td key={column} className="tabular h-8 text-center font-medium">
+                    {mean === undefined ? "–" : `${mean.toFixed(1)}%`}
+                  </td>
+                );
+              })}
+            </tr>
+          )}
           {lines.map((line, row) => (
             <tr key={line.title}>
               <th

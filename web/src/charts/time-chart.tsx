@@ -17,6 +17,12 @@ export interface ChartNote {
   text: string;
 }
 
+// What is to be reached: a line across the chart.
+export interface ChartGoal {
+  label: string;
+  value: number;
+}
+
 export interface TimeChartProps {
   kind: TimeChartKind;
   series: ChartSeries[];
@@ -29,6 +35,7 @@ export interface TimeChartProps {
   logarithmic?: boolean;
   showValues?: boolean;
   notes?: readonly ChartNote[];
+  goals?: readonly ChartGoal[];
   // What the places are called when they are no dates.
   titles?: readonly string[];
   onPoint?: (seriesIndex: number, place: number) => void;
@@ -40,7 +47,7 @@ const bottom = 24;
 
 export function TimeChart(props: TimeChartProps) {
   const { kind, series, days, interval, zone, format, height = 320, percent, logarithmic, showValues, titles } = props;
-  const { onPoint, onZoom, notes = [] } = props;
+  const { onPoint, onZoom, notes = [], goals = [] } = props;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [place, setPlace] = useState<number | null>(null);
@@ -53,7 +60,9 @@ export function TimeChart(props: TimeChartProps) {
     [series, percent],
   );
   const stacked = useMemo(() => (kind === "line" || kind === "grouped" ? null : stack(shown)), [kind, shown]);
-  const extent = stacked ? stacked.flat().map((part) => part.to) : shown.flat();
+  const aims = percent ? [] : goals;
+  const values = stacked ? stacked.flat().map((part) => part.to) : shown.flat();
+  const extent = [...values, ...aims.map((goal) => goal.value)];
   const plotHeight = height - top - bottom;
   const whole = !percent && extent.every(Number.isInteger);
   const scale = logarithmic && !stacked ? logScale(extent, plotHeight) : linearScale(extent, plotHeight, whole);
@@ -184,6 +193,23 @@ export function TimeChart(props: TimeChartProps) {
               {banded && <Bars plot={plot} grouped={kind === "grouped"} showValues={showValues} format={axisText} />}
               {(kind === "line" || kind === "area") && <Lines plot={plot} showValues={showValues} format={axisText} />}
             </g>
+            {aims.map((goal) => (
+              <g key={`${goal.label} ${goal.value}`} transform={`translate(0 ${scale(goal.value)})`}>
+                <line x1={left} x2={left + plotWidth} stroke="var(--ink-2)" strokeDasharray="6 4" />
+                <text
+                  x={left + plotWidth - 2}
+                  y={scale(goal.value) < 14 ? 13 : -5}
+                  textAnchor="end"
+                  fontSize={11}
+                  fill="var(--ink-2)"
+                  stroke="var(--surface)"
+                  strokeWidth={3}
+                  paintOrder="stroke"
+                >
+                  {`${goal.label}: ${format(goal.value)}`}
+                </text>
+              </g>
+            ))}
             {notes.map((note) => (
               <g key={`${note.at} ${note.text}`} transform={`translate(${x(note.at)} 0)`}>
                 <line y2={plotHeight} stroke="var(--info)" strokeDasharray="2 4" />

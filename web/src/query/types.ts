@@ -77,11 +77,21 @@ export interface BreakdownFilter {
   breakdown_group_type_index?: number | null;
   breakdown_limit?: number;
   breakdown_hide_other_aggregation?: boolean;
-  /** The present form, which saved insights may have instead of `breakdown`. */
-  breakdowns?: Array<{ property: string | number; type?: string | null }> | null;
+  breakdown_histogram_bin_count?: number;
+  breakdown_normalize_url?: boolean;
+  /** The present form, which takes up to three, instead of `breakdown`. */
+  breakdowns?: BreakdownField[] | null;
 }
 
-interface Common {
+export interface BreakdownField {
+  property: string | number;
+  type?: string | null;
+  group_type_index?: number | null;
+  histogram_bin_count?: number | null;
+  normalize_url?: boolean | null;
+}
+
+export interface Common {
   dateRange?: DateRange;
   properties?: Filters;
   filterTestAccounts?: boolean;
@@ -93,6 +103,18 @@ export interface CompareFilter {
   compare_to?: string;
 }
 
+export interface FormulaNode {
+  formula: string;
+  custom_name?: string;
+}
+
+export interface GoalLine {
+  label: string;
+  value: number;
+}
+
+export type AxisFormat = "numeric" | "duration" | "duration_ms" | "percentage" | "percentage_scaled";
+
 export interface TrendsQuery extends Common {
   kind: "TrendsQuery";
   series: SeriesNode[];
@@ -100,6 +122,13 @@ export interface TrendsQuery extends Common {
   trendsFilter?: {
     display?: Display;
     formula?: string;
+    formulas?: string[];
+    formulaNodes?: FormulaNode[];
+    smoothingIntervals?: number;
+    goalLines?: GoalLine[];
+    aggregationAxisFormat?: AxisFormat;
+    aggregationAxisPrefix?: string;
+    aggregationAxisPostfix?: string;
     showPercentStackView?: boolean;
     showValuesOnSeries?: boolean;
     yAxisScaleType?: "linear" | "log10";
@@ -120,8 +149,12 @@ export interface FunnelsFilter {
   breakdownAttributionValue?: number;
   funnelFromStep?: number;
   funnelToStep?: number;
-  exclusions?: Array<SeriesNode & { funnelFromStep: number; funnelToStep: number }>;
+  exclusions?: FunnelExclusion[];
+  binCount?: number;
+  layout?: "horizontal" | "vertical";
 }
+
+export type FunnelExclusion = SeriesNode & { funnelFromStep: number; funnelToStep: number };
 
 export interface FunnelsQuery extends Common {
   kind: "FunnelsQuery";
@@ -138,6 +171,7 @@ export interface RetentionEntity {
   properties?: PropertyFilter[];
 }
 
+export type RetentionDisplay = "all" | "graph_only" | "table_only";
 export type RetentionPeriod = "Hour" | "Day" | "Week" | "Month";
 
 export interface RetentionQuery extends Common {
@@ -151,11 +185,14 @@ export interface RetentionQuery extends Common {
     totalIntervals?: number;
     cumulative?: boolean;
     minimumOccurrences?: number;
+    meanRetentionCalculation?: "simple" | "weighted" | "none";
+    timeWindowMode?: "strict_calendar_dates" | "24_hour_windows";
+    dashboardDisplay?: RetentionDisplay;
   };
   breakdownFilter?: BreakdownFilter;
 }
 
-export type PathType = "$pageview" | "$screen" | "custom_event";
+export type PathType = "$pageview" | "$screen" | "custom_event" | "hogql";
 
 export interface PathsQuery extends Common {
   kind: "PathsQuery";
@@ -168,18 +205,34 @@ export interface PathsQuery extends Common {
     minEdgeWeight?: number;
     excludeEvents?: string[];
     pathGroupings?: string[];
+    pathsHogQLExpression?: string;
+    pathReplacements?: boolean;
+    maxEdgeWeight?: number;
+    localPathCleaningFilters?: Array<{ alias: string; regex: string }>;
     // Whose people are asked for: those who went on from, or came to, a step.
     pathStartKey?: string;
     pathEndKey?: string;
+    pathDropoffKey?: string;
+  };
+  funnelPathsFilter?: {
+    funnelSource: FunnelsQuery;
+    funnelPathType: FunnelPathType;
+    funnelStep: number;
   };
 }
+
+export type FunnelPathType = "funnel_path_before_step" | "funnel_path_between_steps" | "funnel_path_after_step";
 
 export interface StickinessQuery extends Common {
   kind: "StickinessQuery";
   series: SeriesNode[];
   interval?: Interval;
   compareFilter?: CompareFilter;
-  stickinessFilter?: { display?: Display; computedAs?: "non_cumulative" | "cumulative" };
+  stickinessFilter?: {
+    display?: Display;
+    computedAs?: "non_cumulative" | "cumulative";
+    stickinessCriteria?: { operator: "gte" | "lte" | "exact"; value: number };
+  };
 }
 
 export type LifecycleStatus = "new" | "returning" | "resurrecting" | "dormant";
@@ -258,6 +311,29 @@ export interface TimeToConvert {
   average_conversion_time: number | null;
 }
 
+export type CorrelationType = "events" | "properties" | "event_with_properties";
+
+export interface FunnelCorrelationQuery {
+  kind: "FunnelCorrelationQuery";
+  source: { kind: "FunnelsActorsQuery"; source: FunnelsQuery; funnelStep: number };
+  funnelCorrelationType: CorrelationType;
+  funnelCorrelationNames?: string[];
+  funnelCorrelationEventNames?: string[];
+}
+
+export interface Correlation {
+  event: { event: string };
+  success_count: number;
+  failure_count: number;
+  odds_ratio: number;
+  correlation_type: "success" | "failure";
+}
+
+export interface Correlations {
+  events: Correlation[];
+  skewed: boolean;
+}
+
 export interface RetentionRow {
   date: string;
   label: string;
@@ -334,6 +410,16 @@ export type ActorsSource =
       // Counted from 1; negative: those who did not reach it.
       funnelStep: number;
       funnelStepBreakdown?: BreakdownValue;
+      // Of conversion over time: the period, and whether those who did not get through are meant.
+      funnelTrendsEntrancePeriodStart?: string;
+      funnelTrendsDropOff?: boolean;
+    }
+  | {
+      kind: "FunnelCorrelationActorsQuery";
+      source: FunnelCorrelationQuery;
+      funnelCorrelationPersonConverted: boolean;
+      funnelCorrelationPersonEntity?: EventsNode;
+      funnelCorrelationPropertyValues?: PropertyFilter[];
     }
   | { kind: "StickinessActorsQuery"; source: StickinessQuery; day: number; series?: number; compare?: "previous" };
 
@@ -409,4 +495,4 @@ export type WebQuery =
   | WebGoalsQuery
   | WebTrendsQuery;
 
-export type AnyQuery = InsightQuery | ActorsQuery | WebQuery;
+export type AnyQuery = InsightQuery | ActorsQuery | FunnelCorrelationQuery | WebQuery;

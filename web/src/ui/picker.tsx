@@ -2,7 +2,7 @@
 import { Command } from "cmdk";
 import { Check } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cx } from "./class-names";
 import { floatClass } from "./menu";
 
@@ -34,6 +34,8 @@ interface PickerProps {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   foot?: ReactNode;
+  // More about the item that Enter would pick, below the list.
+  about?: (value: string) => ReactNode;
   align?: "start" | "end";
   wide?: boolean;
 }
@@ -77,9 +79,20 @@ export function Picker(props: PickerProps) {
   );
 }
 
-function PickerList({ label, options, chosen, onPick, loading, failed, onSearch, typed, empty }: PickerProps) {
+function PickerList(props: PickerProps) {
+  const { label, options, chosen, onPick, loading, failed, onSearch, typed, empty, about } = props;
   const [search, setSearch] = useState("");
+  const [lit, setLit] = useState("");
+  const rested = useRested(lit);
   const text = search.trim();
+  // The first item is lit until another one is, also when the list comes later.
+  const first = options[0]?.value.trim();
+  const lastFirst = useRef("");
+  useEffect(() => {
+    if (text !== "" || first === undefined) return;
+    setLit((now) => (now === "" || now === lastFirst.current ? first : now));
+    lastFirst.current = first;
+  }, [text, first]);
   useEffect(() => {
     if (!onSearch) return;
     const timer = setTimeout(() => onSearch(text), 180);
@@ -89,7 +102,7 @@ function PickerList({ label, options, chosen, onPick, loading, failed, onSearch,
   const groups = [...new Set(options.map((option) => option.group ?? ""))];
   const offered = typed && text !== "" && !options.some((option) => option.value === text);
   return (
-    <Command loop>
+    <Command loop value={lit} onValueChange={setLit}>
       <Command.Input
         autoFocus
         value={search}
@@ -152,6 +165,19 @@ function PickerList({ label, options, chosen, onPick, loading, failed, onSearch,
           </Command.Item>
         )}
       </Command.List>
+      {about && options.some((option) => option.value === rested) && (
+        <div className="border-t border-line px-3 py-2 text-xs text-ink-2 max-sm:hidden">{about(rested)}</div>
+      )}
     </Command>
   );
+}
+
+// What stays for a moment: running down a list must not ask the server about every item.
+function useRested(value: string): string {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), 150);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return rested;
 }

@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "@/app/client";
 import type { Creator, Insight } from "@/features/insights/api";
-import type { DateRange } from "@/query/types";
+import type { DateRange, PropertyFilter } from "@/query/types";
 import type { Box } from "./grid";
 
 export interface Tile {
@@ -13,13 +13,18 @@ export interface Tile {
   color: string | null;
 }
 
+// Dates that stand for those of the insights, and filters beside theirs.
+export interface DashboardFilters extends DateRange {
+  properties?: PropertyFilter[];
+}
+
 export interface DashboardBasic {
   id: number;
   name: string;
   description: string;
   pinned: boolean;
   tags: string[];
-  filters: DateRange;
+  filters: DashboardFilters;
   created_at: string;
   created_by: Creator | null;
   last_accessed_at: string | null;
@@ -61,7 +66,7 @@ export interface DashboardChanges {
   description?: string;
   pinned?: boolean;
   tags?: string[];
-  filters?: DateRange;
+  filters?: DashboardFilters;
   deleted?: boolean;
   tiles?: TileChange[];
   use_dashboard?: number;

@@ -10,7 +10,6 @@ import {
   Minimize2,
   Pin,
   Plus,
-  RotateCw,
   Share2,
   Trash2,
   Type,
@@ -20,7 +19,6 @@ import { ApiError, errorText } from "@/app/client";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
-import { DatePicker } from "@/features/insights/builder/date-picker";
 import { PeoplePanel } from "@/features/insights/people-panel";
 import { ShareDialog } from "@/features/sharing/share-dialog";
 import { forceNext, insightKey } from "@/query/client";
@@ -33,7 +31,10 @@ import { PageBody, PageHead, useTitle } from "@/ui/page";
 import { Empty, Failure, Skeleton } from "@/ui/states";
 import { toast } from "@/ui/toast";
 import { AddInsightPanel } from "./add-insight";
-import { createDashboard, type Dashboard, dashboardQuery, type Tile } from "./api";
+import { createDashboard, type Dashboard, type DashboardFilters, dashboardQuery, type Tile } from "./api";
+import { DashboardBar } from "./dashboard-bar";
+import { PutOnDashboard } from "./put-on-dashboard";
+import { RefreshAll } from "./refresh-all";
 import { type DashboardSearch, rangeIn } from "./search";
 import { DashboardTile, tileQuery } from "./tile";
 import { TileGrid } from "./tile-grid";
@@ -77,9 +78,17 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
   const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
   const [people, setPeople] = useState<{ source: ActorsSource; title: string }>();
   const [adding, setAdding] = useState(false);
+  const [placing, setPlacing] = useState<Tile | null>(null);
   const [sharing, setSharing] = useState(false);
   const [text, setText] = useState<{ tile: Tile | null } | null>(null);
-  const range = rangeIn(search) ?? (dashboard.filters.date_from ? dashboard.filters : undefined);
+  const filters: DashboardFilters = {
+    ...(rangeIn(search) ?? { date_from: dashboard.filters.date_from, date_to: dashboard.filters.date_to }),
+    properties: search.filters ?? dashboard.filters.properties,
+  };
+  const questions = dashboard.tiles.flatMap((tile) => {
+    const query = tileQuery(tile, filters);
+    return query ? [insightKey(project.id, query)] : [];
+  });
   const editing = search.edit ?? false;
   const name = dashboard.name || "Untitled dashboard";
   useTitle(name);
@@ -88,11 +97,9 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
   const edit = () => go({ ...search, edit: editing ? undefined : true }, true);
   const fullScreen = () => go({ ...search, full: search.full ? undefined : true });
   const refresh = () => {
-    for (const tile of dashboard.tiles) {
-      const query = tileQuery(tile, range);
-      if (!query) continue;
-      forceNext(insightKey(project.id, query));
-      client.invalidateQueries({ queryKey: insightKey(project.id, query) });
+    for (const queryKey of questions) {
+      forceNext(queryKey);
+      client.invalidateQueries({ queryKey });
     }
   };
   useShortcuts({ e: edit, f: fullScreen, r: refresh });
@@ -142,10 +149,11 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
         <DashboardTile
           {...spot}
           tile={tile}
-          range={range}
+          filters={filters}
           notes={notes}
           onPeople={(source, title) => setPeople({ source, title })}
           onRemove={() => remove(tile)}
+          onPlace={() => setPlacing(tile)}
           onEditText={() => setText({ tile })}
         />
       )}
@@ -169,15 +177,32 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
             )}
             {editing && <h1 className="sr-only">{name}</h1>}
             {editing ? (
-              <input
-                key={name}
-                aria-label="Name of the dashboard"
-                defaultValue={dashboard.name}
-                maxLength={400}
-                onBlur={(event) => event.target.value.trim() !== dashboard.name && change({ name: event.target.value })}
-                onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-                className={`${controlClass} -ml-2.5 w-full text-xl font-semibold`}
-              />
+              <>
+                <input
+                  key={name}
+                  aria-label="Name of the dashboard"
+                  defaultValue={dashboard.name}
+                  maxLength={400}
+                  onBlur={(event) =>
+                    event.target.value.trim() !== dashboard.name && change({ name: event.target.value })
+                  }
+                  onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+                  className={`${controlClass} -ml-2.5 w-full text-xl font-semibold`}
+                />
+                <input
+                  key={dashboard.description}
+                  aria-label="Description of the dashboard"
+                  placeholder="What it is for"
+                  defaultValue={dashboard.description}
+                  maxLength={400}
+                  onBlur={(event) =>
+                    event.target.value.trim() !== dashboard.description &&
+                    change({ description: event.target.value.trim() })
+                  }
+                  onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+                  className={`${controlClass} mt-1.5 -ml-2.5 w-full`}
+                />
+              </>
             ) : (
               <h1 className="truncate text-xl font-semibold tracking-tight">
                 <bdi>{name}</bdi>
@@ -185,10 +210,10 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
             )}
           </>
         }
-        about={dashboard.description && <bdi>{dashboard.description}</bdi>}
+        about={!editing && dashboard.description && <bdi>{dashboard.description}</bdi>}
         actions={
           <>
-            <IconButton icon={RotateCw} label="Compute all now (r)" onClick={refresh} />
+            <RefreshAll questions={questions} onRefresh={refresh} />
             <IconButton
               icon={search.full ? Minimize2 : Maximize2}
               label={search.full ? "Leave full screen (f)" : "Full screen (f)"}
@@ -224,32 +249,7 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
         }
       />
       <PageBody>
-        <div className="flex flex-wrap items-center gap-2 pb-3">
-          <DatePicker
-            range={range}
-            onChange={(next) => go({ ...search, from: next.date_from ?? undefined, to: next.date_to ?? undefined })}
-            without={{
-              title: "Dates of each insight",
-              onPick: () => {
-                go({ ...search, from: undefined, to: undefined });
-                if (dashboard.filters.date_from) change({ filters: {} });
-              },
-            }}
-          />
-          {search.from && (
-            <Button
-              weight="quiet"
-              onClick={async () => {
-                if (await change({ filters: rangeIn(search) ?? {} })) {
-                  go({ ...search, from: undefined, to: undefined }, true);
-                  toast("These dates are kept for everybody");
-                }
-              }}
-            >
-              Keep for everybody
-            </Button>
-          )}
-        </div>
+        <DashboardBar search={search} filters={filters} go={go} keep={(kept) => change({ filters: kept })} />
         {dashboard.tiles.length === 0 ? (
           <Empty
             title="Nothing on it yet"
@@ -267,6 +267,13 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
       </PageBody>
       <PeoplePanel people={people} onClose={() => setPeople(undefined)} />
       <ShareDialog kind="dashboards" id={dashboard.id} title={name} open={sharing} onOpenChange={setSharing} />
+      {placing?.insight && (
+        <PutOnDashboard
+          insight={dashboard.tiles.find(({ id }) => id === placing.id)?.insight ?? placing.insight}
+          open
+          onOpenChange={() => setPlacing(null)}
+        />
+      )}
       <AddInsightPanel dashboard={dashboard} open={adding} onClose={() => setAdding(false)} />
       <TextDialog
         open={text !== null}

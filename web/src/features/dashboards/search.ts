@@ -1,10 +1,12 @@
 // The state of a dashboard's page as it stands in the URL. Pure.
-import type { DateRange } from "@/query/types";
+import type { DateRange, PropertyFilter } from "@/query/types";
 
 export interface DashboardSearch {
   // Instead of the dates of the insights.
   from?: string;
   to?: string;
+  // Beside the filters of the insights.
+  filters?: PropertyFilter[];
   edit?: boolean;
   full?: boolean;
 }
@@ -12,14 +14,32 @@ export interface DashboardSearch {
 const date = /^(all|-?\d*[hdwmqy](Start|End)?|-\d+[hdwmqy](Start|End)?|\d{4}-\d{2}-\d{2}.*)$/;
 
 export function readDashboardSearch(search: Record<string, unknown>): DashboardSearch {
-  const result: DashboardSearch = { from: undefined, to: undefined, edit: undefined, full: undefined };
+  const result: DashboardSearch = {
+    from: undefined,
+    to: undefined,
+    filters: undefined,
+    edit: undefined,
+    full: undefined,
+  };
   for (const edge of ["from", "to"] as const) {
     const value = search[edge];
     if (typeof value === "string" && value.length < 40 && date.test(value)) result[edge] = value;
   }
+  if (isFilters(search.filters)) result.filters = search.filters;
   if (search.edit === true) result.edit = true;
   if (search.full === true) result.full = true;
   return result;
+}
+
+function isFilters(value: unknown): value is PropertyFilter[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= 50 &&
+    value.every(
+      (each) =>
+        typeof each === "object" && each !== null && typeof each.key === "string" && typeof each.type === "string",
+    )
+  );
 }
 
 export const rangeIn = (search: DashboardSearch): DateRange | undefined =>

@@ -1,40 +1,50 @@
 // One tile of a dashboard: an insight with its answer, or a text.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Ellipsis, GripVertical, Pencil, RotateCw, Trash2 } from "lucide-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import {
+  ChartLine,
+  Ellipsis,
+  FileSpreadsheet,
+  GripVertical,
+  LayoutDashboard,
+  Pencil,
+  RotateCw,
+  Trash2,
+} from "lucide-react";
 import type { ReactNode } from "react";
+import { csvText, download, fileName } from "@/charts/export";
 import { useProject } from "@/features/accounts/api";
 import { ChartSkeleton, Progress } from "@/features/insights/answer-card";
-import { askedQuery } from "@/features/insights/asked";
+import { answerRows } from "@/features/insights/export-rows";
 import { InsightResult } from "@/features/insights/results/result";
 import { sourceOf } from "@/features/insights/url";
 import { insightTitle } from "@/features/insights/words";
 import { answerQuery, forceNext, insightKey } from "@/query/client";
 import { rangeTitle } from "@/query/dates";
-import type { ActorsSource, Answer, DateRange, InsightQuery } from "@/query/types";
+import type { ActorsSource, Answer, InsightQuery } from "@/query/types";
 import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Failure } from "@/ui/states";
-import type { Tile } from "./api";
+import type { DashboardFilters, Tile } from "./api";
+import { overridden } from "./overrides";
 import { TextBody } from "./text-body";
 import type { TilePlace } from "./tile-grid";
 
 interface TileProps extends TilePlace {
   tile: Tile;
-  range: DateRange | undefined;
+  filters: DashboardFilters;
   onPeople: (source: ActorsSource, title: string) => void;
   onRemove: () => void;
+  // To other dashboards as well.
+  onPlace: () => void;
   onEditText: () => void;
   notes?: ReadonlyArray<{ date: string; text: string }>;
 }
 
-// The question of a tile, with the dashboard's dates where it has some.
-export function tileQuery(tile: Tile, range: DateRange | undefined): InsightQuery | undefined {
-  if (!tile.insight) return undefined;
-  const query = askedQuery(sourceOf(tile.insight.query));
-  if (!range || query.kind === "HogQLQuery" || query.kind === "RetentionQuery") return query;
-  return { ...query, dateRange: range } as InsightQuery;
+// The question of a tile as it is asked on this dashboard.
+export function tileQuery(tile: Tile, filters: DashboardFilters): InsightQuery | undefined {
+  return tile.insight ? overridden(sourceOf(tile.insight.query), filters) : undefined;
 }
 
 export const headHeight = 44;
@@ -60,10 +70,11 @@ export function DashboardTile(props: TileProps) {
 }
 
 function InsightTile(props: TileProps) {
-  const { tile, height, range, onPeople, onRemove, notes } = props;
+  const { tile, height, filters, onPeople, onRemove, onPlace, notes } = props;
   const project = useProject();
   const client = useQueryClient();
-  const query = tileQuery(tile, range) as InsightQuery;
+  const navigate = useNavigate();
+  const query = tileQuery(tile, filters) as InsightQuery;
   const answer = useQuery(answerQuery<Answer<unknown>>(project.id, query));
   const insight = tile.insight;
   const title = insight?.name || insight?.derived_name || insightTitle(query);
@@ -90,6 +101,29 @@ function InsightTile(props: TileProps) {
         <Menu align="end" trigger={<IconButton small icon={Ellipsis} label={`More about ${title}`} />}>
           <MenuItem icon={RotateCw} onSelect={refresh}>
             Compute now
+          </MenuItem>
+          <MenuItem
+            icon={ChartLine}
+            onSelect={() =>
+              navigate({
+                to: "/project/$projectId/insights/$shortId",
+                params: { projectId: String(project.id), shortId: insight?.short_id ?? "" },
+              })
+            }
+          >
+            Open the insight
+          </MenuItem>
+          <MenuItem icon={LayoutDashboard} onSelect={onPlace}>
+            Put on other dashboards…
+          </MenuItem>
+          <MenuItem
+            icon={FileSpreadsheet}
+            disabled={!answer.data}
+            onSelect={() =>
+              answer.data && download(fileName(title, "csv"), csvText(answerRows(query, answer.data)), "text/csv")
+            }
+          >
+            Export CSV
           </MenuItem>
           <MenuSeparator />
           <MenuItem icon={Trash2} danger onSelect={onRemove}>

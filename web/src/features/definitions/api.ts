@@ -2,7 +2,8 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type * as Api from "@/app/api-types";
 import { request } from "@/app/client";
-import type { FilterType } from "@/query/types";
+import { ask } from "@/query/client";
+import type { Answer, FilterType, TrendResult, TrendsQuery } from "@/query/types";
 
 export type EventDefinition = Omit<Api.EventDefinition, "tags"> & { tags: string[] };
 
@@ -73,13 +74,19 @@ interface ValueRow {
 
 const valuesPaths: Partial<Record<FilterType, string>> = { event: "events", person: "persons" };
 
-// The values a property has in the data, the most frequent first; nothing for kinds the server has no list of.
-export const propertyValuesQuery = (projectId: number, type: FilterType, key: string, part: string) =>
+// The values a property has in the data, the most frequent first; nothing for kinds that have none.
+export const propertyValuesQuery = (
+  projectId: number,
+  type: FilterType,
+  key: string,
+  part: string,
+  groupTypeIndex?: number,
+) =>
   queryOptions({
-    queryKey: ["project", projectId, "values", type, key, part],
+    queryKey: ["project", projectId, "values", type, groupTypeIndex, key, part],
     queryFn: async ({ signal }) => {
       const path = valuesPaths[type];
-      if (!path) return [];
+      if (!path) return valuesOfEvents(projectId, type, key, part, groupTypeIndex, signal);
       const rows = await request<ValueRow[] | { results: ValueRow[] }>(`/api/projects/${projectId}/${path}/values/`, {
         query: { key, value: part },
         signal,
@@ -91,3 +98,33 @@ export const propertyValuesQuery = (projectId: number, type: FilterType, key: st
     staleTime: 60_000,
     retry: false,
   });
+
+// What the events of the last thirty days have there: for properties of sessions and groups.
+async function valuesOfEvents(
+  projectId: number,
+  type: FilterType,
+  key: string,
+  part: string,
+  groupTypeIndex: number | undefined,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (type !== "session" && type !== "group") return [];
+  const query: TrendsQuery = {
+    kind: "TrendsQuery",
+    series: [{ kind: "EventsNode", event: null, name: "All events", math: "total" }],
+    dateRange: { date_from: "-30d" },
+    trendsFilter: { display: "BoldNumber" },
+    breakdownFilter: {
+      breakdown: key,
+      breakdown_type: type,
+      breakdown_group_type_index: groupTypeIndex,
+      breakdown_limit: 100,
+      breakdown_hide_other_aggregation: true,
+    },
+  };
+  const { results } = await ask<Answer<TrendResult[]>>(projectId, query, { signal });
+  const wanted = part.toLowerCase();
+  return results
+    .map(({ breakdown_value }) => String(Array.isArray(breakdown_value) ? breakdown_value[0] : breakdown_value))
+    .filter((value) => !value.startsWith("$$_posthog") && value.toLowerCase().includes(wanted));
+}

@@ -10,9 +10,16 @@ import { groupTypesQuery } from "@/features/groups/api";
 import { typeTitle } from "@/features/groups/words";
 import { useKnownKinds } from "@/query/known-kinds";
 import type { FilterType } from "@/query/types";
-import { compactNumber } from "@/ui/numbers";
+import { compactNumber, exactNumber } from "@/ui/numbers";
 import { Picker, type PickerOption } from "@/ui/picker";
-import { eventDefinitionsQuery, type PropertyDefinition, propertyDefinitionsQuery } from "./api";
+import { Time } from "@/ui/time";
+import {
+  type EventDefinition,
+  eventDefinitionsQuery,
+  type PropertyDefinition,
+  propertyDefinitionsQuery,
+  propertyValuesQuery,
+} from "./api";
 import { eventName, propertyName } from "./names";
 import { useEventVolumes } from "./volumes";
 
@@ -74,6 +81,10 @@ export function EventPicker(props: EventPickerProps) {
       loading={list.isPending}
       failed={list.isError}
       onSearch={setSearch}
+      about={(value) => {
+        const event = list.data?.results.find(({ name }) => name === value);
+        return event && <EventAbout event={event} volume={volumes.get(value)} />;
+      }}
       typed={(text) => `The event “${text}”`}
       onPick={(value) => {
         const action = actions.data?.results.find(({ id }) => value === `${actionMark}${id}`);
@@ -89,6 +100,52 @@ export function EventPicker(props: EventPickerProps) {
   );
 }
 
+function EventAbout({ event, volume }: { event: EventDefinition; volume: number | undefined }) {
+  return (
+    <>
+      <p className="truncate font-mono text-2xs text-ink-3">{event.name}</p>
+      {event.description && <p className="line-clamp-2">{event.description}</p>}
+      <p className="tabular">
+        {volume === undefined ? "None in the last 30 days" : `${exactNumber(volume)} in the last 30 days`}
+        {event.last_seen_at && (
+          <>
+            {" · last seen "}
+            <Time at={event.last_seen_at} />
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+const kindWords: Readonly<Record<string, string>> = {
+  String: "text",
+  Numeric: "number",
+  Boolean: "true or false",
+  DateTime: "time",
+  Duration: "seconds",
+};
+
+function PropertyAbout({ property, description }: { property: PickedProperty; description: string }) {
+  const project = useProject();
+  const { type, key, group_type_index: group } = property;
+  const values = useQuery(propertyValuesQuery(project.id, type, key, "", group)).data ?? [];
+  return (
+    <>
+      <p className="flex gap-2 font-mono text-2xs text-ink-3">
+        <span className="min-w-0 truncate">{key}</span>
+        {property.kind && <span className="shrink-0">{kindWords[property.kind] ?? property.kind}</span>}
+      </p>
+      {description && <p className="line-clamp-2">{description}</p>}
+      {values.length > 0 && (
+        <p className="truncate">
+          For example <bdi>{values.slice(0, 4).join(", ")}</bdi>
+        </p>
+      )}
+    </>
+  );
+}
+
 export interface PickedProperty {
   type: FilterType;
   key: string;
@@ -101,7 +158,7 @@ export interface PickedProperty {
 interface PropertyPickerProps {
   trigger: ReactNode;
   chosen?: string;
-  // Only properties of events that hold numbers.
+  // Only properties of events and sessions that hold numbers.
   numeric?: boolean;
   // Only properties of people.
   of?: "person";
@@ -139,6 +196,10 @@ export function PropertyPicker(props: PropertyPickerProps) {
     enabled: enabled && !numeric,
   });
   const groupTypes = useQuery({ ...groupTypesQuery(project.id), enabled: enabled && !numeric && !of }).data ?? [];
+  const sessions = useQuery({
+    ...propertyDefinitionsQuery(project.id, { of: "session", search, numeric }),
+    enabled: enabled && !of,
+  });
   const firstType = groupTypes[0];
   const groups = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "group", groupTypeIndex: firstType?.group_type_index, search }),
@@ -149,6 +210,7 @@ export function PropertyPicker(props: PropertyPickerProps) {
   const sets = useQuery({ ...cohortsQuery(project.id, search), enabled: enabled && cohorts && knows("Cohort") });
 
   const found = new Map<string, PickedProperty>();
+  const descriptions = new Map<string, string>();
   const options: PickerOption[] = [];
   const add = (type: FilterType, list: PropertyDefinition[], group: string, index?: number) => {
     const own = (name: string) => Number(name.startsWith("$"));
@@ -156,6 +218,7 @@ export function PropertyPicker(props: PropertyPickerProps) {
       if (property.hidden) continue;
       const value = `${type}${index ?? ""}/${property.name}`;
       found.set(value, { type, key: property.name, group_type_index: index, kind: property.property_type });
+      descriptions.set(value, property.description);
       options.push({
         value,
         title: propertyName(property.name),
@@ -167,9 +230,10 @@ export function PropertyPicker(props: PropertyPickerProps) {
   };
   if (!of) add("event", events.data?.results ?? [], "Of the event");
   if (!numeric) add("person", people.data?.results ?? [], "Of the person");
-  if (firstType && !of)
+  if (!of) add("session", sessions.data?.results ?? [], "Of the session");
+  if (firstType && !of && !numeric)
     add("group", groups.data?.results ?? [], `Of the ${firstType.group_type}`, firstType.group_type_index);
-  for (const type of of ? [] : groupTypes.slice(1)) {
+  for (const type of of || numeric ? [] : groupTypes.slice(1)) {
     const value = `group${type.group_type_index}/name`;
     found.set(value, { type: "group", key: "name", group_type_index: type.group_type_index });
     options.push({ value, title: "Name", icon: <KindIcon />, group: typeTitle(type) });
@@ -196,6 +260,11 @@ export function PropertyPicker(props: PropertyPickerProps) {
       loading={of ? people.isPending : events.isPending}
       failed={of ? people.isError : events.isError}
       onSearch={setSearch}
+      about={(value) => {
+        const property = found.get(value);
+        if (!property || property.type === "cohort") return null;
+        return <PropertyAbout property={property} description={descriptions.get(value) ?? ""} />;
+      }}
       typed={(text) => `The property “${text}” of the ${of ?? "event"}`}
       onPick={(value) => onPick(found.get(value) ?? { type: of ?? "event", key: value })}
       open={open}

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReceiptText, RotateCw } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { isTyping } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { answerQuery, forceNext, insightKey, progressQuery } from "@/query/client";
 import type { ActorsSource, Answer, DateRange, InsightQuery } from "@/query/types";
@@ -91,7 +92,9 @@ export function AnswerCard({ query, onChange, onPeople, notes, chart }: AnswerCa
       {shown && (
         <footer className="flex items-center gap-1 border-t border-line py-1 pr-1 pl-4 text-xs text-ink-3">
           <span className="min-w-0 flex-1 truncate">
-            Computed <Time at={shown.answer.last_refresh ?? new Date(answer.dataUpdatedAt).toISOString()} />
+            {shown.answer.is_cached ? "As of" : "Computed"}{" "}
+            <Time at={shown.answer.last_refresh ?? new Date(answer.dataUpdatedAt).toISOString()} />
+            {shown.answer.is_cached && <span className="max-sm:hidden"> · from the cache</span>}
             {shown.answer.timezone && <span className="max-sm:hidden"> · days of {shown.answer.timezone}</span>}
           </span>
           <Button small weight="quiet" icon={ReceiptText} onClick={() => setReceipt(true)}>
@@ -137,13 +140,24 @@ export function Progress({ busy, question, onCancel }: ProgressProps) {
     const timer = setTimeout(() => setLong(true), 1000);
     return () => clearTimeout(timer);
   }, [busy]);
+  const stop = useRef(onCancel);
+  stop.current = onCancel;
+  useEffect(() => {
+    if (!long) return;
+    const onKeyDown = (press: KeyboardEvent) => {
+      if (press.key !== "Escape" || press.defaultPrevented || isTyping(press.target)) return;
+      if (!document.querySelector('[role="dialog"],[role="menu"]')) stop.current?.();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [long]);
   if (!busy || !long) return null;
   return (
     <div className="absolute inset-x-0 top-0 z-10">
       <Far question={question} />
       {onCancel && (
         <div className="absolute top-2 right-2">
-          <Button small onClick={onCancel}>
+          <Button small onClick={onCancel} title="Cancel (Esc)">
             Cancel
           </Button>
         </div>

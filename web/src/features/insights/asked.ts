@@ -1,5 +1,5 @@
 // From the question as it is built to the question as it is asked: what is not finished is left out. Pure.
-import type { InsightQuery, SeriesNode } from "@/query/types";
+import type { FunnelExclusion, InsightQuery, RetentionEntity, SeriesNode } from "@/query/types";
 import { complete, isComplete } from "./filters";
 import { mathOf } from "./maths";
 
@@ -12,11 +12,26 @@ function askedNode(node: SeriesNode): SeriesNode {
   return asked;
 }
 
+const askedEntity = (entity: RetentionEntity): RetentionEntity =>
+  entity.properties ? { ...entity, properties: entity.properties.filter(isComplete) } : entity;
+
 export function askedQuery(query: InsightQuery): InsightQuery {
   if (query.kind === "HogQLQuery") return query;
   const asked = { ...query, properties: complete(query.properties) };
   if (asked.properties === undefined) delete asked.properties;
   if ("series" in asked && "series" in query) asked.series = query.series.map(askedNode);
+  if (asked.kind === "FunnelsQuery" && asked.funnelsFilter?.exclusions) {
+    const exclusions = asked.funnelsFilter.exclusions.map((each) => askedNode(each) as FunnelExclusion);
+    asked.funnelsFilter = { ...asked.funnelsFilter, exclusions };
+  }
+  if (asked.kind === "RetentionQuery") {
+    const { targetEntity, returningEntity } = asked.retentionFilter;
+    asked.retentionFilter = {
+      ...asked.retentionFilter,
+      targetEntity: targetEntity && askedEntity(targetEntity),
+      returningEntity: returningEntity && askedEntity(returningEntity),
+    };
+  }
   return asked;
 }
 

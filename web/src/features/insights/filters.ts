@@ -6,7 +6,7 @@ export interface Operator {
   value: string;
   title: string;
   // What the value is entered as; none for "is set".
-  entry: "list" | "text" | "number" | "date" | "none";
+  entry: "list" | "text" | "number" | "range" | "date" | "none";
 }
 
 export const operators: readonly Operator[] = [
@@ -14,12 +14,17 @@ export const operators: readonly Operator[] = [
   { value: "is_not", title: "is not", entry: "list" },
   { value: "icontains", title: "contains", entry: "text" },
   { value: "not_icontains", title: "does not contain", entry: "text" },
+  { value: "starts_with", title: "begins with", entry: "text" },
+  { value: "ends_with", title: "ends with", entry: "text" },
   { value: "regex", title: "matches the pattern", entry: "text" },
   { value: "not_regex", title: "does not match the pattern", entry: "text" },
   { value: "gt", title: "is more than", entry: "number" },
   { value: "gte", title: "is at least", entry: "number" },
   { value: "lt", title: "is less than", entry: "number" },
   { value: "lte", title: "is at most", entry: "number" },
+  { value: "between", title: "is between", entry: "range" },
+  { value: "not_between", title: "is not between", entry: "range" },
+  { value: "is_date_exact", title: "is on", entry: "date" },
   { value: "is_date_before", title: "is before", entry: "date" },
   { value: "is_date_after", title: "is after", entry: "date" },
   { value: "is_set", title: "is set", entry: "none" },
@@ -42,6 +47,7 @@ export function withOperator(filter: PropertyFilter, operator: string): Property
   if (after === "none") next.value = operator;
   else if (before === "none") next.value = after === "list" ? [] : "";
   else if (after === "list") next.value = valuesOf(filter.value);
+  else if (after === "range") next.value = before === "range" ? filter.value : [];
   else next.value = valuesOf(filter.value)[0] ?? "";
   return next;
 }
@@ -49,7 +55,9 @@ export function withOperator(filter: PropertyFilter, operator: string): Property
 // Whether the filter asks anything already.
 export function isComplete(filter: PropertyFilter): boolean {
   if (filter.type === "cohort") return valuesOf(filter.value).length > 0;
-  return operatorOf(filter).entry === "none" || valuesOf(filter.value).length > 0;
+  const { entry } = operatorOf(filter);
+  const values = valuesOf(filter.value);
+  return entry === "none" || (entry === "range" ? values.length === 2 && !values.includes("") : values.length > 0);
 }
 
 export function filterText(filter: PropertyFilter): string {
@@ -57,7 +65,8 @@ export function filterText(filter: PropertyFilter): string {
   if (filter.type === "cohort")
     return `${filter.operator === "not_in" ? "not in" : "in"} cohort ${valuesOf(filter.value).join(", ")}`;
   const operator = operatorOf(filter);
-  const values = operator.entry === "none" ? "" : ` ${valuesOf(filter.value).join(" or ")}`;
+  const joint = operator.entry === "range" ? " and " : " or ";
+  const values = operator.entry === "none" ? "" : ` ${valuesOf(filter.value).join(joint)}`;
   return `${propertyName(filter.key)} ${operator.title}${values}`;
 }
 

@@ -4,30 +4,40 @@ import { useNavigate } from "@tanstack/react-router";
 import {
   Bell,
   Copy,
+  Database,
   Ellipsis,
   FileJson,
   FileSpreadsheet,
+  Flag,
   Image,
+  LayoutDashboard,
   Link2,
+  Redo,
   Share2,
   Star,
   Trash2,
+  Undo,
   Undo2,
 } from "lucide-react";
 import { type RefObject, useState } from "react";
 import { errorText } from "@/app/client";
-import { csvText, download, fileName, pictureOf } from "@/charts/export";
+import { csvText, download, fileName } from "@/charts/export";
+import { pictureOf } from "@/charts/picture";
 import { useProject } from "@/features/accounts/api";
+import { NoteDialog } from "@/features/annotations/note-dialog";
+import { PutOnDashboard } from "@/features/dashboards/put-on-dashboard";
 import { ShareDialog } from "@/features/sharing/share-dialog";
 import { asVizNode } from "@/query/client";
-import type { Answer, FunnelStep, InsightQuery, PathEdge, RetentionRow, TableAnswer, TrendResult } from "@/query/types";
+import type { Answer, InsightQuery } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
 import { copyText } from "@/ui/copy";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { toast } from "@/ui/toast";
 import { changeInsight, createInsight, type Insight, type InsightChanges, insightQuery } from "./api";
-import { funnelsOf, stepName } from "./results/funnel-result";
-import { seriesTable } from "./results/series";
+import { asSql } from "./as-sql";
+import { askedQuery } from "./asked";
+import { answerRows } from "./export-rows";
+import type { StepsBack } from "./use-steps-back";
 import { insightTitle } from "./words";
 
 interface InsightActionsProps {
@@ -38,47 +48,22 @@ interface InsightActionsProps {
   name: string | null;
   answer: Answer<unknown> | undefined;
   chart: RefObject<HTMLDivElement | null>;
+  steps: StepsBack;
   onSaved: () => void;
   onDiscard: () => void;
   onAlerts: () => void;
 }
 
-// Rows for a spreadsheet, whatever the kind.
-export function answerRows(query: InsightQuery, answer: Answer<unknown>): unknown[][] {
-  switch (query.kind) {
-    case "HogQLQuery":
-      return [(answer as TableAnswer).columns, ...(answer as TableAnswer).results];
-    case "FunnelsQuery": {
-      const funnels = funnelsOf(answer.results);
-      const rows = funnels.flatMap((steps) =>
-        steps.map((step: FunnelStep) => [
-          String(step.breakdown_value ?? ""),
-          step.order + 1,
-          stepName(step),
-          step.count,
-        ]),
-      );
-      return [["breakdown", "step", "name", "people"], ...rows];
-    }
-    case "RetentionQuery":
-      return (answer.results as RetentionRow[]).map((row) => [row.date, ...row.values.map((value) => value.count)]);
-    case "PathsQuery":
-      return [
-        ["from", "to", "times"],
-        ...(answer.results as PathEdge[]).map((edge) => [edge.source, edge.target, edge.value]),
-      ];
-    default:
-      return seriesTable(answer.results as TrendResult[], query);
-  }
-}
-
 export function InsightActions(props: InsightActionsProps) {
-  const { saved, query, changed, name, answer, chart, onSaved, onDiscard, onAlerts } = props;
+  const { saved, query, changed, name, answer, chart, steps, onSaved, onDiscard, onAlerts } = props;
   const project = useProject();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const [sharing, setSharing] = useState(false);
+  const [placing, setPlacing] = useState(false);
+  const [noting, setNoting] = useState(false);
+  const sql = asSql(askedQuery(query), project.week_start_day === 1);
   const title = name ?? saved?.name ?? insightTitle(query);
   const projectId = String(project.id);
 
@@ -135,11 +120,12 @@ export function InsightActions(props: InsightActionsProps) {
         action: { label: "Undo", run: () => void attempt(() => change({ deleted: false })) },
       });
     });
+  const openAsSql = () => void navigate({ to: "/project/$projectId/sql", params: { projectId }, search: { q: sql } });
   const copy = async (text: string, what: string) => {
     if (await copyText(text)) toast(`${what} copied`);
   };
   const savePicture = async () => {
-    const picture = chart.current && (await pictureOf(chart.current));
+    const picture = chart.current && (await pictureOf(chart.current, title));
     if (picture) download(fileName(title, "png"), picture);
     else toast("There is no chart to take a picture of.", { kind: "failed" });
   };
@@ -155,6 +141,8 @@ export function InsightActions(props: InsightActionsProps) {
           className={saved.favorited ? "text-warn-mark [&_svg]:fill-current" : ""}
         />
       )}
+      <IconButton icon={Undo} label="Undo the last change (Ctrl Z)" disabled={!steps.undo} onClick={steps.undo} />
+      <IconButton icon={Redo} label="Do it again (Ctrl Shift Z)" disabled={!steps.redo} onClick={steps.redo} />
       <Menu align="end" trigger={<IconButton icon={Ellipsis} label="More about this insight" />}>
         <MenuItem icon={Link2} onSelect={() => copy(window.location.href, "Link")}>
           Copy link
@@ -162,11 +150,22 @@ export function InsightActions(props: InsightActionsProps) {
         <MenuItem icon={FileJson} onSelect={() => copy(JSON.stringify(asVizNode(query), null, 2), "Query")}>
           Copy query JSON
         </MenuItem>
+        <MenuItem icon={Database} disabled={sql === undefined} onSelect={openAsSql}>
+          Open as SQL
+        </MenuItem>
         {saved && (
           <MenuItem icon={Copy} onSelect={duplicate}>
             Duplicate
           </MenuItem>
         )}
+        {saved && (
+          <MenuItem icon={LayoutDashboard} onSelect={() => setPlacing(true)}>
+            Put on a dashboard…
+          </MenuItem>
+        )}
+        <MenuItem icon={Flag} onSelect={() => setNoting(true)}>
+          Mark a day…
+        </MenuItem>
         <MenuSeparator />
         <MenuItem
           icon={FileSpreadsheet}
@@ -214,6 +213,8 @@ export function InsightActions(props: InsightActionsProps) {
       <Button weight="primary" busy={busy} disabled={saved !== null && !changed && name === null} onClick={save}>
         {saved ? "Save changes" : "Save insight"}
       </Button>
+      <NoteDialog open={noting} onOpenChange={setNoting} />
+      {saved && <PutOnDashboard insight={saved} open={placing} onOpenChange={setPlacing} />}
       {saved && <ShareDialog kind="insights" id={saved.id} title={title} open={sharing} onOpenChange={setSharing} />}
     </>
   );

@@ -1,9 +1,10 @@
 // Builds a question and shows its answer; the same page for a new insight and for a saved one. The question is in the
 // URL: a saved insight that was changed differs from its URL until it is saved.
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { errorText } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
 import { AlertsPanel } from "@/features/alerts/alerts-panel";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
@@ -15,14 +16,18 @@ import { buttonClass } from "@/ui/button";
 import { PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure } from "@/ui/states";
 import { TabPanel, Tabs } from "@/ui/tabs";
+import { toast } from "@/ui/toast";
 import { AnswerCard, ChartSkeleton, useAnswer } from "./answer-card";
-import { type Insight, insightQuery, markViewed } from "./api";
+import { changeInsight, type Insight, insightQuery, markViewed } from "./api";
 import { Builder } from "./builder/builder";
 import { Toolbar } from "./builder/toolbar";
+import { CorrelationCard } from "./correlation";
 import { InsightActions } from "./insight-actions";
+import { InsightFacts } from "./insight-facts";
 import { NumbersTable } from "./numbers-table";
 import { PeoplePanel } from "./people-panel";
 import { type InsightSearch, sameQuery, sourceOf } from "./url";
+import { useStepsBack } from "./use-steps-back";
 import { insightTitle, kindWords } from "./words";
 
 export function NewInsightPage() {
@@ -95,6 +100,7 @@ interface InsightEditorProps {
 
 function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
   const project = useProject();
+  const client = useQueryClient();
   const base = saved ? sourceOf(saved.query as InsightVizNode) : defaultQuery("TrendsQuery");
   const query = search.q ?? base;
   const changed = saved !== null && !sameQuery(query, base);
@@ -108,6 +114,23 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
     const same = saved !== null && sameQuery(next, base);
     onSearch(same ? {} : { q: next });
   };
+  const rename = async (next: string | null) => {
+    if (!saved) return;
+    const before = saved.name;
+    const put = async (given: string | null) =>
+      client.setQueryData(
+        insightQuery(project.id, saved.short_id).queryKey,
+        await changeInsight(project.id, saved.id, { name: given }),
+      );
+    try {
+      await put(next);
+      client.invalidateQueries({ queryKey: ["project", project.id, "insights"] });
+      toast("Renamed", { action: { label: "Undo", run: () => void put(before) } });
+    } catch (error) {
+      toast(`It was not renamed. ${errorText(error)}`, { kind: "failed" });
+    }
+  };
+  const steps = useStepsBack(query, change);
   const showPeople = (source: ActorsSource, peopleTitle: string) =>
     onSearch({ ...search, people: { source, title: peopleTitle } });
   const knows = useKnownKinds();
@@ -131,10 +154,11 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
               <span>{kindWords[query.kind].title}</span>
               {changed && <Badge tone="warn">Changed</Badge>}
             </nav>
-            <TitleInput title={title} saved={saved} onName={setName} />
+            <TitleInput title={title} saved={saved} onName={(next) => (saved ? rename(next) : setName(next))} />
+            {saved && <InsightFacts insight={saved} about={kindWords[query.kind].about} />}
           </>
         }
-        about={saved?.description || kindWords[query.kind].about}
+        about={saved ? undefined : kindWords[query.kind].about}
         actions={
           <InsightActions
             saved={saved}
@@ -143,6 +167,7 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
             name={name}
             answer={shown?.answer}
             chart={chart}
+            steps={steps}
             onSaved={() => onSearch({}, true)}
             onDiscard={() => onSearch({})}
             onAlerts={() => onSearch({ ...search, alerts: true })}
@@ -181,6 +206,11 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
                     <Toolbar query={query} onChange={change} />
                   </div>
                   <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} notes={notes} />
+                  {shown?.query.kind === "FunnelsQuery" &&
+                    query.kind === "FunnelsQuery" &&
+                    (query.funnelsFilter?.funnelVizType ?? "steps") === "steps" && (
+                      <CorrelationCard query={shown.query} onPeople={showPeople} />
+                    )}
                   {shown && "series" in query && query.kind !== "FunnelsQuery" && shown.query.kind === query.kind && (
                     <NumbersTable query={shown.query as typeof query} answer={shown.answer} />
                   )}

@@ -4,9 +4,10 @@ import { Swatch } from "@/charts/tooltip";
 import type { Answer, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
 import { cx } from "@/ui/class-names";
 import { exactNumber } from "@/ui/numbers";
+import { exactFormat } from "./formats";
+import { isComputed } from "./formulas";
 import { addsUp } from "./maths";
 import { chartSeries } from "./results/series";
-import { numberText } from "./results/trend-result";
 
 interface NumbersTableProps {
   query: TrendsQuery | StickinessQuery | LifecycleQuery;
@@ -19,13 +20,14 @@ export function NumbersTable({ query, answer }: NumbersTableProps) {
   const first = results.find((result) => result.compare_label !== "previous") ?? results[0];
   if (!first || first.data.length === 0) return null;
   const interval = query.interval ?? "day";
+  const numberText = exactFormat(query);
   const heads =
     query.kind === "StickinessQuery" ? first.labels.map(String) : first.days.map((day) => periodTick(day, interval));
   const total = (index: number) => {
     const values = results[index]?.data ?? [];
     const sum = values.reduce((all, value) => all + value, 0);
     const math = query.series[results[index]?.action?.order ?? 0]?.math;
-    return addsUp(math) || query.kind !== "TrendsQuery"
+    return (addsUp(math) && !isComputed(query)) || query.kind !== "TrendsQuery"
       ? numberText(sum)
       : `⌀ ${numberText(sum / (values.length || 1))}`;
   };

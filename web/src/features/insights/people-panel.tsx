@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Download } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { csvText, download, fileName } from "@/charts/export";
 import { useProject } from "@/features/accounts/api";
 import { SaveAsCohort } from "@/features/cohorts/save-as-cohort";
@@ -15,7 +15,7 @@ import { SearchInput } from "@/ui/field";
 import { exactNumber, plural } from "@/ui/numbers";
 import { SidePanel } from "@/ui/side-panel";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
-import { actorsIn } from "./people";
+import { type Actor, actorsIn } from "./people";
 
 interface PeoplePanelProps {
   people: { source: ActorsSource; title: string } | undefined;
@@ -46,6 +46,7 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
   });
   const all = list.data?.pages.flatMap(actorsIn) ?? [];
   const wanted = search.trim().toLowerCase();
+  const groups = all.some((actor) => actor.groupType !== undefined);
   const shown = wanted === "" ? all : all.filter((actor) => actor.words.includes(wanted));
 
   if (list.error && all.length === 0) {
@@ -58,12 +59,17 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
   return (
     <>
       <div className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-raised px-5 py-2.5">
-        <SearchInput value={search} onChange={setSearch} label="Search these people" className="flex-1" />
+        <SearchInput
+          value={search}
+          onChange={setSearch}
+          label={groups ? "Search these groups" : "Search these people"}
+          className="flex-1"
+        />
         <span className="tabular shrink-0 text-sm text-ink-3">
-          {plural(all.length, "person", "people")}
+          {groups ? plural(all.length, "group") : plural(all.length, "person", "people")}
           {list.hasNextPage && " so far"}
         </span>
-        <SaveAsCohort source={source} title={title} />
+        {!groups && <SaveAsCohort source={source} title={title} />}
         <Button
           small
           icon={Download}
@@ -71,7 +77,7 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
             download(
               fileName(title, "csv"),
               csvText([
-                ["person", "distinct_id", "email"],
+                [groups ? "group" : "person", groups ? "key" : "distinct_id", "email"],
                 ...all.map((actor) => [actor.name, actor.ids[0] ?? "", actor.email]),
               ]),
               "text/csv",
@@ -84,11 +90,7 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
       <ul className="divide-y divide-line">
         {shown.map((actor) => (
           <li key={actor.id}>
-            <Link
-              to="/project/$projectId/persons/$personId"
-              params={{ projectId: String(project.id), personId: actor.id }}
-              className="flex h-12 items-center gap-3 px-5 text-sm hover:bg-hover focus-visible:-outline-offset-2"
-            >
+            <ActorLink actor={actor}>
               <Avatar name={actor.name} size={24} />
               <span className="min-w-0 flex-1">
                 <bdi className="block truncate font-medium">{actor.name}</bdi>
@@ -99,7 +101,7 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
               {actor.events !== undefined && (
                 <span className="tabular text-xs text-ink-3">{plural(actor.events, "event")}</span>
               )}
-            </Link>
+            </ActorLink>
           </li>
         ))}
       </ul>
@@ -111,5 +113,27 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
         </div>
       )}
     </>
+  );
+}
+
+function ActorLink({ actor, children }: { actor: Actor; children: ReactNode }) {
+  const project = useProject();
+  const projectId = String(project.id);
+  const className = "flex h-12 items-center gap-3 px-5 text-sm hover:bg-hover focus-visible:-outline-offset-2";
+  if (actor.groupType === undefined) {
+    return (
+      <Link to="/project/$projectId/persons/$personId" params={{ projectId, personId: actor.id }} className={className}>
+        {children}
+      </Link>
+    );
+  }
+  return (
+    <Link
+      to="/project/$projectId/groups/$typeIndex/$groupKey"
+      params={{ projectId, typeIndex: String(actor.groupType), groupKey: actor.id }}
+      className={className}
+    >
+      {children}
+    </Link>
   );
 }

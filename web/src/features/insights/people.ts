@@ -9,6 +9,8 @@ export interface Actor {
   name: string;
   email: string;
   ids: string[];
+  // A group instead of a person: of which kind.
+  groupType?: number;
   events?: number;
   // Everything a search looks at, in small letters.
   words: string;
@@ -20,6 +22,8 @@ interface WireActor {
   name?: string;
   distinct_ids?: string[];
   properties?: Properties;
+  group_key?: string;
+  group_type_index?: number;
 }
 
 const isActor = (value: unknown): value is WireActor =>
@@ -37,8 +41,8 @@ export function actorsIn(answer: TableAnswer): Actor[] {
     const loose = idAt >= 0 ? row[idAt] : value;
     const id = wire.id ?? wire.uuid ?? (typeof loose === "string" ? loose : undefined);
     if (id === undefined) return [];
-    const ids = wire.distinct_ids ?? [];
-    const name = personName(wire, ids[0] ?? id);
+    const ids = wire.distinct_ids ?? (wire.group_key === undefined ? [] : [wire.group_key]);
+    const name = wire.group_key === undefined ? personName(wire, ids[0] ?? id) : (wire.name ?? wire.group_key);
     const email = typeof wire.properties?.email === "string" ? wire.properties.email : "";
     const events = eventsAt >= 0 ? Number(row[eventsAt]) : Number.NaN;
     return [
@@ -47,6 +51,7 @@ export function actorsIn(answer: TableAnswer): Actor[] {
         name,
         email,
         ids,
+        groupType: wire.group_type_index,
         events: Number.isFinite(events) ? events : undefined,
         words: [name, email, ...ids].join(" ").toLowerCase(),
       },

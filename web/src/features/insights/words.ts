@@ -1,6 +1,8 @@
 // Insights in words: their kinds, their series, and a title for one that nobody has named yet. Pure.
 import { eventName, propertyName } from "@/features/definitions/names";
-import type { BreakdownFilter, BreakdownValue, InsightKind, InsightQuery, SeriesNode } from "@/query/types";
+import type { BreakdownFilter, BreakdownValue, InsightKind, InsightQuery, PathsQuery, SeriesNode } from "@/query/types";
+import { breakdownFields, isCohorts } from "./breakdowns";
+import { formulasOf } from "./formulas";
 import { mathOf } from "./maths";
 
 export interface KindWords {
@@ -43,21 +45,37 @@ export function isOther(value: BreakdownValue | undefined): boolean {
   return value === other || (Array.isArray(value) && value.includes(other));
 }
 
-export function breakdownKey(breakdown: BreakdownFilter | undefined): string | undefined {
-  if (breakdown?.breakdowns?.length) return breakdown.breakdowns.map(({ property }) => property).join(", ");
-  const key = breakdown?.breakdown;
-  return key === undefined || key === null ? undefined : Array.isArray(key) ? key.join(", ") : String(key);
+// "Browser and plan"; undefined without a breakdown.
+export function breakdownWords(breakdown: BreakdownFilter | undefined): string | undefined {
+  const fields = breakdownFields(breakdown);
+  if (fields.length === 0) return undefined;
+  if (isCohorts(fields)) return "cohort";
+  const names = fields.map(({ property }) => propertyName(String(property)));
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
 }
 
 const list = (names: string[]) =>
   names.length > 3 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} more` : names.join(", ");
 
+function funnelPathsTitle({ funnelSource, funnelPathType, funnelStep }: NonNullable<PathsQuery["funnelPathsFilter"]>) {
+  const at = Math.abs(funnelStep) - 1;
+  const nameOf = (step: number) => {
+    const node = funnelSource.series[step];
+    return node ? nodeName(node) : `step ${step + 1}`;
+  };
+  if (funnelStep < 0) return `Paths of those lost before ${nameOf(at)}`;
+  if (funnelPathType === "funnel_path_before_step") return `Paths to ${nameOf(at)}`;
+  if (funnelPathType === "funnel_path_after_step") return `Paths after ${nameOf(at)}`;
+  return `Paths from ${nameOf(at - 1)} to ${nameOf(at)}`;
+}
+
 export function insightTitle(query: InsightQuery): string {
-  const by = "breakdownFilter" in query ? breakdownKey(query.breakdownFilter) : undefined;
-  const tail = by ? ` by ${propertyName(by)}` : "";
+  const by = "breakdownFilter" in query ? breakdownWords(query.breakdownFilter) : undefined;
+  const tail = by ? ` by ${by}` : "";
   switch (query.kind) {
     case "TrendsQuery": {
-      if (query.trendsFilter?.formula) return `Formula ${query.trendsFilter.formula}${tail}`;
+      const formulas = formulasOf(query).map((node) => node.custom_name || node.formula);
+      if (formulas.length > 0) return `Formula ${list(formulas)}${tail}`;
       const names = query.series.map((node) => {
         const math = mathOf(node.math);
         const what = math.property && node.math_property ? ` of ${propertyName(node.math_property)}` : "";
@@ -69,10 +87,11 @@ export function insightTitle(query: InsightQuery): string {
       return `Funnel ${query.series.map(nodeName).join(" → ")}${tail}`.slice(0, 120);
     case "RetentionQuery": {
       const start = eventName((query.retentionFilter.targetEntity?.id ?? null) as string | null);
-      return `Retention after ${start}`;
+      return `Retention after ${start}${tail}`;
     }
     case "PathsQuery": {
       const { startPoint, endPoint } = query.pathsFilter;
+      if (query.funnelPathsFilter) return funnelPathsTitle(query.funnelPathsFilter);
       if (startPoint) return `Paths from ${startPoint}`;
       return endPoint ? `Paths to ${endPoint}` : "Paths";
     }

@@ -144,7 +144,8 @@ export function FilterRow({ filter, onChange, onRemove, of }: FilterRowProps) {
           ))}
         </NativeSelect>
         {operator.entry === "list" && <ValueList filter={filter} onChange={onChange} />}
-        {operator.entry !== "list" && operator.entry !== "none" && (
+        {operator.entry === "range" && <ValueRange filter={filter} onChange={onChange} />}
+        {!["list", "range", "none"].includes(operator.entry) && (
           <ValueInput
             type={operator.entry}
             value={valuesOf(filter.value)[0] ?? ""}
@@ -172,12 +173,26 @@ function ValueInput({ type, value, onChange }: { type: string; value: string; on
   );
 }
 
+function ValueRange({ filter, onChange }: { filter: PropertyFilter; onChange: (filter: PropertyFilter) => void }) {
+  const [low = "", high = ""] = Array.isArray(filter.value) ? filter.value.map(String) : [];
+  return (
+    <span className="flex min-w-0 flex-1 items-center gap-1 text-xs text-ink-3">
+      <ValueInput type="number" value={low} onChange={(text) => onChange({ ...filter, value: [text, high] })} />
+      and
+      <ValueInput type="number" value={high} onChange={(text) => onChange({ ...filter, value: [low, text] })} />
+    </span>
+  );
+}
+
 function ValueList({ filter, onChange }: { filter: PropertyFilter; onChange: (filter: PropertyFilter) => void }) {
   const project = useProject();
   const values = valuesOf(filter.value);
   const [open, setOpen] = useState(values.length === 0);
   const [search, setSearch] = useState("");
-  const found = useQuery({ ...propertyValuesQuery(project.id, filter.type, filter.key, search), enabled: open });
+  const found = useQuery({
+    ...propertyValuesQuery(project.id, filter.type, filter.key, search, filter.group_type_index),
+    enabled: open,
+  });
   const offered = [...new Set([...values, ...(found.data ?? [])])];
   return (
     <Picker

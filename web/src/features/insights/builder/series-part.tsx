@@ -1,17 +1,34 @@
 // Series of a trend, steps of a funnel: event, what is counted, filters of its own.
-import { ChevronDown, Copy, Ellipsis, ListFilter, MoveDown, MoveUp, PencilLine, Plus, Trash2 } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import {
+  ChevronDown,
+  CircleDashed,
+  Copy,
+  Ellipsis,
+  ListFilter,
+  MoveDown,
+  MoveUp,
+  PencilLine,
+  Plus,
+  Trash2,
+} from "lucide-react";
 import { useState } from "react";
+import { useProject } from "@/features/accounts/api";
 import { propertyName } from "@/features/definitions/names";
 import { EventPicker, PropertyPicker } from "@/features/definitions/pickers";
+import { groupTypesQuery } from "@/features/groups/api";
+import { typeTitle } from "@/features/groups/words";
 import type { ActionsNode, EventsNode, SeriesNode } from "@/query/types";
+import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { controlClass } from "@/ui/field";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Picker } from "@/ui/picker";
-import { mathOf, maths } from "../maths";
+import { mathOf, mathsWith } from "../maths";
 import { letterOf, nodeName } from "../words";
 import { FilterRows } from "./filter-rows";
+import { TextBox } from "./lines";
 import { Part } from "./section";
 
 interface SeriesPartProps {
@@ -20,18 +37,24 @@ interface SeriesPartProps {
   onChange: (series: SeriesNode[]) => void;
   // "1, 2, 3" for steps, "A, B, C" for series.
   numbered?: boolean;
+  // Steps but the first can be left out by people.
+  withOptional?: boolean;
   withMath?: boolean;
   atMost?: number;
   addLabel: string;
 }
 
-export function SeriesPart({ title, series, onChange, numbered, withMath, atMost = 20, addLabel }: SeriesPartProps) {
+export function SeriesPart(props: SeriesPartProps) {
+  const { title, series, onChange, numbered, withOptional, withMath, atMost = 20, addLabel } = props;
   const change = (index: number, node: SeriesNode) => onChange(series.map((each, at) => (at === index ? node : each)));
   const move = (index: number, by: number) => {
     const next = [...series];
     const [node] = next.splice(index, 1);
     if (node) next.splice(index + by, 0, node);
-    onChange(next);
+    // The first step is one that everybody has to take.
+    onChange(
+      next.map((each, at) => (at === 0 && each.optionalInFunnel ? { ...each, optionalInFunnel: undefined } : each)),
+    );
   };
   return (
     <Part title={title}>
@@ -43,6 +66,7 @@ export function SeriesPart({ title, series, onChange, numbered, withMath, atMost
               node={node}
               mark={numbered ? String(index + 1) : letterOf(index)}
               withMath={withMath}
+              withOptional={withOptional && index > 0}
               onChange={(next) => change(index, next)}
               onUp={index > 0 ? () => move(index, -1) : undefined}
               onDown={index < series.length - 1 ? () => move(index, 1) : undefined}
@@ -86,6 +110,7 @@ interface SeriesRowProps {
   node: SeriesNode;
   mark: string;
   withMath?: boolean;
+  withOptional?: boolean;
   onChange: (node: SeriesNode) => void;
   onUp?: () => void;
   onDown?: () => void;
@@ -93,7 +118,8 @@ interface SeriesRowProps {
   onRemove?: () => void;
 }
 
-function SeriesRow({ node, mark, withMath, onChange, onUp, onDown, onCopy, onRemove }: SeriesRowProps) {
+function SeriesRow(props: SeriesRowProps) {
+  const { node, mark, withMath, withOptional, onChange, onUp, onDown, onCopy, onRemove } = props;
   const [filtering, setFiltering] = useState(false);
   const [naming, setNaming] = useState(false);
   const filters = node.properties ?? [];
@@ -137,6 +163,7 @@ function SeriesRow({ node, mark, withMath, onChange, onUp, onDown, onCopy, onRem
             }
           />
         )}
+        {node.optionalInFunnel && <Badge>optional</Badge>}
         <IconButton
           small
           icon={ListFilter}
@@ -149,6 +176,15 @@ function SeriesRow({ node, mark, withMath, onChange, onUp, onDown, onCopy, onRem
           <MenuItem icon={PencilLine} onSelect={() => setNaming(true)}>
             Rename
           </MenuItem>
+          {withOptional && (
+            <MenuItem
+              icon={CircleDashed}
+              checked={node.optionalInFunnel}
+              onSelect={() => onChange({ ...node, optionalInFunnel: node.optionalInFunnel ? undefined : true })}
+            >
+              People may leave it out
+            </MenuItem>
+          )}
           {onCopy && (
             <MenuItem icon={Copy} onSelect={onCopy}>
               Duplicate
@@ -187,39 +223,78 @@ function SeriesRow({ node, mark, withMath, onChange, onUp, onDown, onCopy, onRem
 const rowButton = "flex h-6 min-w-0 items-center gap-1 rounded-sm px-1.5 text-xs text-ink-2 hover:bg-hover";
 
 function MathRow({ node, onChange }: { node: SeriesNode; onChange: (node: SeriesNode) => void }) {
-  const math = mathOf(node.math);
+  const project = useProject();
+  const groupTypes = useQuery(groupTypesQuery(project.id)).data ?? [];
+  const options = mathsWith(groupTypes.map((type) => ({ index: type.group_type_index, title: typeTitle(type) })));
+  const value =
+    node.math === "unique_group" ? `unique_group/${node.math_group_type_index ?? 0}` : (node.math ?? "total");
+  const math = options.find((each) => each.value === value) ?? mathOf(node.math);
+  const pick = (picked: string) => {
+    const { math_property, math_property_type, math_group_type_index: _group, math_hogql, ...rest } = node;
+    const next = options.find((each) => each.value === picked);
+    if (!next) return;
+    if (next.groupType !== undefined)
+      return onChange({ ...rest, math: "unique_group", math_group_type_index: next.groupType });
+    onChange({
+      ...rest,
+      math: next.value,
+      ...(next.property ? { math_property, math_property_type } : {}),
+      ...(next.value === "hogql" ? { math_hogql: math_hogql ?? "count()" } : {}),
+    });
+  };
   return (
-    <div className="flex items-center gap-1 pt-0.5 pl-6">
-      <Picker
-        label="What to count"
-        options={maths.map((each) => ({ value: each.value, title: each.title, group: each.group }))}
-        chosen={math.value}
-        onPick={(value) => onChange({ ...node, math: value })}
-        trigger={
-          <button type="button" aria-label={`Count: ${math.title}`} className={rowButton}>
-            <span className="truncate">{math.title}</span>
-            <ChevronDown size={12} className="shrink-0 text-ink-3" aria-hidden />
-          </button>
-        }
-      />
-      {math.property && (
-        <>
-          <span className="text-xs text-ink-3">of</span>
-          <PropertyPicker
-            numeric
-            chosen={node.math_property ? `event/${node.math_property}` : undefined}
-            onPick={(property) => onChange({ ...node, math_property: property.key })}
-            trigger={
-              <button type="button" className={rowButton}>
-                <bdi className="truncate">
-                  {node.math_property ? propertyName(node.math_property) : "choose a property"}
-                </bdi>
-                <ChevronDown size={12} className="shrink-0 text-ink-3" aria-hidden />
-              </button>
-            }
+    <div className="pt-0.5 pl-6">
+      <div className="flex items-center gap-1">
+        <Picker
+          label="What to count"
+          options={options.map((each) => ({ value: each.value, title: each.title, group: each.group }))}
+          chosen={math.value}
+          onPick={pick}
+          trigger={
+            <button type="button" aria-label={`Count: ${math.title}`} className={rowButton}>
+              <span className="truncate">{math.title}</span>
+              <ChevronDown size={12} className="shrink-0 text-ink-3" aria-hidden />
+            </button>
+          }
+        />
+        {math.property && (
+          <>
+            <span className="text-xs text-ink-3">of</span>
+            <PropertyPicker
+              numeric
+              chosen={node.math_property ? `${ownerOf(node)}/${node.math_property}` : undefined}
+              onPick={(property) =>
+                onChange({
+                  ...node,
+                  math_property: property.key,
+                  math_property_type: property.type === "session" ? "session_properties" : undefined,
+                })
+              }
+              trigger={
+                <button type="button" className={rowButton}>
+                  <bdi className="truncate">
+                    {node.math_property ? propertyName(node.math_property) : "choose a property"}
+                  </bdi>
+                  <ChevronDown size={12} className="shrink-0 text-ink-3" aria-hidden />
+                </button>
+              }
+            />
+          </>
+        )}
+      </div>
+      {math.value === "hogql" && (
+        <div className="pt-1">
+          <TextBox
+            mono
+            label="SQL expression over the events"
+            placeholder="sum(properties.price) / count()"
+            value={node.math_hogql ?? ""}
+            onChange={(math_hogql) => onChange({ ...node, math_hogql: math_hogql || "count()" })}
           />
-        </>
+        </div>
       )}
     </div>
   );
 }
+
+const ownerOf = (node: SeriesNode) => (node.math_property_type?.startsWith("session") ? "session" : "event");

@@ -1,10 +1,21 @@
 // What is set above the chart: dates, interval, comparison, display.
 
 import { fittingInterval } from "@/query/dates";
-import type { Display, FunnelsFilter, InsightQuery, Interval, TrendsQuery } from "@/query/types";
+import type {
+  CompareFilter,
+  Display,
+  FunnelsFilter,
+  FunnelsQuery,
+  InsightQuery,
+  Interval,
+  RetentionDisplay,
+  RetentionQuery,
+  TrendsQuery,
+} from "@/query/types";
 import { cx } from "@/ui/class-names";
-import { NativeSelect } from "@/ui/field";
+import { controlClass, NativeSelect } from "@/ui/field";
 import { DatePicker } from "./date-picker";
+import { TrendOptions } from "./trend-options";
 
 interface ToolbarProps {
   query: InsightQuery;
@@ -55,26 +66,14 @@ export function Toolbar({ query, onChange }: ToolbarProps) {
         <IntervalSelect value={query.interval ?? "day"} onChange={(interval) => onChange({ ...query, interval })} />
       )}
       {query.kind === "TrendsQuery" && <TrendsTools query={query} onChange={onChange} />}
-      {query.kind === "FunnelsQuery" && (
-        <NativeSelect
-          aria-label="Shown as"
-          value={query.funnelsFilter?.funnelVizType ?? "steps"}
-          onChange={(event) =>
-            onChange({
-              ...query,
-              funnelsFilter: {
-                ...query.funnelsFilter,
-                funnelVizType: event.target.value as FunnelsFilter["funnelVizType"],
-              },
-            })
-          }
-          className="ml-auto"
-        >
-          <option value="steps">Steps</option>
-          <option value="time_to_convert">Time to convert</option>
-          <option value="trends">Conversion over time</option>
-        </NativeSelect>
+      {query.kind === "StickinessQuery" && (
+        <CompareSelect
+          compare={query.compareFilter}
+          onChange={(compareFilter) => onChange({ ...query, compareFilter })}
+        />
       )}
+      {query.kind === "RetentionQuery" && <RetentionTools query={query} onChange={onChange} />}
+      {query.kind === "FunnelsQuery" && <FunnelTools query={query} onChange={onChange} />}
     </div>
   );
 }
@@ -101,47 +100,45 @@ const comparisons: ReadonlyArray<{ value: string; title: string }> = [
   { value: "-1y", title: "With a year before" },
 ];
 
+interface CompareSelectProps {
+  compare: CompareFilter | undefined;
+  onChange: (compare: CompareFilter | undefined) => void;
+}
+
+function CompareSelect({ compare, onChange }: CompareSelectProps) {
+  const compared = compare?.compare ? (compare.compare_to ?? "previous") : "";
+  return (
+    <NativeSelect
+      aria-label="Compare"
+      value={compared}
+      onChange={(event) => {
+        const to = event.target.value;
+        onChange(to === "" ? undefined : to === "previous" ? { compare: true } : { compare: true, compare_to: to });
+      }}
+      className={cx(compared === "" && "text-ink-2")}
+    >
+      {comparisons.map((each) => (
+        <option key={each.value} value={each.value}>
+          {each.title}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}
+
 function TrendsTools({ query, onChange }: { query: TrendsQuery; onChange: (query: TrendsQuery) => void }) {
   const filter = query.trendsFilter ?? {};
-  const display = filter.display ?? "ActionsLineGraph";
-  const compared = query.compareFilter?.compare ? (query.compareFilter.compare_to ?? "previous") : "";
-  const stackable = ["ActionsBar", "ActionsAreaGraph"].includes(display);
   return (
     <>
-      <NativeSelect
-        aria-label="Compare"
-        value={compared}
-        onChange={(event) => {
-          const to = event.target.value;
-          const compareFilter =
-            to === "" ? undefined : to === "previous" ? { compare: true } : { compare: true, compare_to: to };
-          onChange({ ...query, compareFilter });
-        }}
-        className={cx(compared === "" && "text-ink-2")}
-      >
-        {comparisons.map((each) => (
-          <option key={each.value} value={each.value}>
-            {each.title}
-          </option>
-        ))}
-      </NativeSelect>
+      <CompareSelect
+        compare={query.compareFilter}
+        onChange={(compareFilter) => onChange({ ...query, compareFilter })}
+      />
       <span className="flex items-center gap-2 md:ml-auto">
-        {stackable && (
-          <label className="flex items-center gap-1.5 text-sm text-ink-2">
-            <input
-              type="checkbox"
-              className="accent-[var(--accent)]"
-              checked={filter.showPercentStackView ?? false}
-              onChange={(event) =>
-                onChange({ ...query, trendsFilter: { ...filter, showPercentStackView: event.target.checked } })
-              }
-            />
-            Shares
-          </label>
-        )}
+        <TrendOptions query={query} onChange={onChange} />
         <NativeSelect
           aria-label="Shown as"
-          value={display}
+          value={filter.display ?? "ActionsLineGraph"}
           onChange={(event) =>
             onChange({ ...query, trendsFilter: { ...filter, display: event.target.value as Display } })
           }
@@ -153,6 +150,83 @@ function TrendsTools({ query, onChange }: { query: TrendsQuery; onChange: (query
           ))}
         </NativeSelect>
       </span>
+    </>
+  );
+}
+
+const funnelViews: ReadonlyArray<{ value: string; title: string }> = [
+  { value: "steps", title: "Steps" },
+  { value: "vertical", title: "Steps, one below the other" },
+  { value: "time_to_convert", title: "Time to convert" },
+  { value: "trends", title: "Conversion over time" },
+];
+
+function FunnelTools({ query, onChange }: { query: FunnelsQuery; onChange: (query: FunnelsQuery) => void }) {
+  const { layout, ...filter } = query.funnelsFilter ?? {};
+  const view = filter.funnelVizType ?? "steps";
+  return (
+    <NativeSelect
+      aria-label="Shown as"
+      value={view === "steps" && layout === "vertical" ? "vertical" : view}
+      onChange={(event) => {
+        const chosen = event.target.value;
+        const funnelsFilter: FunnelsFilter =
+          chosen === "vertical"
+            ? { ...filter, funnelVizType: "steps", layout: "vertical" }
+            : { ...filter, funnelVizType: chosen as FunnelsFilter["funnelVizType"] };
+        onChange({ ...query, funnelsFilter });
+      }}
+      className="ml-auto"
+    >
+      {funnelViews.map(({ value, title }) => (
+        <option key={value} value={value}>
+          {title}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}
+
+const retentionViews: ReadonlyArray<{ value: RetentionDisplay; title: string }> = [
+  { value: "all", title: "Table and mean curve" },
+  { value: "graph_only", title: "A curve for each cohort" },
+  { value: "table_only", title: "Table" },
+];
+
+function RetentionTools({ query, onChange }: { query: RetentionQuery; onChange: (query: RetentionQuery) => void }) {
+  const filter = query.retentionFilter;
+  const period = filter.period ?? "Day";
+  return (
+    <>
+      <p className="text-sm text-ink-2">
+        {filter.totalIntervals ?? 8} {period.toLowerCase()}s of cohorts until
+      </p>
+      <input
+        type="date"
+        aria-label="Last day, or empty for today"
+        value={query.dateRange?.date_to?.slice(0, 10) ?? ""}
+        onChange={(event) =>
+          onChange({ ...query, dateRange: { ...query.dateRange, date_to: event.target.value || null } })
+        }
+        className={controlClass}
+      />
+      <NativeSelect
+        aria-label="Shown as"
+        value={filter.dashboardDisplay ?? "all"}
+        onChange={(event) =>
+          onChange({
+            ...query,
+            retentionFilter: { ...filter, dashboardDisplay: event.target.value as RetentionDisplay },
+          })
+        }
+        className="md:ml-auto"
+      >
+        {retentionViews.map(({ value, title }) => (
+          <option key={value} value={value}>
+            {title}
+          </option>
+        ))}
+      </NativeSelect>
     </>
   );
 }

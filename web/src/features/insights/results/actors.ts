@@ -7,11 +7,12 @@ import type {
   StickinessQuery,
   TrendResult,
 } from "@/query/types";
+import { isComputed } from "../formulas";
 
 // The people of one place of a trend, stickiness or lifecycle; without `place` those of the whole range.
 export function trendActors(query: InsightQuery, result: TrendResult, place?: number): ActorsSource | undefined {
   // A formula counts no people.
-  if (query.kind === "TrendsQuery" && query.trendsFilter?.formula) return undefined;
+  if (isComputed(query)) return undefined;
   if (query.kind === "StickinessQuery") {
     const day = Number(result.days[place ?? 0]);
     if (!Number.isInteger(day)) return undefined;

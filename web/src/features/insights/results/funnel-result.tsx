@@ -1,22 +1,41 @@
 // A funnel: steps, time to convert, or conversion over time.
+import { useState } from "react";
 import { seriesColours } from "@/charts/colours";
 import { FunnelChart, type FunnelColumn, percent } from "@/charts/funnel";
 import { Histogram } from "@/charts/histogram";
+import { Legend } from "@/charts/legend";
 import { TimeChart } from "@/charts/time-chart";
 import { Swatch } from "@/charts/tooltip";
 import { eventName } from "@/features/definitions/names";
-import type { ActorsSource, FunnelStep, FunnelsQuery, TimeToConvert, TrendResult } from "@/query/types";
+import type {
+  ActorsSource,
+  DateRange,
+  FunnelPathType,
+  FunnelStep,
+  FunnelsQuery,
+  InsightQuery,
+  PathsQuery,
+  TimeToConvert,
+  TrendResult,
+} from "@/query/types";
+import { MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { exactNumber } from "@/ui/numbers";
 import { Empty } from "@/ui/states";
 import { useZone } from "@/ui/time";
 import { breakdownText } from "../words";
 import { funnelActors } from "./actors";
+import { placeNotes } from "./series";
+import { rangeOf } from "./trend-result";
 
 interface FunnelViewProps {
   query: FunnelsQuery;
   results: unknown;
   height?: number;
+  notes?: ReadonlyArray<{ date: string; text: string }>;
   onPeople?: (source: ActorsSource, title: string) => void;
+  onRange?: (range: DateRange) => void;
+  // Without it nothing leads to another question.
+  onChange?: (query: InsightQuery) => void;
 }
 
 export const stepName = (step: FunnelStep) => step.custom_name || eventName(step.name);
@@ -28,14 +47,15 @@ export function funnelsOf(results: unknown): FunnelStep[][] {
   return lists.map((steps) => [...steps].sort((a, b) => a.order - b.order)).filter((steps) => steps.length > 0);
 }
 
-export function FunnelView({ query, results, height, onPeople }: FunnelViewProps) {
+export function FunnelView(props: FunnelViewProps) {
+  const { query, results, onPeople, onChange } = props;
   const viz = query.funnelsFilter?.funnelVizType ?? "steps";
   if (viz === "time_to_convert") {
     const { bins = [], average_conversion_time: average = null } = (results ?? {}) as Partial<TimeToConvert>;
     if (bins.every(([, count]) => count === 0)) return <NobodyConverted />;
     return <Histogram bins={bins} average={average} />;
   }
-  if (viz === "trends") return <ConversionOverTime query={query} results={results as TrendResult[]} height={height} />;
+  if (viz === "trends") return <ConversionOverTime {...props} />;
   const funnels = funnelsOf(results);
   const first = funnels[0];
   if (!first || funnels.every((steps) => (steps[0]?.count ?? 0) === 0)) return <NobodyStarted />;
@@ -65,7 +85,23 @@ export function FunnelView({ query, results, height, onPeople }: FunnelViewProps
   };
   return (
     <div>
-      <FunnelChart columns={columns} onPick={onPeople && pick} />
+      <FunnelChart
+        columns={columns}
+        onPick={onPeople && pick}
+        vertical={query.funnelsFilter?.layout === "vertical"}
+        stepMenu={
+          onChange && onPeople
+            ? (step) => (
+                <StepMenu
+                  step={step}
+                  name={columns[step]?.name ?? ""}
+                  onPeople={funnels.length === 1 ? (converted) => pick(step, 0, converted) : undefined}
+                  onPaths={(type, at) => onChange(pathsOf(query, type, at))}
+                />
+              )
+            : undefined
+        }
+      />
       {funnels.length > 1 && <BreakdownTable funnels={funnels} keys={keys} colours={colours} />}
     </div>
   );
@@ -127,35 +163,101 @@ function BreakdownTable({ funnels, keys, colours }: { funnels: FunnelStep[][]; k
   );
 }
 
-function ConversionOverTime({
-  query,
-  results,
-  height,
-}: {
-  query: FunnelsQuery;
-  results: TrendResult[];
-  height?: number;
-}) {
+interface StepMenuProps {
+  step: number;
+  name: string;
+  onPeople?: (converted: boolean) => void;
+  // The step counted from 1; negative: of those who did not reach it.
+  onPaths: (type: FunnelPathType, step: number) => void;
+}
+
+function StepMenu({ step, name, onPeople, onPaths }: StepMenuProps) {
+  const at = step + 1;
+  return (
+    <>
+      <MenuLabel>
+        <span className="block truncate">{name}</span>
+      </MenuLabel>
+      {onPeople && <MenuItem onSelect={() => onPeople(true)}>People who reached it</MenuItem>}
+      {onPeople && step > 0 && <MenuItem onSelect={() => onPeople(false)}>People who dropped off before it</MenuItem>}
+      <MenuSeparator />
+      <MenuItem onSelect={() => onPaths("funnel_path_before_step", at)}>Paths that lead to it</MenuItem>
+      {step > 0 && (
+        <MenuItem onSelect={() => onPaths("funnel_path_between_steps", at)}>Paths from the step before</MenuItem>
+      )}
+      <MenuItem onSelect={() => onPaths("funnel_path_after_step", at)}>Paths after it</MenuItem>
+      {step > 0 && (
+        <MenuItem onSelect={() => onPaths("funnel_path_after_step", -at)}>Paths of those who dropped off</MenuItem>
+      )}
+    </>
+  );
+}
+
+// The ways that people took around a step.
+export function pathsOf(funnel: FunnelsQuery, funnelPathType: FunnelPathType, funnelStep: number): PathsQuery {
+  const { breakdownFilter: _split, ...funnelSource } = funnel;
+  return {
+    kind: "PathsQuery",
+    dateRange: funnel.dateRange,
+    ...(funnel.filterTestAccounts === undefined ? {} : { filterTestAccounts: funnel.filterTestAccounts }),
+    pathsFilter: { includeEventTypes: ["$pageview", "custom_event"], stepLimit: 5, edgeLimit: 50 },
+    funnelPathsFilter: { funnelSource, funnelPathType, funnelStep },
+  };
+}
+
+function ConversionOverTime({ query, results, height, notes = [], onPeople, onRange }: FunnelViewProps) {
   const zone = useZone();
-  const keys = results.map((result) =>
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const lines = (Array.isArray(results) ? results : []) as TrendResult[];
+  const keys = lines.map((result) =>
     result.breakdown_value === undefined ? "Conversion" : breakdownText(result.breakdown_value),
   );
   const colours = seriesColours(keys);
+  const days = lines[0]?.days ?? [];
+  const interval = query.interval ?? "day";
+  const all = lines.map((result, index) => ({
+    key: keys[index] ?? "",
+    name: keys[index] ?? "",
+    colour: colours[index] ?? "var(--chart-1)",
+    values: result.data,
+    index,
+  }));
+  const shown = all.filter((series) => !hidden.has(series.key));
   return (
-    <TimeChart
-      kind="line"
-      series={results.map((result, index) => ({
-        key: keys[index] ?? "",
-        name: keys[index] ?? "",
-        colour: colours[index] ?? "var(--chart-1)",
-        values: result.data,
-        index,
-      }))}
-      days={results[0]?.days ?? []}
-      interval={query.interval ?? "day"}
-      zone={zone}
-      format={(value) => `${Number(value.toFixed(1))}%`}
-      height={height}
-    />
+    <div>
+      <TimeChart
+        kind="line"
+        series={shown}
+        days={days}
+        interval={interval}
+        zone={zone}
+        format={(value) => `${Number(value.toFixed(1))}%`}
+        height={height}
+        notes={placeNotes(notes, days, interval)}
+        onZoom={onRange && ((from, to) => onRange(rangeOf(days, from, to, interval)))}
+        onPoint={
+          onPeople &&
+          ((place, at) => {
+            const series = shown[place];
+            const result = series && lines[series.index];
+            const day = days[at];
+            if (!result || day === undefined) return;
+            onPeople(
+              {
+                kind: "FunnelsActorsQuery",
+                source: query,
+                funnelStep: query.series.length,
+                funnelTrendsEntrancePeriodStart: day,
+                ...(result.breakdown_value === undefined ? {} : { funnelStepBreakdown: result.breakdown_value }),
+              },
+              `${series.name === "Conversion" ? "" : `${series.name} · `}Got through, began ${day}`,
+            );
+          })
+        }
+      />
+      <div className="pt-2">
+        <Legend series={all} hidden={hidden} onChange={setHidden} />
+      </div>
+    </div>
   );
 }

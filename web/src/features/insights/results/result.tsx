@@ -38,7 +38,7 @@ export function InsightResult({ query, answer, onChange, ...rest }: InsightResul
     case "LifecycleQuery":
       return trends.length === 0 ? <NothingFound /> : <LifecycleView query={query} results={trends} {...rest} />;
     case "FunnelsQuery":
-      return <FunnelView query={query} results={answer.results} {...rest} />;
+      return <FunnelView query={query} results={answer.results} onChange={onChange} {...rest} />;
     case "RetentionQuery":
       return <RetentionView query={query} results={answer.results as RetentionRow[]} {...rest} />;
     case "PathsQuery":

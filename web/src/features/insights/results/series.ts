@@ -1,10 +1,13 @@
 // From the answer of a trend to what charts draw. Pure.
 import { seriesColours, statusColours } from "@/charts/colours";
+import { periodEnd } from "@/charts/periods";
 import type { ChartSeries } from "@/charts/series";
+import type { ChartNote } from "@/charts/time-chart";
 import type { ValueBar } from "@/charts/value-bars";
 import { eventName } from "@/features/definitions/names";
 import type {
   InsightQuery,
+  Interval,
   LifecycleQuery,
   SeriesNode,
   StickinessQuery,
@@ -28,8 +31,15 @@ export function resultName(result: TrendResult, query: SeriesQuery): string {
   const sameEvent = query.series.filter((each) => subject(each) === subject(node)).length > 1;
   const math = query.kind === "TrendsQuery" && sameEvent ? `, ${mathOf(node?.math).title.toLowerCase()}` : "";
   if (!hasBreakdown(result)) return `${event}${math}`;
-  const value = breakdownText(result.breakdown_value);
+  // Of cohorts the answer knows the names, and the value is a number.
+  const byCohort = query.kind === "TrendsQuery" && query.breakdownFilter?.breakdown_type === "cohort";
+  const value = byCohort ? cohortName(result) : breakdownText(result.breakdown_value);
   return query.series.length > 1 && result.action ? `${event}${math}: ${value}` : value;
+}
+
+function cohortName(result: TrendResult): string {
+  const tail = result.label.split(" - ").at(-1) ?? "";
+  return tail === "all" || result.breakdown_value === "all" ? "Everyone" : tail;
 }
 
 function keysOf(results: readonly TrendResult[]): string[] {
@@ -50,6 +60,20 @@ function coloursOf(results: readonly TrendResult[], keys: readonly string[]): st
   const named = keys.filter((_, index) => !isOther(results[index]?.breakdown_value));
   const chosen = new Map(seriesColours(named).map((colour, index) => [named[index], colour]));
   return keys.map((key) => chosen.get(key) ?? "var(--chart-10)");
+}
+
+// Annotations at the places of the axis that they fall on.
+export function placeNotes(
+  notes: ReadonlyArray<{ date: string; text: string }>,
+  days: readonly string[],
+  interval: Interval,
+): ChartNote[] {
+  const end = periodEnd(days.at(-1) ?? "", interval);
+  return notes.flatMap((note) => {
+    const date = note.date.slice(0, 10);
+    const at = days.findLastIndex((day) => day.slice(0, 10) <= date);
+    return at >= 0 && date <= end ? [{ at, text: note.text }] : [];
+  });
 }
 
 export function chartSeries(results: readonly TrendResult[], query: SeriesQuery): ChartSeries[] {

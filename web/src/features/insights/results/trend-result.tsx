@@ -6,15 +6,25 @@ import { periodEnd } from "@/charts/periods";
 import { Ring } from "@/charts/ring";
 import type { ChartSeries } from "@/charts/series";
 import { Sparkline } from "@/charts/sparkline";
-import { type ChartNote, TimeChart, type TimeChartKind } from "@/charts/time-chart";
+import { TimeChart, type TimeChartKind } from "@/charts/time-chart";
 import { ChangeMark } from "@/charts/tooltip";
 import { ValueBars } from "@/charts/value-bars";
-import type { ActorsSource, DateRange, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
-import { compactNumber, exactNumber } from "@/ui/numbers";
+import type {
+  ActorsSource,
+  DateRange,
+  Interval,
+  LifecycleQuery,
+  StickinessQuery,
+  TrendResult,
+  TrendsQuery,
+} from "@/query/types";
 import { useZone } from "@/ui/time";
+import { exactFormat, shortFormat } from "../formats";
+import { isComputed } from "../formulas";
 import { unitOf } from "../maths";
 import { trendActors } from "./actors";
-import { chartSeries, totalBars } from "./series";
+import { chartSeries, placeNotes, totalBars } from "./series";
+import { TotalsTable } from "./totals-table";
 
 export interface ResultProps<Query> {
   query: Query;
@@ -33,28 +43,22 @@ const kinds: Readonly<Record<string, TimeChartKind>> = {
   ActionsUnstackedBar: "grouped",
 };
 
-export function numberText(value: number): string {
-  if (Number.isInteger(value)) return exactNumber(value);
-  return Math.abs(value) >= 1000 ? exactNumber(Math.round(value)) : value.toFixed(2).replace(/\.?0+$/, "");
-}
-
-const axisText = (value: number) => (Math.abs(value) < 1000 ? numberText(value) : compactNumber(value));
-
 export function TrendView(props: ResultProps<TrendsQuery>) {
   const { query, results, onPeople } = props;
   const display = query.trendsFilter?.display ?? "ActionsLineGraph";
   const bars = totalBars(results, query);
+  const text = exactFormat(query);
   const pick = onPeople && ((bar: { index: number; name: string }) => askPeople(props, bar.index, bar.name));
   switch (display) {
     case "BoldNumber":
       return <BigNumber {...props} />;
     case "ActionsBarValue":
     case "WorldMap":
-      return <ValueBars bars={bars} format={axisText} onPick={pick} />;
+      return <ValueBars bars={bars} format={text} onPick={pick} />;
     case "ActionsPie":
-      return <Ring parts={bars} format={axisText} onPick={pick} />;
+      return <Ring parts={bars} format={shortFormat(query)} onPick={pick} />;
     case "ActionsTable":
-      return <ValueBars bars={bars} format={numberText} onPick={pick} />;
+      return <TotalsTable query={query} results={results} bars={bars} onPick={pick} />;
     case "CalendarHeatmap": {
       const [first] = results;
       if (!first || first.data.length === 0) return <BigNumber {...props} />;
@@ -62,7 +66,7 @@ export function TrendView(props: ResultProps<TrendsQuery>) {
         <Calendar
           days={first.days}
           values={first.data}
-          format={axisText}
+          format={text}
           onPick={pick && ((place) => askPeople(props, 0, bars[0]?.name ?? "", place))}
         />
       );
@@ -92,12 +96,8 @@ function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
   const shown = all.filter((series) => !hidden.has(legendKey(series)));
   const days = results.find((result) => result.compare_label !== "previous")?.days ?? results[0]?.days ?? [];
   const interval = query.interval ?? "day";
-  const placed: ChartNote[] = notes.flatMap((note) => {
-    const at = days.findLastIndex((day) => day.slice(0, 10) <= note.date.slice(0, 10));
-    const inside = at >= 0 && note.date.slice(0, 10) <= periodEnd(days.at(-1) ?? "", interval);
-    return inside ? [{ at, text: note.text }] : [];
-  });
-  const countsPeople = !query.trendsFilter?.formula;
+  const placed = placeNotes(notes, days, interval);
+  const countsPeople = !isComputed(query);
   return (
     <div>
       <TimeChart
@@ -106,8 +106,9 @@ function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
         days={days}
         interval={interval}
         zone={zone}
-        format={axisText}
+        format={shortFormat(query)}
         height={height}
+        goals={query.trendsFilter?.goalLines}
         percent={query.trendsFilter?.showPercentStackView && kind !== "line" && kind !== "grouped"}
         logarithmic={query.trendsFilter?.yAxisScaleType === "log10"}
         showValues={query.trendsFilter?.showValuesOnSeries}
@@ -120,10 +121,7 @@ function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
               }
             : undefined
         }
-        onZoom={
-          onRange &&
-          ((from, to) => onRange({ date_from: days[from]?.slice(0, 10), date_to: periodEnd(days[to] ?? "", interval) }))
-        }
+        onZoom={onRange && ((from, to) => onRange(rangeOf(days, from, to, interval)))}
       />
       <div className="pt-2">
         <Legend series={all} hidden={hidden} onChange={setHidden} />
@@ -132,28 +130,45 @@ function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
   );
 }
 
-function BigNumber({ query, results, onPeople }: ResultProps<TrendsQuery>) {
+export const rangeOf = (days: readonly string[], from: number, to: number, interval: Interval): DateRange => ({
+  date_from: days[from]?.slice(0, 10),
+  date_to: periodEnd(days[to] ?? "", interval),
+});
+
+const beforeWords: Readonly<Record<string, string>> = {
+  "-1w": "a week before",
+  "-1m": "a month before",
+  "-1y": "a year before",
+};
+
+function BigNumber({ query, results, height, onPeople }: ResultProps<TrendsQuery>) {
   const bars = totalBars(results, query);
   const [bar] = bars;
   if (!bar) return null;
-  const unit = unitOf(query.series[0]?.math);
+  const unit = isComputed(query) ? "" : unitOf(query.series[0]?.math);
+  // There is room for it.
+  const short = Math.abs(bar.value) < 10_000 ? exactFormat(query) : shortFormat(query);
   const percent =
     bar.before !== undefined && bar.before !== 0 ? ((bar.value - bar.before) / Math.abs(bar.before)) * 100 : undefined;
   return (
-    <div className="flex flex-col items-center justify-center gap-1 py-8 text-center">
+    <div
+      className="flex flex-col items-center justify-center gap-1 py-4 text-center"
+      style={{ minHeight: height ?? 280 }}
+    >
       <button
         type="button"
-        disabled={!onPeople || query.trendsFilter?.formula !== undefined}
+        disabled={!onPeople || isComputed(query)}
         onClick={() => askPeople({ query, results, onPeople }, bar.index, bar.name)}
-        title={exactNumber(bar.value)}
+        title={exactFormat(query)(bar.value)}
         className="tabular rounded-md px-2 text-[56px] leading-16 font-semibold tracking-tight enabled:hover:bg-hover"
       >
-        {compactNumber(bar.value)}
+        {short(bar.value)}
       </button>
       {unit && <span className="text-sm text-ink-3">{unit}</span>}
       {percent !== undefined && (
         <p className="text-sm text-ink-2">
-          <ChangeMark percent={percent} /> against {compactNumber(bar.before ?? 0)} in the period before
+          <ChangeMark percent={percent} /> against {short(bar.before ?? 0)}{" "}
+          {beforeWords[query.compareFilter?.compare_to ?? ""] ?? "in the period before"}
         </p>
       )}
       {results[0] && results[0].data.length > 1 && (
@@ -177,7 +192,7 @@ export function StickinessView(props: ResultProps<StickinessQuery>) {
         titles={(first?.labels ?? []).map(String)}
         interval={query.interval ?? "day"}
         zone={zone}
-        format={axisText}
+        format={shortFormat(query)}
         height={height}
         onPoint={
           onPeople &&
@@ -197,7 +212,9 @@ export function StickinessView(props: ResultProps<StickinessQuery>) {
 }
 
 export function LifecycleView(props: ResultProps<LifecycleQuery>) {
-  const { query, results, height, onPeople } = props;
+  const { query, results, height, onPeople, onRange, notes = [] } = props;
+  const days = results[0]?.days ?? [];
+  const interval = query.interval ?? "day";
   const zone = useZone();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const wanted = query.lifecycleFilter?.toggledLifecycles;
@@ -210,11 +227,13 @@ export function LifecycleView(props: ResultProps<LifecycleQuery>) {
       <TimeChart
         kind="stacked"
         series={shown}
-        days={results[0]?.days ?? []}
-        interval={query.interval ?? "day"}
+        days={days}
+        interval={interval}
         zone={zone}
-        format={axisText}
+        format={shortFormat(query)}
         height={height}
+        notes={placeNotes(notes, days, interval)}
+        onZoom={onRange && ((from, to) => onRange(rangeOf(days, from, to, interval)))}
         onPoint={
           onPeople &&
           ((place, at) => {

@@ -5,8 +5,8 @@ import type { Answer, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery 
 import { cx } from "@/ui/class-names";
 import { exactNumber } from "@/ui/numbers";
 import { addsUp } from "./maths";
+import { numberText } from "./results/number-text";
 import { chartSeries } from "./results/series";
-import { numberText } from "./results/trend-result";
 
 interface NumbersTableProps {
   query: TrendsQuery | StickinessQuery | LifecycleQuery;

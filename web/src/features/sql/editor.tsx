@@ -36,7 +36,8 @@ export interface EditorHandle {
   statement: () => Statement | undefined;
   replace: (text: string) => void;
   insert: (text: string) => void;
-  select: (from: number, to: number) => void;
+  // Puts the cursor there. Nothing is selected: what is selected is all that would be run.
+  goTo: (place: number) => void;
 }
 
 export interface EditorProps {
@@ -104,11 +105,10 @@ export default function SqlEditor({ handle, ...props }: EditorProps) {
       current.dispatch(current.state.replaceSelection(text), { scrollIntoView: true });
       current.focus();
     },
-    select: (from, to) => {
+    goTo: (place) => {
       const { current } = view;
       if (!current) return;
-      const end = current.state.doc.length;
-      current.dispatch({ selection: { anchor: Math.min(from, end), head: Math.min(to, end) }, scrollIntoView: true });
+      current.dispatch({ selection: { anchor: Math.min(place, current.state.doc.length) }, scrollIntoView: true });
       current.focus();
     },
   }));

@@ -189,7 +189,7 @@ function Axes({ answer, drawn, onDraw }: AxesProps) {
           chosen={one ? chosen[0] : chosen}
           onPick={toggle}
           trigger={
-            <Button small aria-label="Columns that are drawn">
+            <Button small title="Columns that are drawn">
               <span className="max-w-56 truncate">{one ? chosen[0] : chosen.join(", ")}</span>
             </Button>
           }

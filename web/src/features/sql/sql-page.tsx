@@ -131,7 +131,7 @@ export function SqlPage() {
                 />
               </Suspense>
             </div>
-            <Problems problems={problems} onShow={({ from, to }) => editor.current?.select(from, to)} />
+            <Problems problems={problems} onShow={({ from }) => editor.current?.goTo(from)} />
             <Variables names={variablesIn(text)} values={values} onChange={setValues} onRun={runWritten} />
             <div className="flex flex-wrap items-center gap-2 border-t border-line px-3 py-2">
               {answer.isFetching ? (
@@ -264,7 +264,7 @@ function ErrorPlace({ error, statement, text, editor }: ErrorPlaceProps) {
   return (
     <p className="-mt-10 flex items-center justify-center gap-2 px-4 pb-8 text-sm text-ink-2">
       At <code className="max-w-72 truncate font-mono text-xs text-bad">{statement.slice(place.from, place.to)}</code>
-      <Button small onClick={() => editor.current?.select(start + place.from, start + place.to)}>
+      <Button small onClick={() => editor.current?.goTo(start + place.from)}>
         Show where
       </Button>
     </p>

@@ -17,6 +17,7 @@ const limits = [5, 10, 25, 50];
 
 export function BreakdownPart({ breakdown, onChange }: BreakdownPartProps) {
   const key = breakdownKey(breakdown);
+  const limit = breakdown?.breakdown_limit ?? 25;
   const picker = (trigger: React.ReactNode) => (
     <PropertyPicker
       onPick={(property) =>
@@ -52,13 +53,13 @@ export function BreakdownPart({ breakdown, onChange }: BreakdownPartProps) {
           )}
           <NativeSelect
             aria-label="How many values"
-            value={breakdown?.breakdown_limit ?? 25}
+            value={limit}
             onChange={(event) => onChange({ ...breakdown, breakdown_limit: Number(event.target.value) })}
             className="h-7 px-1.5 text-xs"
           >
-            {limits.map((limit) => (
-              <option key={limit} value={limit}>
-                top {limit}
+            {[...new Set([...limits, limit])].map((each) => (
+              <option key={each} value={each}>
+                top {each}
               </option>
             ))}
           </NativeSelect>

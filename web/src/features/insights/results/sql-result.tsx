@@ -9,9 +9,9 @@ import type { SqlDrawing, TableAnswer } from "@/query/types";
 import { compactNumber, exactNumber, plural } from "@/ui/numbers";
 import { Empty } from "@/ui/states";
 import { useZone } from "@/ui/time";
+import { numberText } from "./number-text";
 import { chartColumns, type RowChart, rowChart } from "./row-chart";
 import { TableView } from "./table-result";
-import { numberText } from "./trend-result";
 
 interface SqlResultProps {
   answer: TableAnswer;

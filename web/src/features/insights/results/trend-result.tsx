@@ -14,6 +14,8 @@ import { compactNumber, exactNumber } from "@/ui/numbers";
 import { useZone } from "@/ui/time";
 import { unitOf } from "../maths";
 import { trendActors } from "./actors";
+import { MapView } from "./map-result";
+import { numberText } from "./number-text";
 import { chartSeries, totalBars } from "./series";
 
 export interface ResultProps<Query> {
@@ -33,11 +35,6 @@ const kinds: Readonly<Record<string, TimeChartKind>> = {
   ActionsUnstackedBar: "grouped",
 };
 
-export function numberText(value: number): string {
-  if (Number.isInteger(value)) return exactNumber(value);
-  return Math.abs(value) >= 1000 ? exactNumber(Math.round(value)) : value.toFixed(2).replace(/\.?0+$/, "");
-}
-
 const axisText = (value: number) => (Math.abs(value) < 1000 ? numberText(value) : compactNumber(value));
 
 export function TrendView(props: ResultProps<TrendsQuery>) {
@@ -48,8 +45,12 @@ export function TrendView(props: ResultProps<TrendsQuery>) {
   switch (display) {
     case "BoldNumber":
       return <BigNumber {...props} />;
-    case "ActionsBarValue":
     case "WorldMap":
+      // Without countries there is nothing to put on a map.
+      if (!results.some((result) => result.breakdown_value !== undefined))
+        return <ValueBars bars={bars} format={axisText} onPick={pick} />;
+      return <MapView query={query} results={results} bars={bars} height={props.height} onPick={pick} />;
+    case "ActionsBarValue":
       return <ValueBars bars={bars} format={axisText} onPick={pick} />;
     case "ActionsPie":
       return <Ring parts={bars} format={axisText} onPick={pick} />;

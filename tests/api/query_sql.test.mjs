@@ -290,6 +290,16 @@ describe("what an editor asks", () => {
     assert.equal((await check("properties.amount > 5", "hogQLExpr")).isValid, true);
     const expression = await check("nothing > 5", "hogQLExpr");
     assert.deepEqual([expression.errors[0].start, expression.errors[0].end], [0, 7]);
+    // Places are characters, not bytes; a name is found where it stands by itself; so is a placeholder.
+    const place = async (query) => {
+      const [{ start, end }] = (await check(query)).errors;
+      return [...query].slice(start, end).join("");
+    };
+    assert.equal(await place("select 'Zürich 🐸', nothing from events"), "nothing");
+    const longer = (await check("select nothing_at_all as a, nothing from events")).errors[0];
+    assert.ok(longer.end <= 27, JSON.stringify(longer));
+    assert.equal(await place("select 1 as nothings, nothing from events"), "nothing");
+    assert.equal(await place("select event from events where event = {variables.who}"), "{variables.who}");
   });
 
   it("HogQLAutocomplete suggests tables, columns, properties and functions", async () => {
@@ -301,7 +311,9 @@ describe("what an editor asks", () => {
     assert.ok((await labels("select 1 from events where time")).includes("timestamp"));
     assert.ok((await labels("select properties.am")).includes("amount"));
     assert.ok((await labels("select unique")).length === 0);
-    assert.ok((await labels("select arraym")).includes("arraymap"));
+    assert.ok((await labels("select arraym")).includes("arrayMap"));
+    assert.ok((await labels("select TOSTART")).includes("toStartOfDay"));
+    assert.ok((await labels("select 'ü', properties.AM")).includes("amount"));
   });
 
   it("DatabaseSchemaQuery lists tables and columns", async () => {

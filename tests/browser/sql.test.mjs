@@ -1,64 +1,322 @@
-// SQL: run, refused with the place of the mistake, kept in the address and the history, saved as an insight.
+// SQL: written with completion, marked where it is wrong, run as a whole or in part, drawn, given values, saved, opened
+// again, stopped; every number is the one the API gives.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
-import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+import { until } from "../harness/until.mjs";
+import { assertAccessible, assertFits, openSignedIn, phone, picture, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
 let page;
+let path;
+let editor;
+
 before(async () => {
   app = await startApp("sql");
   leapfrog = app.leapfrog;
+  path = `/project/${leapfrog.project.id}/sql`;
+  const day = 86_400_000;
   await leapfrog.capture(
-    ["signed up", "signed up", "worked"].map((event, index) => anEvent({ event, distinct_id: `p${index}` })),
+    Array.from({ length: 60 }, (_, index) =>
+      anEvent({
+        event: ["signed up", "worked", "paid"][index % 3],
+        distinct_id: `p${index % 7}`,
+        timestamp: new Date(Date.now() - (index % 5) * day).toISOString(),
+        properties: { $browser: index % 2 ? "Chrome" : "Firefox", amount: index },
+      }),
+    ),
   );
   await leapfrog.flush();
   page = await openSignedIn(app);
+  editor = page.getByRole("textbox", { name: "SQL", exact: true });
 });
 after(() => app?.close());
 
-it("runs the first statement", async () => {
-  await page.goto(`/project/${leapfrog.project.id}/sql`);
+// Rows as the API gives them.
+const ask = async (query, more = {}) =>
+  (
+    await leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, {
+      method: "POST",
+      body: { query: { kind: "HogQLQuery", query, ...more } },
+    })
+  ).results;
+
+// The cells of the table on the page, without the numbers of the rows.
+const shownRows = () =>
+  page
+    .getByRole("region", { name: "Rows" })
+    .locator("tbody tr:not([aria-hidden])")
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("td:not([aria-hidden])")].map((cell) => cell.textContent)),
+    );
+
+async function write(text) {
+  await editor.click();
+  await page.keyboard.press("Control+A");
+  // Pasted, so that closing brackets are not added.
+  await page.keyboard.insertText(text);
+  await page.keyboard.press("Escape");
+}
+
+// How text stands in the editor.
+const written = () => page.locator(".cm-line").allInnerTexts();
+
+it("runs the first statement and shows rows with their types", async () => {
+  await page.goto(path);
+  await editor.waitFor();
   await page.getByRole("button", { name: "Run" }).click();
-  await page.getByRole("row", { name: /signed up 2 2/ }).waitFor();
+  await page.getByRole("columnheader", { name: "people UInt64" }).waitFor();
+  const rows = await ask(
+    "SELECT event, count() AS events, count(DISTINCT person_id) AS people FROM events GROUP BY event ORDER BY events DESC",
+  );
+  const texts = rows.map((row) => row.map(String)).sort();
+  assert.deepEqual((await shownRows()).sort(), texts);
+  await page
+    .getByRole("button", { name: /events.*Click|^events/ })
+    .first()
+    .click();
   await assertFits(page);
   await assertAccessible(page);
   await picture(page, "sql");
 });
 
-it("shows where a statement is wrong", async () => {
-  const editor = page.getByLabel("SQL", { exact: true });
-  await editor.fill("SELECT event, nonsense FROM events");
+it("completes names of properties, functions and columns", async () => {
+  await write("");
+  await page.keyboard.type("select properties.$br", { delay: 20 });
+  await page.getByRole("option", { name: "$browser" }).waitFor();
+  await picture(page, "sql-completion");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(", toStartOfD", { delay: 20 });
+  await page.getByRole("option", { name: "toStartOfDay" }).waitFor();
+  await page.waitForTimeout(100); // a list that has just opened takes no keys
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("timestamp");
+  await page.keyboard.press("Escape");
+  assert.deepEqual(
+    await written(),
+    ["SELECT properties.$browser, toStartOfDay(timestamp)"].map((line) => line.replace("SELECT", "select")),
+  );
+});
+
+it("marks where a statement is wrong, and shows it", async () => {
+  await write("SELECT 'Zürich 🐸' AS town,\n  nonsense\nFROM events");
+  const mark = page.locator(".cm-lintRange-error");
+  await mark.waitFor();
+  assert.equal(await mark.textContent(), "nonsense");
+  const problem = page.getByRole("list", { name: "Problems" }).getByRole("button");
+  await problem.filter({ hasText: "line 2, column 3" }).waitFor();
+  await assertAccessible(page);
+  await picture(page, "sql-mistake");
+  // The cursor goes there, and nothing is selected: the next run is of the whole statement.
+  const wordAtCursor = async () => {
+    await page.keyboard.press("Control+Shift+ArrowRight");
+    const word = await page.evaluate(() => getSelection().toString());
+    await page.keyboard.press("ArrowLeft");
+    return word;
+  };
+  await problem.click();
+  assert.equal(await wordAtCursor(), "nonsense");
+
   await editor.press("Control+Enter");
   await page.getByText("The statement was refused").waitFor();
   await page.getByRole("button", { name: "Show where" }).click();
-  const selected = await editor.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
-  assert.equal(selected, "nonsense");
+  assert.equal(await wordAtCursor(), "nonsense");
   page.problems.length = 0; // the refused request shows in the console
+  // What is mended is no longer marked.
+  await page.keyboard.press("Control+Delete");
+  await page.keyboard.insertText("event");
+  await mark.waitFor({ state: "detached" });
+  await problem.waitFor({ state: "detached" });
 });
 
-it("runs what is selected, and keeps it in the address", async () => {
-  const editor = page.getByLabel("SQL", { exact: true });
+it("runs what is selected or the statement with the cursor, and keeps it in the address", async () => {
   const second = "SELECT count() AS all_events FROM events";
-  await editor.fill(`SELECT 1 AS one;\n${second}`);
-  await editor.evaluate((area) => area.setSelectionRange(17, area.value.length));
-  await editor.press("Control+Enter");
+  await write(`SELECT 1 AS one;\n${second}`);
+  await page.keyboard.press("Control+Enter");
   await page.getByRole("columnheader", { name: "all_events" }).waitFor();
-  await page.getByRole("row", { name: "3", exact: true }).waitFor();
+  assert.deepEqual(await shownRows(), [["60"]]);
   assert.equal(new URL(page.url()).searchParams.get("q"), second);
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("columnheader", { name: "one" }).waitFor();
+  await page.keyboard.press("Control+Home");
+  for (const _ of "SELECT 1") await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("Control+Enter");
+  await until(() => new URL(page.url()).searchParams.get("q") === "SELECT 1", { what: "the selection in the address" });
+  // What was typed survives a reload.
   await page.reload();
-  await page.getByRole("row", { name: "3", exact: true }).waitFor();
+  await editor.waitFor();
+  assert.deepEqual(await written(), ["SELECT 1 AS one;", second]);
+  await page.goBack();
+  await page.getByRole("columnheader", { name: "one" }).waitFor();
 });
 
-it("finds statements again, and saves one as an insight", async () => {
-  await page.getByRole("button", { name: "History" }).click();
-  await page.getByRole("option", { name: /all_events/ }).waitFor();
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Save as insight" }).click();
+it("draws lines, bars and a number, and sorts rows", async () => {
+  const text =
+    "SELECT toDate(timestamp) AS day, event, count() AS events FROM events GROUP BY day, event ORDER BY day, event";
+  await write(text);
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("columnheader", { name: "day Date" }).waitFor();
+  const rows = await ask(text);
+  await page.getByRole("columnheader", { name: "events" }).getByRole("button").click();
+  const most = Math.max(...rows.map((row) => row[2]));
+  await until(async () => Number((await shownRows())[0]?.[2]) === most, { what: "the largest on top" });
+
+  await page.getByRole("button", { name: "Lines", exact: true }).click();
+  const chart = page.locator("svg[data-chart]");
+  const total = (event) => rows.filter((row) => row[1] === event).reduce((sum, row) => sum + row[2], 0);
+  const words = await chart.getAttribute("aria-label");
+  for (const event of ["signed up", "worked", "paid"])
+    assert.ok(words.includes(`${event}: ${total(event)} in all`), words);
+  await page.getByText("a series for each event").waitFor();
+  await assertAccessible(page);
+  await picture(page, "sql-lines");
+  await page.getByRole("button", { name: "Bars", exact: true }).click();
+  await picture(page, "sql-bars");
+  // The view is in the address.
+  await page.reload();
+  await chart.waitFor();
+
+  await write("SELECT count() AS everything FROM events");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: "Number", exact: true }).click();
+  await page.getByText("60", { exact: true }).waitFor();
+  await picture(page, "sql-number");
+});
+
+it("takes values for variables, saves with them, and opens again as it was", async () => {
+  const text =
+    "SELECT event, count() AS events FROM events WHERE event = {variables.name} AND properties.amount > {variables.least} GROUP BY event";
+  await page.goto(path);
+  await editor.waitFor();
+  await write(text);
+  const fields = page.getByRole("group", { name: "Values of the variables" });
+  await fields.getByLabel("name", { exact: true }).fill("paid");
+  await fields.getByLabel("Kind of least").selectOption("Number");
+  await fields.getByLabel("least", { exact: true }).fill("30");
+  await fields.getByLabel("least", { exact: true }).press("Enter");
+  const [[, paid]] = await ask(
+    "SELECT event, count() FROM events WHERE event = 'paid' AND properties.amount > 30 GROUP BY event",
+  );
+  await page.getByRole("columnheader", { name: "events" }).waitFor();
+  await until(async () => (await shownRows()).join() === `paid,${paid}`, { what: "the row of the value" });
+  await page.getByRole("button", { name: "Bars", exact: true }).click();
+  await assertAccessible(page);
+  await picture(page, "sql-variables");
+
+  await page.getByRole("button", { name: "Save…" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Large payments");
+  await page.getByRole("button", { name: "Save query" }).click();
+  await page.getByRole("heading", { level: 1, name: "Large payments" }).waitFor();
+  const [saved] = (await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/?search=Large`)).results;
+  assert.equal(saved.query.kind, "DataVisualizationNode");
+  assert.equal(saved.query.display, "ActionsBar");
+  assert.equal(saved.query.source.variables.least.value, 30);
+
+  await page.goto(path);
+  await editor.waitFor();
+  await page.getByRole("button", { name: "Saved", exact: true }).click();
+  await page.getByRole("button", { name: /Large payments/ }).click();
+  await fields.getByLabel("name", { exact: true }).waitFor();
+  assert.equal(await fields.getByLabel("name", { exact: true }).inputValue(), "paid");
+  assert.deepEqual(await written(), [text]);
+  await page.getByRole("button", { name: new RegExp(`paid.*${paid}`) }).waitFor(); // the bar
+  await fields.getByLabel("name", { exact: true }).fill("worked");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByRole("button", { name: "Saved" }).first().waitFor();
+  await page.getByRole("link", { name: "Open as insight" }).click();
   await page.waitForURL(/\/insights\/\w{8}$/);
-  await page.getByRole("columnheader", { name: "all_events" }).waitFor();
+  await page.getByRole("button", { name: /worked/ }).waitFor();
   await page.getByRole("link", { name: "Open in the SQL editor" }).click();
-  await page.getByRole("row", { name: "3", exact: true }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Large payments" }).waitFor();
+});
+
+it("keeps what was run, takes rows out, and writes names from the list of tables", async () => {
+  await page.goto(path);
+  await editor.waitFor();
+  await page.getByRole("button", { name: "History" }).click();
+  await page.getByRole("button", { name: /AS everything/ }).click();
+  assert.deepEqual(await written(), ["SELECT count() AS everything FROM events"]);
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.getByRole("columnheader", { name: "everything" }).waitFor();
+  await page.getByRole("button", { name: "Export" }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "CSV" }).click(),
+  ]);
+  assert.equal(readFileSync(await file.path(), "utf8"), "everything\r\n60\r\n");
+  await page.getByRole("button", { name: "Export" }).click();
+  const [json] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "JSON" }).click(),
+  ]);
+  assert.deepEqual(JSON.parse(readFileSync(await json.path(), "utf8")), [{ everything: 60 }]);
+
+  await write("SELECT ");
+  await page.getByRole("button", { name: "Tables" }).click();
+  await page.getByLabel("Search names").fill("amou");
+  await page.getByRole("button", { name: "amount" }).first().click();
+  assert.deepEqual(await written(), ["SELECT properties.amount"]);
+});
+
+it("opens a row, and copies a cell, by keyboard", async () => {
+  await write("SELECT event, properties FROM events WHERE properties.amount = 3");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("columnheader", { name: "properties" }).waitFor();
+  await page.getByRole("grid", { name: "Rows" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Control+c");
+  await page.getByText("Cell copied").waitFor();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Row 1 of 1" });
+  await dialog.getByText('"amount"').waitFor();
+  await assertAccessible(page);
+  await picture(page, "sql-row");
+  await page.keyboard.press("Escape");
+});
+
+it("stops a long statement", async () => {
+  await write("SELECT sum(sipHash64(a.number, b.number)) AS long FROM numbers(1000000) AS a, numbers(1000000) AS b");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("progressbar").waitFor();
+  await picture(page, "sql-running");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Cancelled", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Run", exact: true }).waitFor();
+  // The engine no longer works on it.
+  const running = () =>
+    leapfrog.sql(
+      "SELECT count() FROM system.processes WHERE query LIKE '%sipHash64(a.number%' AND query NOT LIKE '%processes%'",
+    );
+  await until(async () => Number((await running())[0][0]) === 0, {
+    what: "the engine having stopped",
+    timeout: 15_000,
+  });
   assert.deepEqual(page.problems, []);
+});
+
+it("is used with keys alone: Escape and Tab leave the editor", async () => {
+  await page.goto(path);
+  await editor.focus();
+  await page.keyboard.press("Tab");
+  assert.equal(await editor.evaluate((field) => field.contains(document.activeElement)), true, "Tab indents");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  assert.equal(await editor.evaluate((field) => field.contains(document.activeElement)), false);
+});
+
+it("fits a phone, in the dark", async () => {
+  const small = await openSignedIn(app, { viewport: phone, theme: "dark", isMobile: true, hasTouch: true });
+  await small.goto(`${path}?q=${encodeURIComponent("SELECT event, count() AS events FROM events GROUP BY event")}`);
+  await small.getByRole("columnheader", { name: "events" }).waitFor();
+  await assertFits(small);
+  await assertAccessible(small);
+  await picture(small, "sql-phone-dark");
+  await small.getByRole("button", { name: "Bars", exact: true }).click();
+  await assertFits(small);
+  await picture(small, "sql-phone-dark-bars");
+  assert.deepEqual(small.problems, []);
+  await small.context().close();
 });

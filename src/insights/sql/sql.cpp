@@ -13,7 +13,7 @@ namespace {
 Error placed(Error error, std::string_view sql) {
   if (error.code != "invalid_sql" && error.code != "not_allowed") return error;
   const auto place = query::place_of(error, sql);
-  if (place.start != 0 || place.end != sql.size())
+  if (place.start != 0 || place.end != query::count_characters(sql))
     error.detail += fmt::format(" (characters {} to {} of the query)", place.start + 1, place.end);
   if (error.code == "not_allowed") error.kind = ErrorKind::invalid;
   return error;

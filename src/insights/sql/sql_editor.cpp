@@ -27,9 +27,13 @@ void describe(query::Shape& shape, Position& position) {
   shape.integer("endPosition", position.end, {0, 1 << 20});
 }
 
-// The name being typed, with its dots, that ends at `end`.
-std::string typed_name(std::string_view text, std::size_t end) {
-  end = std::min(end, text.size());
+// The name being typed, with its dots, that ends after so many characters.
+std::string typed_name(std::string_view text, std::size_t characters) {
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    const bool begins_one = query::count_characters(text.substr(end, 1)) > 0;
+    if (begins_one && characters-- == 0) break;
+  }
   auto start = end;
   const auto belongs = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -37,6 +41,13 @@ std::string typed_name(std::string_view text, std::size_t end) {
   };
   while (start > 0 && belongs(text[start - 1])) --start;
   return std::string(text.substr(start, end - start));
+}
+
+// However it is written: people type tostart and mean toStartOfDay.
+bool begins_with(std::string_view name, std::string_view begun) {
+  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return name.size() >= begun.size() && std::equal(begun.begin(), begun.end(), name.begin(),
+                                                   [&](char a, char b) { return small(a) == small(b); });
 }
 
 json::object suggestion(std::string_view label, std::string_view kind, std::string_view detail) {
@@ -48,7 +59,8 @@ Result<json::array> properties(const query::Asking& asking, std::string_view tab
   query::Bindings bindings;
   const auto sql = fmt::format(
       "SELECT name FROM (SELECT arrayJoin(JSONAllPaths(properties)) AS name FROM (SELECT properties FROM {} "
-      "WHERE project_id = {} LIMIT 20000)) WHERE startsWith(name, {}) GROUP BY name ORDER BY count() DESC, "
+      "WHERE project_id = {} LIMIT 20000)) WHERE startsWith(lower(name), lower({})) GROUP BY name ORDER BY "
+      "count() DESC, "
       "name LIMIT {}",
       table, asking.project(), bindings.text(begun), max_suggestions);
   json::array list;
@@ -87,8 +99,9 @@ Result<json::object> answer_sql_metadata(const query::Asking& asking, const json
   const auto& error = approved.error();
   if (error.kind != ErrorKind::invalid && error.kind != ErrorKind::forbidden) return std::unexpected(error);
   auto place = query::place_of(error, select.sql);
-  place.start = std::min(place.start > before ? place.start - before : 0, written.size());
-  place.end = std::min(place.end > before ? place.end - before : 0, written.size());
+  const auto length = query::count_characters(written);
+  place.start = std::min(place.start > before ? place.start - before : 0, length);
+  place.end = std::min(place.end > before ? place.end - before : 0, length);
   out["isValid"] = false;
   out["errors"] = json::array{notice(error.detail, place)};
   return out;
@@ -110,18 +123,20 @@ Result<json::object> answer_sql_autocomplete(const query::Asking& asking, const 
   } else {
     const auto last = name.substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
     for (const auto table : query::logical_tables) {
-      if (table.starts_with(last) && last == name) suggestions.push_back(suggestion(table, "Class", "table"));
+      if (begins_with(table, last) && last == name)
+        suggestions.push_back(suggestion(table, "Class", "table"));
       if (position.query.find(table) == std::string::npos) continue;
       for (const auto& column : query::logical_columns(table))
-        if (column.name.starts_with(last))
+        if (begins_with(column.name, last))
           suggestions.push_back(suggestion(column.name, "Variable", column.type));
     }
     if (last == name && !last.empty())
       for (const auto& function : TRY(asking.sandbox().functions()))
-        if (function.starts_with(last) && suggestions.size() < max_suggestions)
+        if (begins_with(function, last) && suggestions.size() < max_suggestions)
           suggestions.push_back(suggestion(function, "Function", "function"));
   }
-  return json::object{{"suggestions", std::move(suggestions)}, {"incomplete_list", false}};
+  const bool incomplete = suggestions.size() >= max_suggestions;
+  return json::object{{"suggestions", std::move(suggestions)}, {"incomplete_list", incomplete}};
 }
 
 json::object sql_autocomplete_schema() {

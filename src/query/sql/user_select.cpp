@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
 #include <set>
 
 #include "query/sql/logical_tables.h"
@@ -399,14 +401,28 @@ Result<std::string> Compiler::cohort_members_of(const PropertyFilter& filter) co
   return cohort_members(filter, asking_);
 }
 
-}  // namespace
-
-Result<ApprovedSelect> approve_select(const Asking& asking, const UserSelect& select) {
-  return Compiler(asking, select).run();
+bool in_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
 }
 
-TextPlace place_of(const Error& error, std::string_view sql) {
-  const std::string_view text = error.detail;
+// Where a name stands by itself, not as a part of a longer one; anywhere if it does so nowhere.
+std::size_t find_name(std::string_view sql, std::string_view name) {
+  for (auto at = sql.find(name); at != std::string_view::npos; at = sql.find(name, at + 1)) {
+    const auto end = at + name.size();
+    const bool begins = at == 0 || !in_name(sql[at - 1]) || !in_name(name.front());
+    const bool ends = end == sql.size() || !in_name(sql[end]) || !in_name(name.back());
+    if (begins && ends) return at;
+  }
+  return sql.find(name);
+}
+
+std::optional<TextPlace> bytes_of_name(std::string_view sql, std::string_view name) {
+  const auto at = name.empty() ? std::string_view::npos : find_name(sql, name);
+  if (at == std::string_view::npos) return std::nullopt;
+  return TextPlace{at, at + name.size()};
+}
+
+TextPlace bytes_of(std::string_view text, std::string_view sql) {
   constexpr std::string_view position = "position ";
   if (const auto at = text.find(position); at != std::string_view::npos) {
     std::size_t place = 0;
@@ -419,21 +435,40 @@ TextPlace place_of(const Error& error, std::string_view sql) {
       return {start, std::max(end, std::min(start + 1, sql.size()))};
     }
   }
-  // What is named in quotes, where it stands in the text.
-  for (const char mark : {'`', '\''}) {
-    const auto open = text.find(mark);
+  // What is named in quotes, where it stands in the text; a placeholder with its braces.
+  for (const std::string_view marks : {"``", "''", "{}"}) {
+    const auto open = text.find(marks[0]);
     if (open == std::string_view::npos) continue;
-    const auto close = text.find(mark, open + 1);
-    if (close == std::string_view::npos || close == open + 1) continue;
-    const auto named = text.substr(open + 1, close - open - 1);
-    if (const auto at = sql.find(named); at != std::string_view::npos) return {at, at + named.size()};
+    const auto close = text.find(marks[1], open + 1);
+    if (close == std::string_view::npos) continue;
+    const bool with_marks = marks == "{}";
+    const auto named =
+        with_marks ? text.substr(open, close + 1 - open) : text.substr(open + 1, close - open - 1);
+    if (const auto place = bytes_of_name(sql, named)) return *place;
   }
   for (const std::string_view lead : {"The function ", "The table function ", "The table "}) {
     if (!text.starts_with(lead)) continue;
     const auto named = text.substr(lead.size(), text.find(' ', lead.size()) - lead.size());
-    if (const auto at = sql.find(named); at != std::string_view::npos) return {at, at + named.size()};
+    if (const auto place = bytes_of_name(sql, named)) return *place;
   }
   return {0, sql.size()};
+}
+
+}  // namespace
+
+Result<ApprovedSelect> approve_select(const Asking& asking, const UserSelect& select) {
+  return Compiler(asking, select).run();
+}
+
+std::size_t count_characters(std::string_view utf8) {
+  // Every byte but those that continue a character.
+  return static_cast<std::size_t>(std::count_if(
+      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+TextPlace place_of(const Error& error, std::string_view sql) {
+  const auto bytes = bytes_of(error.detail, sql);
+  return {count_characters(sql.substr(0, bytes.start)), count_characters(sql.substr(0, bytes.end))};
 }
 
 }  // namespace leapfrog::query

@@ -40,10 +40,12 @@ struct ApprovedSelect {
 // Errors are `invalid` or `forbidden`. Where the text is at fault they say what, and place_of() finds where.
 Result<ApprovedSelect> approve_select(const Asking& asking, const UserSelect& select);
 
+// In characters (code points), as editors count, not in bytes.
 struct TextPlace {
   std::size_t start = 0;
   std::size_t end = 0;
 };
+std::size_t count_characters(std::string_view utf8);
 // What part of the text an error is about; all of it when that cannot be told.
 TextPlace place_of(const Error& error, std::string_view sql);
 

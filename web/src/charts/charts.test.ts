@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { countryCode, countryName } from "@/ui/countries";
 import { level } from "./calendar";
 import { colourCount, seriesColours } from "./colours";
 import { csvText, fileName } from "./export";
 import { connected, layoutFlow, splitStep } from "./flow-layout";
+import { mapSteps, shadeOf, stepText } from "./map-steps";
 import { isIncomplete, periodEnd, periodTick, periodTitle } from "./periods";
 import { meanShare, type RetentionLine } from "./retention";
 import { linearScale, logScale, namedPlaces, niceTicks, shares, stack } from "./scale";
 import { change, changeText, describeSeries } from "./series";
+import { isOnMap } from "./world-shapes";
 
 describe("colours", () => {
   it("stay with a name whatever stands beside it, as long as there is room", () => {
@@ -152,4 +155,66 @@ it("writes files that a spreadsheet reads and does not run", () => {
   expect(csvText([[-3]])).toBe("-3\r\n");
   expect(fileName("Wöchentlich: Käufe / Tag", "csv")).toBe("wo-chentlich-ka-ufe-tag.csv");
   expect(fileName("///", "png")).toBe("insight.png");
+});
+
+it("steps of a map grow with the numbers, and every number has a shade", () => {
+  expect(mapSteps([])).toEqual([]);
+  expect(mapSteps([0, -3])).toEqual([]);
+  expect(mapSteps([7])).toEqual([5]);
+  expect(mapSteps([1, 3, 430])).toEqual([1, 2, 10, 20, 100]);
+  for (let round = 0; round < 100; round++) {
+    const power = 10 ** (Math.random() * 6);
+    const values = Array.from({ length: 1 + Math.floor(Math.random() * 30) }, () =>
+      Math.ceil(Math.random() ** 4 * power),
+    );
+    const steps = mapSteps(values);
+    expect(steps.length).toBeLessThanOrEqual(5);
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    for (const value of values) {
+      expect(shadeOf(value, steps), `${value} of ${steps}`).toBeGreaterThanOrEqual(1);
+      expect(shadeOf(value, steps)).toBeLessThanOrEqual(5);
+    }
+    expect(shadeOf(0, steps)).toBe(0);
+    expect(shadeOf(Math.max(...values), steps)).toBe(5);
+  }
+});
+
+it("names the steps of a map without gaps", () => {
+  const names = [1, 2, 10].map((_, at) => stepText(at, [1, 2, 10], true, String));
+  expect(names).toEqual(["1", "2–9", "10+"]);
+  expect(stepText(0, [0.5, 1], false, String)).toBe("0.5–1");
+});
+
+it("has a place for every country there is", () => {
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  // Not countries, or nobody lives there.
+  const none = [
+    "AQ",
+    "BV",
+    "HM",
+    "UM",
+    "EU",
+    "EZ",
+    "UN",
+    "XA",
+    "XB",
+    "ZZ",
+    "QO",
+    "AC",
+    "CP",
+    "CQ",
+    "DG",
+    "EA",
+    "IC",
+    "TA",
+    "AN",
+  ];
+  const codes = letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => countryCode(code) === code && !none.includes(code));
+  for (const code of codes) expect(countryCode(countryName(code))).toBe(code);
+  expect(codes.length).toBeGreaterThan(230);
+  expect(codes.filter((code) => !isOnMap(code))).toEqual([]);
+  expect(countryCode("Germany")).toBe("DE");
+  expect(countryCode("Atlantis")).toBeUndefined();
 });

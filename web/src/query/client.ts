@@ -2,7 +2,7 @@
 // question itself.
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "@/app/client";
-import type { ActorsQuery, Answer, AnswerReceipt, AnyQuery, InsightQuery, TableAnswer } from "./types";
+import type { ActorsQuery, Answer, AnswerReceipt, AnyQuery, InsightQuery, InsightVizNode, TableAnswer } from "./types";
 
 // blocking: from the cache when it is fresh; force_blocking: computed now.
 export type Refresh = "blocking" | "force_blocking";
@@ -14,10 +14,17 @@ export interface Asked {
   id?: string;
 }
 
+// How rows are drawn is nothing the server is asked.
+function withoutDrawing(query: AnyQuery): AnyQuery {
+  if (query.kind !== "HogQLQuery") return query;
+  const { drawn: _drawn, ...asked } = query;
+  return asked;
+}
+
 export const ask = <Result>(projectId: number, query: AnyQuery, { refresh = "blocking", signal, id }: Asked = {}) =>
   request<Result>(`/api/projects/${projectId}/query/`, {
     method: "POST",
-    body: { query, refresh, ...(id ? { client_query_id: id } : {}) },
+    body: { query: withoutDrawing(query), refresh, ...(id ? { client_query_id: id } : {}) },
     signal,
   });
 
@@ -81,7 +88,8 @@ export function forceNext(queryKey: readonly unknown[]) {
   forced.add(JSON.stringify(queryKey));
 }
 
-export const insightKey = (projectId: number, query: AnyQuery) => ["project", projectId, "query", query] as const;
+export const insightKey = (projectId: number, query: AnyQuery) =>
+  ["project", projectId, "query", withoutDrawing(query)] as const;
 
 // The answer to a question; the same question is asked once however many places show it.
 export const answerQuery = <Result = Answer<unknown>>(projectId: number, query: AnyQuery) => {
@@ -108,7 +116,22 @@ export const answerQuery = <Result = Answer<unknown>>(projectId: number, query: 
 export const actorsQuery = (projectId: number, query: ActorsQuery) => answerQuery<TableAnswer>(projectId, query);
 
 // As it is saved with an insight and copied by people.
-export function asVizNode(source: InsightQuery) {
-  if (source.kind === "HogQLQuery") return { kind: "DataVisualizationNode" as const, source };
-  return { kind: "InsightVizNode" as const, source };
+export function asVizNode(source: InsightQuery): InsightVizNode {
+  if (source.kind === "HogQLQuery") {
+    const { drawn, ...asked } = source;
+    return {
+      kind: "DataVisualizationNode",
+      source: asked,
+      ...(drawn ? { display: drawn.display } : {}),
+      ...(drawn?.x || drawn?.y
+        ? {
+            chartSettings: {
+              ...(drawn.x ? { xAxis: { column: drawn.x } } : {}),
+              ...(drawn.y ? { yAxis: drawn.y.map((column) => ({ column })) } : {}),
+            },
+          }
+        : {}),
+    };
+  }
+  return { kind: "InsightVizNode", source };
 }

@@ -244,10 +244,39 @@ export interface LifecycleQuery extends Common {
   lifecycleFilter?: { toggledLifecycles?: LifecycleStatus[]; showValuesOnSeries?: boolean };
 }
 
+// What stands in a statement as {variables.code_name}.
+export interface SqlVariable {
+  variableId: string;
+  code_name: string;
+  type?: "String" | "Number" | "Boolean" | "Date";
+  value: string | number | boolean | null;
+}
+
+export type SqlDisplay = "ActionsTable" | "ActionsLineGraph" | "ActionsBar" | "BoldNumber";
+
+// How rows are drawn: which column gives the places, which ones the values. What is not said is guessed from the types.
+export interface SqlDrawing {
+  display: SqlDisplay;
+  x?: string;
+  y?: string[];
+}
+
 export interface HogQLQuery {
   kind: "HogQLQuery";
   query: string;
   filters?: Common;
+  variables?: Record<string, SqlVariable>;
+  // Kept beside the question, never asked.
+  drawn?: SqlDrawing;
+}
+
+export interface SqlEditorQuery {
+  kind: "HogQLMetadata" | "HogQLAutocomplete" | "DatabaseSchemaQuery";
+  language?: "hogQL";
+  query?: string;
+  variables?: HogQLQuery["variables"];
+  startPosition?: number;
+  endPosition?: number;
 }
 
 export type InsightQuery =
@@ -264,6 +293,8 @@ export type InsightKind = InsightQuery["kind"];
 export interface InsightVizNode {
   kind: "InsightVizNode" | "DataVisualizationNode" | "DataTableNode";
   source: InsightQuery;
+  display?: SqlDisplay;
+  chartSettings?: { xAxis?: { column: string }; yAxis?: Array<{ column: string }> };
 }
 
 export interface SeriesAction {
@@ -495,4 +526,4 @@ export type WebQuery =
   | WebGoalsQuery
   | WebTrendsQuery;
 
-export type AnyQuery = InsightQuery | ActorsQuery | FunnelCorrelationQuery | WebQuery;
+export type AnyQuery = InsightQuery | ActorsQuery | FunnelCorrelationQuery | WebQuery | SqlEditorQuery;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { TrendResult } from "@/query/types";
 import { readDataSearch } from "../definitions/search";
-import { placeOfError, readSqlSearch } from "../sql/search";
+import { readSqlSearch } from "../sql/search";
 import { changes } from "./questions";
 
 const total = (
@@ -43,6 +43,4 @@ it("reads addresses and leaves out nonsense", () => {
   });
   expect(readDataSearch({ tab: "moon", page: 0 })).toEqual({});
   expect(readSqlSearch({ q: " " })).toEqual({});
-  expect(placeOfError("Unknown `foo`. (characters 8 to 10 of the query)")).toEqual({ from: 7, to: 10 });
-  expect(placeOfError("Something else.")).toBeUndefined();
 });

@@ -8,6 +8,7 @@ import { errorText } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
 import { AlertsPanel } from "@/features/alerts/alerts-panel";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
+import { valuesOf } from "@/features/sql/search";
 import { convert, defaultQuery, insightKinds } from "@/query/defaults";
 import { useKnownKinds } from "@/query/known-kinds";
 import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/query/types";
@@ -181,7 +182,12 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
               <Link
                 to="/project/$projectId/sql"
                 params={{ projectId: String(project.id) }}
-                search={{ q: query.query }}
+                search={{
+                  q: query.query,
+                  values: valuesOf(query.variables),
+                  drawn: query.drawn,
+                  saved: saved?.short_id,
+                }}
                 className={buttonClass()}
               >
                 Open in the SQL editor

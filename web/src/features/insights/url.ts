@@ -2,7 +2,7 @@
 // URL can say anything; what is no question of ours becomes the default one. The router keeps what a reader of the URL
 // does not mention, so what is wrong is set to undefined instead of being left out. Pure.
 import { defaultQuery } from "@/query/defaults";
-import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/query/types";
+import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode, SqlDisplay, SqlDrawing } from "@/query/types";
 
 export interface InsightSearch {
   q?: InsightQuery;
@@ -36,10 +36,45 @@ function isSeries(value: unknown): boolean {
   );
 }
 
+const sqlDisplays: readonly string[] = [
+  "ActionsTable",
+  "ActionsLineGraph",
+  "ActionsBar",
+  "BoldNumber",
+] satisfies SqlDisplay[];
+const mostColumns = 20;
+
+// How rows of SQL are drawn; undefined when it is not said, or in a way that this app does not draw.
+export function readDrawing(value: unknown): SqlDrawing | undefined {
+  if (!isObject(value) || !sqlDisplays.includes(String(value.display))) return undefined;
+  const drawn: SqlDrawing = { display: value.display as SqlDisplay };
+  if (typeof value.x === "string") drawn.x = value.x;
+  if (Array.isArray(value.y)) {
+    const y = value.y.filter((column) => typeof column === "string").slice(0, mostColumns);
+    if (y.length > 0) drawn.y = y;
+  }
+  return drawn;
+}
+
+const columnOf = (axis: unknown) => (isObject(axis) ? axis.column : undefined);
+
+function drawingOf(node: Record<string, unknown>): SqlDrawing | undefined {
+  const settings = isObject(node.chartSettings) ? node.chartSettings : {};
+  return readDrawing({
+    display: node.display,
+    x: columnOf(settings.xAxis),
+    y: Array.isArray(settings.yAxis) ? settings.yAxis.map(columnOf) : undefined,
+  });
+}
+
 // The question inside of what may be a viz node; undefined when it is none that a page could show.
 export function readQuery(value: unknown): InsightQuery | undefined {
   if (!isObject(value)) return undefined;
-  if (isObject(value.source) && value.kind !== "ActorsQuery") return readQuery(value.source);
+  if (isObject(value.source) && value.kind !== "ActorsQuery") {
+    const inner = readQuery(value.source);
+    const drawn = drawingOf(value);
+    return inner?.kind === "HogQLQuery" && drawn ? { ...inner, drawn } : inner;
+  }
   const kind = value.kind;
   if (typeof kind !== "string" || !kinds.includes(kind)) return undefined;
   const base = defaultQuery(kind as InsightKind);
@@ -50,7 +85,12 @@ export function readQuery(value: unknown): InsightQuery | undefined {
   }
   if (kind === "RetentionQuery" && !read.retentionFilter) return base;
   if (kind === "PathsQuery" && !read.pathsFilter) return base;
-  if (kind === "HogQLQuery" && typeof read.query !== "string") return base;
+  if (kind === "HogQLQuery") {
+    if (typeof read.query !== "string") return base;
+    if (read.variables !== undefined && !isObject(read.variables)) delete read.variables;
+    read.drawn = readDrawing(read.drawn);
+    if (read.drawn === undefined) delete read.drawn;
+  }
   if (read.properties !== undefined && !Array.isArray(read.properties)) {
     const tree = read.properties;
     if (!isObject(tree) || !Array.isArray(tree.values)) delete read.properties;

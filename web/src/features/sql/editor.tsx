@@ -1,84 +1,164 @@
-// A field for SQL: the words of the language in colour, Tab indents, ⌘Enter runs what is selected or all of it. A plain
-// text area lies over the coloured text, so that selecting, undo and the keyboard are the browser's own.
-import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from "react";
+// The field for SQL: CodeMirror with the server's completion and marks where a statement is wrong. In a file of its own
+// because it is loaded when the page already shows.
+import { closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from "@codemirror/commands";
+import { bracketMatching, indentUnit } from "@codemirror/language";
+import { forceLinting, forEachDiagnostic, lintKeymap, setDiagnosticsEffect } from "@codemirror/lint";
+import { EditorState, Prec } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+  tooltips,
+} from "@codemirror/view";
+import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { checks } from "./editor-checks";
+import { completion } from "./editor-completion";
+import { language } from "./editor-language";
+import { theme } from "./editor-theme";
+import { asVariables, type VariableValues } from "./search";
+import { type Statement, statementToRun, variablesIn } from "./statements";
 
-const token =
-  /(--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|('(?:[^'\\]|\\.|'')*'?)|\b(\d+(?:\.\d+)?)\b|\b(select|from|where|group|by|order|limit|offset|having|join|left|right|inner|outer|on|as|and|or|not|in|is|null|like|ilike|between|case|when|then|else|end|distinct|with|union|all|interval|asc|desc|over|partition|prewhere|array|day|hour|week|month|year|minute|second)\b|\b([a-zA-Z_]\w*)(?=\()/gi;
-
-function paint(text: string): ReactNode[] {
-  const parts: ReactNode[] = [];
-  let end = 0;
-  for (const match of text.matchAll(token)) {
-    if (match.index > end) parts.push(text.slice(end, match.index));
-    const [whole, comment, quoted, number, word, call] = match;
-    const colour = comment
-      ? "text-ink-3 italic"
-      : quoted
-        ? "text-good"
-        : number
-          ? "text-info"
-          : word
-            ? "text-accent-ink font-medium"
-            : call
-              ? "text-warn"
-              : "";
-    parts.push(
-      <span key={match.index} className={colour}>
-        {whole}
-      </span>,
-    );
-    end = match.index + whole.length;
-  }
-  parts.push(text.slice(end), "\n");
-  return parts;
+export interface Problem {
+  message: string;
+  line: number;
+  column: number;
+  from: number;
+  to: number;
 }
 
-interface SqlEditorProps {
-  value: string;
-  onChange: (value: string) => void;
+export interface EditorHandle {
+  // What is selected, or the statement with the cursor.
+  statement: () => Statement | undefined;
+  replace: (text: string) => void;
+  insert: (text: string) => void;
+  // Puts the cursor there. Nothing is selected: what is selected is all that would be run.
+  goTo: (place: number) => void;
+}
+
+export interface EditorProps {
+  projectId: number;
+  // Where it begins; from then on the editor has the text, and `replace` changes it.
+  initial: string;
+  values: VariableValues;
+  onChange: (text: string) => void;
   onRun: (statement: string) => void;
-  field: RefObject<HTMLTextAreaElement | null>;
+  onProblems: (problems: Problem[]) => void;
+  handle: Ref<EditorHandle>;
 }
 
-const textClass = "p-3 font-mono text-[13px] leading-5 whitespace-pre-wrap [overflow-wrap:anywhere] [tab-size:2]";
-
-export function selectedOr(field: HTMLTextAreaElement | null, value: string): string {
-  const selected = field ? value.slice(field.selectionStart, field.selectionEnd).trim() : "";
-  return selected === "" ? value : selected;
+function problemsOf(state: EditorState): Problem[] {
+  const found: Problem[] = [];
+  forEachDiagnostic(state, ({ message }, from, to) => {
+    const line = state.doc.lineAt(from);
+    found.push({ message, from, to, line: line.number, column: from - line.from + 1 });
+  });
+  return found;
 }
 
-export function SqlEditor({ value, onChange, onRun, field }: SqlEditorProps) {
-  const painted = useMemo(() => paint(value), [value]);
-  const onKeyDown = (press: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (press.key === "Enter" && (press.metaKey || press.ctrlKey)) {
-      press.preventDefault();
-      onRun(selectedOr(field.current, value));
-    } else if (press.key === "Tab" && !press.shiftKey) {
-      // Escape and then Tab leaves the field.
-      if (press.currentTarget.dataset.leaving) return;
-      press.preventDefault();
-      document.execCommand("insertText", false, "  ");
-    } else if (press.key === "Escape") press.currentTarget.dataset.leaving = "yes";
-    else delete press.currentTarget.dataset.leaving;
+const running = (view: EditorView) => {
+  const { from, to } = view.state.selection.main;
+  return statementToRun(view.state.doc.toString(), from, to);
+};
+
+export default function SqlEditor({ handle, ...props }: EditorProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  // What the editor calls is what the page has now, not what it had when the editor was made.
+  const now = useRef(props);
+  now.current = props;
+
+  useEffect(() => {
+    if (!box.current) return;
+    const made = new EditorView({
+      parent: box.current,
+      state: EditorState.create({ doc: now.current.initial, extensions: extensions(now) }),
+    });
+    view.current = made;
+    return () => {
+      view.current = null;
+      made.destroy();
+    };
+  }, []);
+
+  // A value given for a variable may mend a statement, or break it.
+  const given = JSON.stringify(props.values);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the values are what it is about
+  useEffect(() => {
+    if (view.current) forceLinting(view.current);
+  }, [given]);
+
+  useImperativeHandle(handle, () => ({
+    statement: () => (view.current ? running(view.current) : undefined),
+    replace: (text) => {
+      const { current } = view;
+      if (!current || current.state.doc.toString() === text) return;
+      current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text }, selection: { anchor: 0 } });
+    },
+    insert: (text) => {
+      const { current } = view;
+      if (!current) return;
+      current.dispatch(current.state.replaceSelection(text), { scrollIntoView: true });
+      current.focus();
+    },
+    goTo: (place) => {
+      const { current } = view;
+      if (!current) return;
+      current.dispatch({ selection: { anchor: Math.min(place, current.state.doc.length) }, scrollIntoView: true });
+      current.focus();
+    },
+  }));
+
+  return <div ref={box} className="h-full min-h-0" />;
+}
+
+function extensions(now: { current: Omit<EditorProps, "handle"> }) {
+  const run = (view: EditorView) => {
+    const statement = running(view);
+    if (statement) now.current.onRun(statement.text);
+    return true;
   };
-  return (
-    <div className="relative max-h-96 min-h-44 resize-y overflow-auto rounded-t-lg bg-surface focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus">
-      <pre aria-hidden dir="ltr" className={`${textClass} min-h-44`}>
-        {painted}
-      </pre>
-      <textarea
-        ref={field}
-        dir="ltr"
-        aria-label="SQL"
-        aria-describedby="sql-keys"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={onKeyDown}
-        spellCheck={false}
-        autoCapitalize="off"
-        autoComplete="off"
-        className={`${textClass} absolute inset-0 h-full w-full resize-none overflow-hidden bg-transparent text-transparent caret-ink outline-none selection:text-ink`}
-      />
-    </div>
-  );
+  return [
+    Prec.highest(keymap.of([{ key: "Mod-Enter", run, preventDefault: true }])),
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    highlightActiveLine(),
+    history(),
+    drawSelection(),
+    EditorState.tabSize.of(2),
+    indentUnit.of("  "),
+    bracketMatching(),
+    closeBrackets(),
+    language,
+    theme,
+    completion(() => now.current.projectId),
+    checks(() => ({
+      projectId: now.current.projectId,
+      variables: (statement) => asVariables(variablesIn(statement), now.current.values),
+    })),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ "aria-label": "SQL", "aria-describedby": "sql-keys" }),
+    placeholder("SELECT … FROM events"),
+    // Lists may be longer than the field.
+    tooltips({ position: "fixed", parent: document.body }),
+    keymap.of([
+      { key: "Mod-/", run: toggleComment },
+      { key: "Alt-Space", run: startCompletion },
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...historyKeymap,
+      ...lintKeymap,
+      ...defaultKeymap,
+      indentWithTab,
+    ]),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) now.current.onChange(update.state.doc.toString());
+      const judged = update.transactions.some(({ effects }) => effects.some((each) => each.is(setDiagnosticsEffect)));
+      if (judged) now.current.onProblems(problemsOf(update.state));
+    }),
+  ];
 }

@@ -1,15 +1,64 @@
-// The SQL page's state in the URL, and the statements asked lately. Pure, but for the browser's storage.
-import { readStored, writeStored } from "@/app/stored";
+// The SQL page's state in the URL: what was asked, with which values, how it is drawn, which saved query it is. Pure.
+import { readDrawing } from "@/features/insights/url";
+import type { HogQLQuery, SqlDrawing, SqlVariable } from "@/query/types";
 
 export interface SqlSearch {
   q?: string;
+  values?: VariableValues;
+  drawn?: SqlDrawing;
+  // The short id of the saved query that is being worked on.
+  saved?: string;
 }
 
-const longest = 20_000;
+export type VariableType = NonNullable<SqlVariable["type"]>;
+export interface VariableValue {
+  type: VariableType;
+  value: string | number | boolean | null;
+}
+export type VariableValues = Record<string, VariableValue>;
+
+export const longestStatement = 20_000;
+const mostVariables = 50;
+const types: readonly string[] = ["String", "Number", "Boolean", "Date"] satisfies VariableType[];
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function readValues(value: unknown): VariableValues | undefined {
+  if (!isObject(value)) return undefined;
+  const values: VariableValues = {};
+  for (const [name, each] of Object.entries(value).slice(0, mostVariables)) {
+    if (!/^\w{1,100}$/.test(name) || !isObject(each) || !types.includes(String(each.type))) continue;
+    if (each.value !== null && !["string", "number", "boolean"].includes(typeof each.value)) continue;
+    values[name] = { type: each.type as VariableType, value: each.value as VariableValue["value"] };
+  }
+  return Object.keys(values).length > 0 ? values : undefined;
+}
 
 export function readSqlSearch(search: Record<string, unknown>): SqlSearch {
-  const q = typeof search.q === "string" && search.q.trim() !== "" ? search.q.slice(0, longest) : undefined;
-  return { q };
+  const q = typeof search.q === "string" && search.q.trim() !== "" ? search.q.slice(0, longestStatement) : undefined;
+  const saved = typeof search.saved === "string" && /^\w{1,32}$/.test(search.saved) ? search.saved : undefined;
+  return { q, saved, values: readValues(search.values), drawn: readDrawing(search.drawn) };
+}
+
+// What is given for the variables that a text names; those without a value are null.
+export function asVariables(names: readonly string[], values: VariableValues): HogQLQuery["variables"] {
+  if (names.length === 0) return undefined;
+  return Object.fromEntries(
+    names.map((name) => {
+      const { type, value } = values[name] ?? { type: "String" as const, value: null };
+      return [name, { variableId: name, code_name: name, type, value }];
+    }),
+  );
+}
+
+// The values that a saved query was saved with.
+export function valuesOf(variables: HogQLQuery["variables"]): VariableValues | undefined {
+  const values = Object.values(variables ?? {}).map(({ code_name, type, value }) => {
+    const guessed = typeof value === "number" ? "Number" : typeof value === "boolean" ? "Boolean" : "String";
+    return [code_name, { type: type ?? guessed, value: value ?? null }];
+  });
+  return readValues(Object.fromEntries(values));
 }
 
 export const firstStatement = `SELECT event, count() AS events, count(DISTINCT person_id) AS people
@@ -18,87 +67,3 @@ WHERE timestamp > now() - INTERVAL 7 DAY
 GROUP BY event
 ORDER BY events DESC
 LIMIT 100`;
-
-const kept = 30;
-const key = (projectId: number) => `sql.${projectId}`;
-
-export function statementsAsked(projectId: number): string[] {
-  try {
-    const list: unknown = JSON.parse(readStored(key(projectId)) ?? "[]");
-    return Array.isArray(list) ? list.filter((each): each is string => typeof each === "string") : [];
-  } catch {
-    return [];
-  }
-}
-
-export function rememberStatement(projectId: number, statement: string) {
-  const others = statementsAsked(projectId).filter((each) => each !== statement);
-  writeStored(key(projectId), JSON.stringify([statement, ...others].slice(0, kept)));
-}
-
-export interface TablePart {
-  name: string;
-  columns: ReadonlyArray<readonly [string, string]>;
-}
-
-// The tables a statement may name and what they hold.
-export const tables: readonly TablePart[] = [
-  {
-    name: "events",
-    columns: [
-      ["event", "String"],
-      ["timestamp", "DateTime"],
-      ["person_id", "UUID"],
-      ["distinct_id", "String"],
-      ["properties", "JSON"],
-      ["person.properties", "JSON"],
-      ["$session_id", "String"],
-      ["$group_0", "String"],
-      ["elements_chain", "String"],
-      ["uuid", "UUID"],
-      ["created_at", "DateTime"],
-    ],
-  },
-  {
-    name: "persons",
-    columns: [
-      ["id", "UUID"],
-      ["properties", "JSON"],
-      ["created_at", "DateTime"],
-      ["is_identified", "Bool"],
-    ],
-  },
-  {
-    name: "sessions",
-    columns: [
-      ["session_id", "String"],
-      ["distinct_id", "String"],
-      ["$start_timestamp", "DateTime"],
-      ["$end_timestamp", "DateTime"],
-      ["$session_duration", "Seconds"],
-      ["$event_count", "Int"],
-      ["$pageview_count", "Int"],
-      ["$entry_pathname", "String"],
-      ["$end_pathname", "String"],
-      ["$entry_referring_domain", "String"],
-      ["$entry_utm_source", "String"],
-    ],
-  },
-  {
-    name: "groups",
-    columns: [
-      ["index", "Int"],
-      ["key", "String"],
-      ["properties", "JSON"],
-      ["created_at", "DateTime"],
-    ],
-  },
-];
-
-// Where in a statement an error is, from "(characters 8 to 10 of the query)": counted from 1, both included.
-export function placeOfError(detail: string): { from: number; to: number } | undefined {
-  const match = /\(characters? (\d+)(?: to (\d+))? of the query\)/.exec(detail);
-  if (!match) return undefined;
-  const from = Number(match[1]) - 1;
-  return { from, to: Number(match[2] ?? match[1]) };
-}

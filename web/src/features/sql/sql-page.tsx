@@ -1,127 +1,251 @@
-// Questions in SQL: editor, tables to look up, rows, history, and saving as an insight.
+// Questions in SQL: an editor that knows the tables, rows and charts of what it gives, what was saved and run before.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Download, History, Play, Save, Table2 } from "lucide-react";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { CircleAlert, ExternalLink, Play, Square } from "lucide-react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { errorText } from "@/app/client";
+import { useDraft } from "@/app/draft";
 import { modifierKey } from "@/app/frame/rail";
-import { csvText, download } from "@/charts/export";
-import { useProject } from "@/features/accounts/api";
-import { propertyDefinitionsQuery } from "@/features/definitions/api";
+import { useMe, useProject } from "@/features/accounts/api";
 import { Progress } from "@/features/insights/answer-card";
-import { createInsight } from "@/features/insights/api";
-import { TableView } from "@/features/insights/results/table-result";
+import { type Insight, insightQuery } from "@/features/insights/api";
+import { sourceOf } from "@/features/insights/url";
 import { answerQuery, forceNext, insightKey } from "@/query/client";
-import type { HogQLQuery, TableAnswer } from "@/query/types";
-import { Button } from "@/ui/button";
-import { exactNumber, plural } from "@/ui/numbers";
+import type { HogQLQuery, SqlDrawing, TableAnswer } from "@/query/types";
+import { Button, buttonClass } from "@/ui/button";
 import { Card, PageBody, PageHead } from "@/ui/page";
-import { Picker } from "@/ui/picker";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
-import { toast } from "@/ui/toast";
-import { SqlEditor, selectedOr } from "./editor";
-import { firstStatement, placeOfError, rememberStatement, statementsAsked, tables } from "./search";
+import type { EditorHandle, Problem } from "./editor";
+import { rememberStatement } from "./history";
+import { ResultCard } from "./result-card";
+import { SaveQuery } from "./save-query";
+import { asVariables, firstStatement, type SqlSearch, type VariableValues, valuesOf } from "./search";
+import { SideBar } from "./side-bar";
+import { placeOfError, statementsOf, variablesIn } from "./statements";
+import { Variables } from "./variables";
+
+const SqlEditor = lazy(() => import("./editor"));
 
 export function SqlPage() {
   const project = useProject();
+  const me = useMe();
   const client = useQueryClient();
-  const { q } = useSearch({ from: "/inside/project/$projectId/sql" });
+  const search = useSearch({ from: "/inside/project/$projectId/sql" });
   const navigate = useNavigate({ from: "/project/$projectId/sql" });
-  const [text, setText] = useState(q ?? firstStatement);
-  const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (q !== undefined) setText((typed) => (typed.includes(q) ? typed : q));
-  }, [q]);
+  const { q, drawn } = search;
+  const [draft, setDraft] = useDraft<string>(`sql of project ${project.id}`);
+  const [text, setText] = useState(() => (q !== undefined && !draft?.includes(q) ? q : (draft ?? firstStatement)));
+  const [values, setValues] = useState<VariableValues>(search.values ?? {});
+  const [problems, setProblems] = useState<Problem[]>([]);
+  const [ran, setRan] = useState(0);
+  const editor = useRef<EditorHandle>(null);
+  const go = useCallback(
+    (next: SqlSearch, replace = false) => navigate({ search: next, replace, resetScroll: false }),
+    [navigate],
+  );
 
-  const query: HogQLQuery = { kind: "HogQLQuery", query: q ?? "" };
+  const write = (next: string) => {
+    setText(next);
+    setDraft(next);
+  };
+  const replace = (next: string) => {
+    write(next);
+    editor.current?.replace(next);
+  };
+  // Back and forward show what was asked then.
+  const current = useRef(text);
+  current.current = text;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another question in the address changes the text
+  useEffect(() => {
+    if (q !== undefined && !current.current.includes(q)) replace(q);
+  }, [q]);
+  const given = JSON.stringify(search.values ?? {});
+  useEffect(() => setValues((now) => ({ ...now, ...(JSON.parse(given) as VariableValues) })), [given]);
+
+  const query: HogQLQuery = {
+    kind: "HogQLQuery",
+    query: q ?? "",
+    variables: asVariables(variablesIn(q ?? ""), search.values ?? {}),
+  };
   const queryKey = insightKey(project.id, query);
   const answer = useQuery({ ...answerQuery<TableAnswer>(project.id, query), enabled: q !== undefined });
+  const last = useRef<TableAnswer | undefined>(undefined);
+  if (answer.data) last.current = answer.data;
+  const shown = answer.data ?? (answer.isFetching ? last.current : undefined);
+
   const run = (statement: string) => {
     const asked = statement.trim();
     if (asked === "") return;
-    rememberStatement(project.id, asked);
-    if (asked === q) {
+    rememberStatement(project.id, me?.uuid ?? "", asked);
+    setRan((times) => times + 1);
+    const names = variablesIn(asked);
+    const used = Object.fromEntries(
+      names.map((name) => [name, values[name] ?? { type: "String" as const, value: null }]),
+    );
+    const next = { ...search, q: asked, values: names.length > 0 ? used : undefined };
+    if (asked === q && JSON.stringify(next.values ?? {}) === given) {
       forceNext(queryKey);
       answer.refetch();
-    } else navigate({ search: { q: asked } });
+    } else go(next);
   };
-  const save = async () => {
-    try {
-      const saved = await createInsight(project.id, { kind: "HogQLQuery", query: q ?? text }, { name: "SQL" });
-      client.invalidateQueries({ queryKey: ["project", project.id, "insights"] });
-      navigate({
-        to: "/project/$projectId/insights/$shortId",
-        params: { projectId: String(project.id), shortId: saved.short_id },
-      });
-    } catch (error) {
-      toast(`This was not saved. ${errorText(error)}`, { kind: "failed" });
-    }
+  const runWritten = () => {
+    const statement = editor.current?.statement() ?? statementsOf(text)[0];
+    if (statement) run(statement.text);
   };
-  const insert = (name: string) => {
-    const area = field.current;
-    if (!area) return;
-    area.focus();
-    document.execCommand("insertText", false, name);
+  const draw = useCallback((next: SqlDrawing) => go({ ...search, drawn: next }, true), [go, search]);
+  const open = (insight: Insight) => {
+    const source = sourceOf(insight.query);
+    if (source.kind !== "HogQLQuery") return;
+    replace(source.query);
+    const saved = valuesOf(source.variables);
+    setValues(saved ?? {});
+    go({ q: source.query, values: saved, drawn: source.drawn, saved: insight.short_id });
   };
+  const insight = useQuery({ ...insightQuery(project.id, search.saved ?? ""), enabled: search.saved !== undefined });
+  const saved = (search.saved !== undefined && insight.data) || null;
 
   return (
     <>
-      <PageHead title="SQL" about="Anything else you want to know, in ClickHouse's SQL over this project's data." />
-      <PageBody className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_240px]">
+      <PageHead
+        title={saved?.name || "SQL"}
+        about={
+          saved
+            ? "A saved query in ClickHouse's SQL."
+            : "Anything else you want to know, in ClickHouse's SQL over this project's data."
+        }
+        actions={saved && <SavedActions insight={saved} onClose={() => go({ ...search, saved: undefined })} />}
+      />
+      <PageBody className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_264px]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Card>
-            <SqlEditor value={text} onChange={setText} onRun={run} field={field} />
+          <Card className="overflow-clip">
+            <div className="h-60 max-h-[70vh] min-h-32 resize-y overflow-hidden focus-within:shadow-[inset_0_0_0_1px_var(--focus)]">
+              <Suspense fallback={<Waiting text={text} />}>
+                <SqlEditor
+                  projectId={project.id}
+                  initial={text}
+                  values={values}
+                  onChange={write}
+                  onRun={run}
+                  onProblems={setProblems}
+                  handle={editor}
+                />
+              </Suspense>
+            </div>
+            <Problems problems={problems} onShow={({ from }) => editor.current?.goTo(from)} />
+            <Variables names={variablesIn(text)} values={values} onChange={setValues} onRun={runWritten} />
             <div className="flex flex-wrap items-center gap-2 border-t border-line px-3 py-2">
-              <Button weight="primary" icon={Play} onClick={() => run(selectedOr(field.current, text))}>
-                Run
-              </Button>
-              <HistoryPicker projectId={project.id} onPick={setText} />
-              <Button icon={Save} disabled={!answer.data} onClick={save}>
-                Save as insight
-              </Button>
-              <p id="sql-keys" className="ml-auto text-xs text-ink-3 max-md:hidden">
-                {modifierKey} Enter runs what is selected, or all of it. Escape and Tab leaves the field.
+              {answer.isFetching ? (
+                <Button icon={Square} className="min-w-24" onClick={() => client.cancelQueries({ queryKey })}>
+                  Cancel
+                </Button>
+              ) : (
+                <Button weight="primary" icon={Play} className="min-w-24" onClick={runWritten}>
+                  Run
+                </Button>
+              )}
+              <SaveQuery
+                query={{
+                  kind: "HogQLQuery",
+                  query: text,
+                  variables: asVariables(variablesIn(text), values),
+                  ...(drawn ? { drawn } : {}),
+                }}
+                saved={saved}
+                onSaved={(next) => go({ ...search, saved: next.short_id }, true)}
+              />
+              <p id="sql-keys" className="ml-auto text-xs text-ink-3 max-xl:sr-only">
+                {modifierKey} Enter runs what is selected, or the statement with the cursor. Escape, then Tab leaves.
               </p>
             </div>
           </Card>
           <Card className="relative min-w-0 overflow-clip">
-            <Progress busy={answer.isFetching} onCancel={() => client.cancelQueries({ queryKey })} />
+            <Progress busy={answer.isFetching} question={queryKey} />
             {q === undefined ? (
               <Empty title="Nothing asked yet">Run the statement above, or write your own.</Empty>
-            ) : answer.error ? (
+            ) : answer.error && !answer.isFetching ? (
               <>
                 <Failure error={answer.error} what="The statement was refused" retry={() => run(q)} />
-                <ErrorPlace error={answer.error} statement={q} text={text} field={field} />
+                <ErrorPlace error={answer.error} statement={q} text={text} editor={editor} />
               </>
-            ) : answer.data ? (
-              <>
-                <div className="flex items-center gap-3 border-b border-line px-4 py-1.5 text-sm text-ink-2">
-                  <span className="tabular flex-1">
-                    {plural(answer.data.results.length, "row")}
-                    {answer.data.hasMore && `, the first of more (limit ${exactNumber(answer.data.limit ?? 0)})`}
-                  </span>
-                  <Button
-                    small
-                    icon={Download}
-                    onClick={() =>
-                      download("rows.csv", csvText([answer.data.columns, ...answer.data.results]), "text/csv")
-                    }
-                  >
-                    CSV
-                  </Button>
-                </div>
-                <TableView answer={answer.data} />
-              </>
+            ) : shown ? (
+              <ResultCard
+                answer={shown}
+                drawn={drawn}
+                name={saved?.name ?? "rows"}
+                old={shown !== answer.data}
+                onDraw={draw}
+              />
             ) : answer.isFetching ? (
               <SkeletonRows rows={8} columns={4} />
             ) : (
-              <Empty title="Cancelled" action={<Button onClick={() => run(q)}>Run it</Button>} />
+              <Empty title="Cancelled" action={<Button onClick={() => run(q)}>Run it again</Button>} />
             )}
           </Card>
         </div>
-        <Tables onPick={insert} />
+        <SideBar
+          saved={search.saved}
+          ran={ran}
+          onName={(name) => editor.current?.insert(name)}
+          onStatement={replace}
+          onSaved={open}
+        />
       </PageBody>
     </>
+  );
+}
+
+// The statement as plain text, where the editor will be.
+function Waiting({ text }: { text: string }) {
+  return (
+    <pre
+      role="status"
+      aria-label="Loading"
+      className="h-full overflow-hidden p-2.5 pl-12 font-mono text-[13px] leading-5"
+    >
+      {text}
+    </pre>
+  );
+}
+
+function SavedActions({ insight, onClose }: { insight: Insight; onClose: () => void }) {
+  const project = useProject();
+  return (
+    <>
+      <Link
+        to="/project/$projectId/insights/$shortId"
+        params={{ projectId: String(project.id), shortId: insight.short_id }}
+        className={buttonClass()}
+      >
+        <ExternalLink size={16} aria-hidden /> Open as insight
+      </Link>
+      <Button weight="quiet" onClick={onClose}>
+        New query
+      </Button>
+    </>
+  );
+}
+
+const shownProblems = 3;
+
+function Problems({ problems, onShow }: { problems: Problem[]; onShow: (problem: Problem) => void }) {
+  return (
+    <ul aria-label="Problems" aria-live="polite" className="empty:hidden">
+      {problems.slice(0, shownProblems).map((problem) => (
+        <li key={`${problem.from} ${problem.message}`} className="border-t border-line">
+          <button
+            type="button"
+            onClick={() => onShow(problem)}
+            className="flex w-full items-start gap-2 bg-bad-soft px-3 py-1.5 text-left text-xs hover:brightness-[0.98] focus-visible:-outline-offset-2"
+          >
+            <CircleAlert size={14} className="mt-px shrink-0 text-bad" aria-hidden />
+            <span className="min-w-0 flex-1 break-words">{problem.message}</span>
+            <span className="tabular shrink-0 text-ink-2">
+              line {problem.line}, column {problem.column}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -130,87 +254,19 @@ interface ErrorPlaceProps {
   // What was asked, which may be a part of what is in the editor.
   statement: string;
   text: string;
-  field: RefObject<HTMLTextAreaElement | null>;
+  editor: { current: EditorHandle | null };
 }
 
-function ErrorPlace({ error, statement, text, field }: ErrorPlaceProps) {
-  const place = placeOfError(errorText(error));
+function ErrorPlace({ error, statement, text, editor }: ErrorPlaceProps) {
+  const place = placeOfError(statement, errorText(error));
   const start = text.indexOf(statement);
   if (!place || start < 0) return null;
-  const show = () => {
-    field.current?.focus();
-    field.current?.setSelectionRange(start + place.from, start + place.to);
-  };
   return (
     <p className="-mt-10 flex items-center justify-center gap-2 px-4 pb-8 text-sm text-ink-2">
       At <code className="max-w-72 truncate font-mono text-xs text-bad">{statement.slice(place.from, place.to)}</code>
-      <Button small onClick={show}>
+      <Button small onClick={() => editor.current?.goTo(start + place.from)}>
         Show where
       </Button>
     </p>
-  );
-}
-
-function HistoryPicker({ projectId, onPick }: { projectId: number; onPick: (statement: string) => void }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Picker
-      wide
-      open={open}
-      onOpenChange={setOpen}
-      label="Search statements"
-      options={(open ? statementsAsked(projectId) : []).map((statement) => ({
-        value: statement,
-        title: statement.replace(/\s+/g, " "),
-      }))}
-      empty="Statements you run are kept here, in this browser."
-      onPick={onPick}
-      trigger={<Button icon={History}>History</Button>}
-    />
-  );
-}
-
-function Tables({ onPick }: { onPick: (name: string) => void }) {
-  const project = useProject();
-  const properties = useQuery(propertyDefinitionsQuery(project.id, { of: "event", limit: 200 })).data?.results ?? [];
-  const row = "flex h-7 w-full items-center gap-2 rounded-sm px-2 text-left font-mono text-xs hover:bg-hover";
-  return (
-    <aside
-      aria-label="Tables"
-      className="max-h-[75vh] self-start overflow-y-auto rounded-lg border border-line bg-surface p-2"
-    >
-      {tables.map((table) => (
-        <details key={table.name} open={table.name === "events"}>
-          <summary className="flex h-8 cursor-pointer items-center gap-2 rounded-sm px-1 text-sm font-medium hover:bg-hover">
-            <Table2 size={14} className="text-ink-3" aria-hidden /> {table.name}
-          </summary>
-          {table.columns.map(([name, type]) => (
-            <button key={name} type="button" className={row} onClick={() => onPick(name)} title={`Insert ${name}`}>
-              <span className="min-w-0 flex-1 truncate">{name}</span>
-              <span className="text-2xs text-ink-3">{type}</span>
-            </button>
-          ))}
-        </details>
-      ))}
-      {properties.length > 0 && (
-        <details>
-          <summary className="flex h-8 cursor-pointer items-center gap-2 rounded-sm px-1 text-sm font-medium hover:bg-hover">
-            Event properties
-          </summary>
-          {properties.map((property) => (
-            <button
-              key={property.id}
-              type="button"
-              className={row}
-              onClick={() => onPick(`properties.${property.name}`)}
-              title={`Insert properties.${property.name}`}
-            >
-              <span className="min-w-0 flex-1 truncate">{property.name}</span>
-              <span className="text-2xs text-ink-3">{property.property_type}</span>
-            </button>
-          ))}
-        </details>
-      )}
-    </aside>
   );
 }

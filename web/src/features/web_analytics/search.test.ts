@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { countryName, numberIn, readWebSearch, splitRows, toggleFilter } from "./search";
+import { countryName } from "@/ui/countries";
+import { numberIn, readWebSearch, splitRows, toggleFilter } from "./search";
 
 const pathname = { type: "event", key: "$pathname" } as const;
 

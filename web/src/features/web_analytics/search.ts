@@ -1,4 +1,5 @@
 // The state of the web analytics page as it stands in the URL, and the questions it asks. Pure.
+
 import { fittingInterval } from "@/query/dates";
 import type {
   DateRange,
@@ -10,6 +11,7 @@ import type {
   WebTrendsItem,
   WebTrendsQuery,
 } from "@/query/types";
+import { countryName } from "@/ui/countries";
 
 export const webNumbers = [
   { key: "visitors", title: "Visitors", figure: "visitors", colour: "var(--chart-1)" },
@@ -142,6 +144,9 @@ export const webGroups: ReadonlyArray<{ title: string; splits: readonly WebSplit
   },
 ];
 
+// So many rows of a list are on the page.
+export const shownRows = 10;
+
 export function splitQuery(search: WebSearch, split: WebSplit): WebStatsTableQuery | WebExternalClicksTableQuery {
   if (split.by === "ExternalClicks")
     return { kind: "WebExternalClicksTableQuery", ...common(search), stripQueryParams: true, limit: 10 };
@@ -150,18 +155,9 @@ export function splitQuery(search: WebSearch, split: WebSplit): WebStatsTableQue
     ...common(search),
     breakdownBy: split.by,
     includeBounceRate: true,
-    limit: 10,
+    // A map shows them all.
+    limit: split.by === "Country" ? 300 : shownRows,
   };
-}
-
-const countryNames = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
-
-export function countryName(code: string): string {
-  try {
-    return countryNames.of(code) ?? code;
-  } catch {
-    return code;
-  }
 }
 
 export interface SplitRow {

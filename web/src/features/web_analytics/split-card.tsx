@@ -1,6 +1,7 @@
 // Lists of values with how many came by each: one list at a time, a click on a value filters the page by it.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { LazyMap } from "@/charts/lazy-map";
 import { useProject } from "@/features/accounts/api";
 import { answerQuery } from "@/query/client";
 import type { TableAnswer } from "@/query/types";
@@ -8,7 +9,7 @@ import { cx } from "@/ui/class-names";
 import { compactNumber, exactNumber } from "@/ui/numbers";
 import { Card } from "@/ui/page";
 import { Failure, SkeletonRows } from "@/ui/states";
-import { type SplitRow, splitQuery, splitRows, type WebSearch, type WebSplit } from "./search";
+import { type SplitRow, shownRows, splitQuery, splitRows, type WebSearch, type WebSplit } from "./search";
 
 interface SplitCardProps {
   title: string;
@@ -49,9 +50,30 @@ export function SplitCard({ title, splits, search, onPick }: SplitCardProps) {
       ) : rows.length === 0 ? (
         <p className="px-4 py-10 text-center text-sm text-ink-3">Nothing known about {split.title.toLowerCase()}.</p>
       ) : (
-        <SplitTable split={split} rows={rows} search={search} onPick={onPick} />
+        <>
+          {split.by === "Country" && <CountryMap split={split} rows={rows} search={search} onPick={onPick} />}
+          <SplitTable split={split} rows={rows.slice(0, shownRows)} search={search} onPick={onPick} />
+        </>
       )}
     </Card>
+  );
+}
+
+function CountryMap({ split: { filter }, rows, search, onPick }: SplitTableProps) {
+  const chosen = search.filters?.find((each) => each.key === filter?.key)?.value;
+  return (
+    <div className="px-4 pb-2">
+      <LazyMap
+        title="Visitors"
+        countries={rows.map(({ value, name, visitors }) => ({ code: value, name, value: visitors }))}
+        format={compactNumber}
+        exact={exactNumber}
+        height={300}
+        hint="Click to see only these"
+        chosen={Array.isArray(chosen) && chosen.length === 1 ? String(chosen[0]) : undefined}
+        onPick={filter && (({ code }) => onPick(filter, code))}
+      />
+    </div>
   );
 }
 

@@ -12,13 +12,13 @@ import { DatePicker } from "@/features/insights/builder/date-picker";
 import { answerQuery } from "@/query/client";
 import type { Answer, WebOverviewItem, WebTrendsItem } from "@/query/types";
 import { Button, buttonClass } from "@/ui/button";
+import { countryName } from "@/ui/countries";
 import { compactNumber, durationText } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { useZone } from "@/ui/time";
 import { GoalsCard } from "./goals-card";
 import {
-  countryName,
   numberIn,
   overTime,
   overview,

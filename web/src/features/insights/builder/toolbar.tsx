@@ -32,7 +32,7 @@ export const displays: ReadonlyArray<{ value: Display; title: string; total?: bo
   { value: "ActionsBarValue", title: "Bars of totals", total: true },
   { value: "ActionsPie", title: "Ring", total: true },
   { value: "ActionsTable", title: "Table", total: true },
-  { value: "WorldMap", title: "Countries", total: true },
+  { value: "WorldMap", title: "World map", total: true },
   { value: "CalendarHeatmap", title: "Calendar" },
 ];
 
@@ -126,6 +126,22 @@ function CompareSelect({ compare, onChange }: CompareSelectProps) {
   );
 }
 
+// More than there are countries.
+const everyCountry = 300;
+
+// A map needs the numbers of each country, and all of them.
+function shownAs(query: TrendsQuery, display: Display): TrendsQuery {
+  const next = { ...query, trendsFilter: { ...query.trendsFilter, display } };
+  if (display !== "WorldMap" || String(query.breakdownFilter?.breakdown).startsWith("$geoip_country_")) return next;
+  const breakdownFilter = {
+    breakdown: "$geoip_country_code",
+    breakdown_type: "event",
+    breakdown_limit: everyCountry,
+    breakdown_hide_other_aggregation: true,
+  };
+  return { ...next, breakdownFilter };
+}
+
 function TrendsTools({ query, onChange }: { query: TrendsQuery; onChange: (query: TrendsQuery) => void }) {
   const filter = query.trendsFilter ?? {};
   return (
@@ -139,9 +155,7 @@ function TrendsTools({ query, onChange }: { query: TrendsQuery; onChange: (query
         <NativeSelect
           aria-label="Shown as"
           value={filter.display ?? "ActionsLineGraph"}
-          onChange={(event) =>
-            onChange({ ...query, trendsFilter: { ...filter, display: event.target.value as Display } })
-          }
+          onChange={(event) => onChange(shownAs(query, event.target.value as Display))}
         >
           {displays.map((each) => (
             <option key={each.value} value={each.value}>

@@ -14,7 +14,7 @@ import type {
 import { Empty } from "@/ui/states";
 import { FunnelView } from "./funnel-result";
 import { RetentionView } from "./retention-result";
-import { TableView } from "./table-result";
+import { SqlResult } from "./sql-result";
 import { LifecycleView, StickinessView, TrendView } from "./trend-result";
 
 export interface InsightResultProps {
@@ -46,7 +46,7 @@ export function InsightResult({ query, answer, onChange, ...rest }: InsightResul
         <PathsView query={query} edges={answer.results as PathEdge[]} onChange={onChange} onPeople={rest.onPeople} />
       );
     case "HogQLQuery":
-      return <TableView answer={answer as TableAnswer} />;
+      return <SqlResult answer={answer as TableAnswer} drawn={query.drawn} height={rest.height} />;
   }
 }
 

@@ -23,6 +23,7 @@ import { exactFormat, shortFormat } from "../formats";
 import { isComputed } from "../formulas";
 import { unitOf } from "../maths";
 import { trendActors } from "./actors";
+import { MapView } from "./map-result";
 import { chartSeries, placeNotes, totalBars } from "./series";
 import { TotalsTable } from "./totals-table";
 
@@ -52,8 +53,12 @@ export function TrendView(props: ResultProps<TrendsQuery>) {
   switch (display) {
     case "BoldNumber":
       return <BigNumber {...props} />;
-    case "ActionsBarValue":
     case "WorldMap":
+      // Without countries there is nothing to put on a map.
+      if (!results.some((result) => result.breakdown_value !== undefined))
+        return <ValueBars bars={bars} format={text} onPick={pick} />;
+      return <MapView query={query} results={results} bars={bars} height={props.height} onPick={pick} />;
+    case "ActionsBarValue":
       return <ValueBars bars={bars} format={text} onPick={pick} />;
     case "ActionsPie":
       return <Ring parts={bars} format={shortFormat(query)} onPick={pick} />;

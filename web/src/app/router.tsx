@@ -6,6 +6,7 @@ import { SignUpPage } from "@/features/accounts/sign-up-page";
 import { readDashboardSearch } from "@/features/dashboards/search";
 import { readDataSearch } from "@/features/definitions/search";
 import { readEventFilters } from "@/features/events/filters";
+import { readEventsSearch } from "@/features/events/search";
 import { readGroupsSearch } from "@/features/groups/words";
 import { hasEvents } from "@/features/ingestion/api";
 import { readInsightsSearch } from "@/features/insights/list-search";
@@ -142,7 +143,7 @@ const live = createRoute({
 const events = createRoute({
   getParentRoute: () => project,
   path: "events",
-  validateSearch: readEventFilters,
+  validateSearch: readEventsSearch,
   component: lazyPage(() => import("@/features/events/events-page"), "EventsPage"),
 });
 

@@ -124,7 +124,18 @@ export function HomePage() {
           <div className="flex min-w-0 flex-col gap-4">
             <Ingestion />
             <RecentInsights />
-            <Block title="What shipped">
+            <Block
+              title="What shipped"
+              more={
+                <Link
+                  to="/project/$projectId/annotations"
+                  params={{ projectId: String(project.id) }}
+                  className="text-xs text-accent-ink hover:underline"
+                >
+                  All
+                </Link>
+              }
+            >
               <ShippedList />
             </Block>
           </div>

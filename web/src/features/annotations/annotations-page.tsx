@@ -115,7 +115,7 @@ export function AnnotationsPage(): ReactNode {
     <>
       <PageHead
         title="Annotations"
-        about="What shipped and what else happened. Each is marked on every chart over time, so that you see what it did."
+        about="What shipped and what else happened, marked on every chart over time."
         actions={
           <Button weight="primary" icon={Plus} title="New annotation (n)" onClick={() => open("new")}>
             New annotation

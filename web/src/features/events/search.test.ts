@@ -15,4 +15,8 @@ it("tells looks apart, whatever view they began with", () => {
   const look = readEventsSearch({ event: "paid", columns: ["time", "event"], view: 3 });
   expect(sameLook(look, readEventsSearch({ columns: ["time", "event"], event: "paid" }))).toBe(true);
   expect(sameLook(look, readEventsSearch({ event: "paid" }))).toBe(false);
+  // What the router reads has no prototype.
+  const plan = Object.assign(Object.create(null), { type: "event", key: "plan" });
+  const filtered = readEventsSearch({ properties: [plan], text: "a" });
+  expect(sameLook(filtered, readEventsSearch({ text: "a", properties: [{ type: "event", key: "plan" }] }))).toBe(true);
 });

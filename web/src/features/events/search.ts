@@ -17,10 +17,14 @@ export function readEventsSearch(search: Record<string, unknown>): EventsSearch 
   };
 }
 
-const withoutEmpty = (search: object) => Object.entries(search).filter(([, value]) => value !== undefined);
+// In one order, without what says nothing.
+const saidBy = (search: object) =>
+  Object.entries(search)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 // Whether two states show the same; which view they began with does not matter.
 export function sameLook(a: EventsSearch, b: EventsSearch): boolean {
-  const words = ({ view: _, ...search }: EventsSearch) => JSON.stringify(withoutEmpty(search).sort());
+  const words = ({ view: _, ...search }: EventsSearch) => JSON.stringify(saidBy(search));
   return words(a) === words(b);
 }

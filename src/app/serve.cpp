@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <thread>
 
 #include "accounts/accounts.h"
@@ -27,6 +28,7 @@
 #include "cohorts/cohorts.h"
 #include "dashboards/dashboards.h"
 #include "definitions/definitions.h"
+#include "demo/demo_projects.h"
 #include "enrich/enrich.h"
 #include "event_list/event_list.h"
 #include "flags/flags.h"
@@ -40,6 +42,7 @@
 #include "query/query.h"
 #include "remote_config/remote_config.h"
 #include "rollouts/rollouts.h"
+#include "saved_views/saved_views.h"
 #include "sharing/sharing.h"
 
 namespace leapfrog::app {
@@ -202,6 +205,22 @@ void keep_freed_memory() {
   mallopt(M_TRIM_THRESHOLD, 2 << 20);  // of each thread's arena
 }
 
+// Events that the server sends to itself: the same way in as everybody's, without the network.
+http::Response take_batch(const http::Router& router, std::string body) {
+  const auto match = router.match(http::Method::post, "/batch/");
+  auto request = std::make_shared<http::Request>();
+  request->method = http::Method::post;
+  request->target = request->path = "/batch/";
+  request->headers.add("Content-Type", "application/json");
+  request->client_ip = "127.0.0.1";
+  request->received_at = system_clock().now();
+  request->body = std::move(body);
+  auto answer = std::make_shared<std::promise<http::Response>>();
+  std::get<http::AsyncHandler>(match.route->handler)(
+      request, [answer](http::Response response) { answer->set_value(std::move(response)); });
+  return answer->get_future().get();
+}
+
 }  // namespace
 
 Result<> serve(const Settings& settings) {
@@ -292,6 +311,10 @@ Result<> serve(const Settings& settings) {
       {*accounts_database, *accounts, *flags, engine_parts, *outbound, system_clock()});
   rollouts::add_routes(router, rollouts);
   flags::add_why_routes(router, *flags, engine_parts);
+  saved_views::add_routes(router, *accounts, *accounts_database, system_clock());
+  demo::DemoProjects demo_projects(system_clock(),
+                                   [&](std::string body) { return take_batch(router, std::move(body)); });
+  demo::add_routes(router, *accounts, system_clock(), demo_projects);
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},
                                                             {"log", log->refusing()},
@@ -305,6 +328,7 @@ Result<> serve(const Settings& settings) {
   rollouts.start();
   alerts->start();
   cohorts->start();
+  demo_projects.start();
   ProjectEraser eraser(
       {*accounts, *accounts_database, *people_database, *engine, *log, ingestion->pipeline(), *definitions});
   eraser.start();
@@ -322,6 +346,7 @@ Result<> serve(const Settings& settings) {
     log_info("Serving.", {{"version", version}, {"port", server->port()}});
     server->run();
   }
+  demo_projects.stop();
   questions.stop();
   rollouts.stop();
   alerts->stop();

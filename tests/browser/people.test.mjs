@@ -45,7 +45,7 @@ it("shows what they did by day", async () => {
   await page.getByRole("heading", { name: /^Today/ }).waitFor();
   await page.getByRole("heading", { name: /^Yesterday/ }).waitFor();
   const stored = await leapfrog.events({ person_id: (await leapfrog.person("ada")).uuid });
-  assert.equal(await page.getByRole("listitem").count(), stored.length);
+  assert.equal(await page.getByRole("tabpanel").getByRole("listitem").count(), stored.length);
   await picture(page, "person");
 });
 

@@ -209,6 +209,14 @@ export interface DatabaseSchemaQuery {
   kind: "DatabaseSchemaQuery";
 }
 
+export interface DemoProgress {
+  state: string;
+  sent: number;
+  total: number | null;
+  error: string | null;
+  releases: unknown[];
+}
+
 export interface Error {
   type: string;
   code: string;
@@ -844,6 +852,18 @@ export interface RetentionQuery {
       | "empty";
   };
   kind: "RetentionQuery";
+}
+
+export interface SavedView {
+  id: number;
+  context_key: string;
+  name: string;
+  columns: unknown[];
+  filters: Record<string, unknown>;
+  visibility: string;
+  created_at: string;
+  created_by: Record<string, unknown> | null;
+  updated_at: string;
 }
 
 export interface SessionsQuery {

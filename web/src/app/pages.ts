@@ -13,6 +13,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   MousePointerClick,
+  Rocket,
   Rows3,
   Settings,
   Tags,
@@ -38,6 +39,7 @@ export interface PageEntry {
     | "/project/$projectId/cohorts"
     | "/project/$projectId/sql"
     | "/project/$projectId/flags"
+    | "/project/$projectId/annotations"
     | "/project/$projectId/data"
     | "/project/$projectId/ingestion"
     | "/project/$projectId/settings";
@@ -157,6 +159,14 @@ export const pages: readonly PageEntry[] = [
     letter: "f",
     room: "Ship",
     keywords: "rollout toggles switches variants release",
+  },
+  {
+    title: "Annotations",
+    to: "/project/$projectId/annotations",
+    icon: Rocket,
+    letter: "t",
+    room: "Ship",
+    keywords: "releases shipped deploys notes marks what happened",
   },
   {
     title: "Data management",

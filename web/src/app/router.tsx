@@ -3,10 +3,12 @@ import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@t
 import { meQuery, preflightQuery, projectQuery, projectsQuery } from "@/features/accounts/api";
 import { SignInPage } from "@/features/accounts/sign-in-page";
 import { SignUpPage } from "@/features/accounts/sign-up-page";
+import { readAnnotationsSearch } from "@/features/annotations/words";
 import { readDashboardSearch } from "@/features/dashboards/search";
 import { readDataSearch } from "@/features/definitions/search";
 import { readEventFilters } from "@/features/events/filters";
-import { readGroupsSearch } from "@/features/groups/words";
+import { readEventsSearch } from "@/features/events/search";
+import { readGroupSearch, readGroupsSearch } from "@/features/groups/words";
 import { hasEvents } from "@/features/ingestion/api";
 import { readInsightsSearch } from "@/features/insights/list-search";
 import { readInsightSearch } from "@/features/insights/url";
@@ -142,7 +144,7 @@ const live = createRoute({
 const events = createRoute({
   getParentRoute: () => project,
   path: "events",
-  validateSearch: readEventFilters,
+  validateSearch: readEventsSearch,
   component: lazyPage(() => import("@/features/events/events-page"), "EventsPage"),
 });
 
@@ -180,6 +182,7 @@ const groups = createRoute({
 const group = createRoute({
   getParentRoute: () => project,
   path: "groups/$typeIndex/$groupKey",
+  validateSearch: readGroupSearch,
   component: lazyPage(() => import("@/features/groups/group-page"), "GroupPage"),
 });
 
@@ -251,6 +254,13 @@ const action = createRoute({
   getParentRoute: () => actions,
   path: "$actionId",
   component: lazyPage(() => import("@/features/actions/action-page"), "ActionPage"),
+});
+
+const annotations = createRoute({
+  getParentRoute: () => project,
+  path: "annotations",
+  validateSearch: readAnnotationsSearch,
+  component: lazyPage(() => import("@/features/annotations/annotations-page"), "AnnotationsPage"),
 });
 
 const alerts = createRoute({
@@ -353,6 +363,7 @@ const routeTree = root.addChildren([
       dashboard,
       actions.addChildren([actionList, newAction, action]),
       alerts,
+      annotations,
       cohorts.addChildren([cohortList, newCohort, cohort]),
       flags.addChildren([flagList, flag]),
       sql,

@@ -47,7 +47,7 @@ export function NumberTile(props: NumberTileProps) {
         {change !== undefined && (
           <>
             <ChangeMark percent={change} bad={props.riseIsBad} />{" "}
-            <span className="max-sm:hidden">on {beforeWords}</span>
+            <span className="hidden min-w-0 truncate @min-[170px]:inline">on {beforeWords}</span>
           </>
         )}
       </span>
@@ -55,7 +55,7 @@ export function NumberTile(props: NumberTileProps) {
     </>
   );
   const look = cx(
-    "block min-w-0 rounded-lg border bg-surface p-3 text-left sm:p-4",
+    "@container block min-w-0 rounded-lg border bg-surface p-3 text-left sm:p-4",
     chosen ? "border-accent" : "border-line",
     onClick && "hover:border-line-strong",
   );

@@ -3,7 +3,7 @@
 
 export type FilterValue = string | number | boolean | null | Array<string | number>;
 
-export type FilterType = "event" | "person" | "session" | "group" | "cohort" | "element" | "hogql";
+export type FilterType = "event" | "event_metadata" | "person" | "session" | "group" | "cohort" | "element" | "hogql";
 
 export interface PropertyFilter {
   type: FilterType;

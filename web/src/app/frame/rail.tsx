@@ -8,6 +8,7 @@ import { Keys } from "@/ui/keys";
 import { Tooltip } from "@/ui/tooltip";
 import { type PageEntry, rooms } from "../pages";
 import { usePages } from "../use-pages";
+import { Favourites } from "./favourites";
 import { ProjectSwitcher } from "./project-switcher";
 import { UserMenu } from "./user-menu";
 
@@ -19,7 +20,7 @@ interface RailProps {
   onGo?: () => void;
 }
 
-const rowClass = "flex h-8 items-center gap-2.5 rounded-md text-sm transition-colors duration-[120ms]";
+const rowClass = "flex h-9 items-center gap-2.5 rounded-md text-sm transition-colors duration-[120ms] md:h-7";
 
 export const modifierKey = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
 
@@ -41,7 +42,7 @@ export function Rail({ folded, onFold, onPalette, onSheet, onGo }: RailProps) {
           aria-label={folded ? "Go to…" : undefined}
           className={cx(
             rowClass,
-            "w-full border border-line bg-surface text-ink-3 hover:border-line-strong",
+            "md:h-8! w-full border border-line bg-surface text-ink-3 hover:border-line-strong",
             folded ? "justify-center" : "px-2",
           )}
         >
@@ -64,6 +65,7 @@ export function Rail({ folded, onFold, onPalette, onSheet, onGo }: RailProps) {
                 <RailLink key={page.to} page={page} projectId={projectId} folded={folded} onGo={onGo} />
               ))}
           </div>
+          <Favourites projectId={projectId} folded={folded} onGo={onGo} />
           {rooms.map((room) => {
             const inside = pages.filter((page) => page.room === room);
             if (inside.length === 0) return null;
@@ -80,13 +82,15 @@ export function Rail({ folded, onFold, onPalette, onSheet, onGo }: RailProps) {
               </div>
             );
           })}
-          <div className="mt-auto flex flex-col gap-px pt-4">
-            {pages
-              .filter((page) => page.room === "Foot")
-              .map((page) => (
-                <RailLink key={page.to} page={page} projectId={projectId} folded={folded} onGo={onGo} />
-              ))}
-          </div>
+        </nav>
+      )}
+      {projectId && (
+        <nav aria-label="Project" className="flex flex-col gap-px border-t border-line p-2">
+          {pages
+            .filter((page) => page.room === "Foot")
+            .map((page) => (
+              <RailLink key={page.to} page={page} projectId={projectId} folded={folded} onGo={onGo} />
+            ))}
         </nav>
       )}
       <div className={cx("border-t border-line p-2", !projectId && "mt-auto")}>

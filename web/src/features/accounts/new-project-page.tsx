@@ -1,6 +1,7 @@
 // A new project in the organisation.
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { DemoCard } from "@/features/demo/demo-card";
 import { Button } from "@/ui/button";
 import { Field, TextInput } from "@/ui/field";
 import { useForm } from "@/ui/form";
@@ -39,6 +40,9 @@ export function NewProjectPage() {
             </Button>
           </div>
         </form>
+        <div className="max-w-2xl pt-10">
+          <DemoCard />
+        </div>
       </PageBody>
     </>
   );

@@ -6,7 +6,8 @@ import { buttonClass } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { useProject } from "./api";
 
-export function WaitingForEvent() {
+// `demo`: the events are invented, so there is something to look at and nothing to paste.
+export function WaitingForEvent({ demo }: { demo?: boolean }) {
   const project = useProject();
   const arrived = useHasEvents(project.id).data === true;
   return (
@@ -28,18 +29,20 @@ export function WaitingForEvent() {
           {arrived ? "Events are arriving" : "Waiting for your first event"}
         </p>
         <p className="text-ink-2">
-          {arrived
-            ? "Your app is connected to this project."
-            : "Paste the snippet, open your app, and this turns green by itself."}
+          {demo
+            ? "Home says what moved; charts, people and releases are all there."
+            : arrived
+              ? "Your app is connected to this project."
+              : "Paste the snippet, open your app, and this turns green by itself."}
         </p>
       </div>
       {arrived && (
         <Link
-          to="/project/$projectId/live"
+          to={demo ? "/project/$projectId/home" : "/project/$projectId/live"}
           params={{ projectId: String(project.id) }}
           className={buttonClass("primary")}
         >
-          Watch live events
+          {demo ? "Look around" : "Watch live events"}
         </Link>
       )}
     </div>

@@ -1,7 +1,7 @@
 // One action, new or saved: its name, its steps, and beside them what they fit.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { ChartLine, ChevronRight, Copy, Ellipsis, Plus, Trash2 } from "lucide-react";
+import { ChartLine, Copy, Ellipsis, Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { ApiError, errorText } from "@/app/client";
 import { useDraft } from "@/app/draft";
@@ -9,6 +9,7 @@ import { useProject } from "@/features/accounts/api";
 import { sameQuery } from "@/features/insights/url";
 import type { TrendsQuery } from "@/query/types";
 import { Badge } from "@/ui/badge";
+import { Breadcrumbs } from "@/ui/breadcrumbs";
 import { Button, buttonClass, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { Field, inputClass, TextInput } from "@/ui/field";
@@ -210,17 +211,11 @@ function Editor({ title, about, changed, draft, onChange, problem, actions }: Ed
         title={title}
         heading={
           <>
-            <nav aria-label="Breadcrumb" className="mb-0.5 flex items-center gap-1 text-sm text-ink-3">
-              <Link
-                to="/project/$projectId/actions"
-                params={{ projectId: String(project.id) }}
-                className="hover:text-ink"
-              >
+            <Breadcrumbs mark={changed && <Badge tone="warn">Changed</Badge>}>
+              <Link to="/project/$projectId/actions" params={{ projectId: String(project.id) }}>
                 Actions
               </Link>
-              <ChevronRight size={14} aria-hidden />
-              {changed && <Badge tone="warn">Changed</Badge>}
-            </nav>
+            </Breadcrumbs>
             <h1 className="truncate text-xl font-semibold tracking-tight">
               <bdi>{title}</bdi>
             </h1>

@@ -1,28 +1,21 @@
 // What happened when: the latest annotations, with a field for another one.
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Rocket, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { errorText } from "@/app/client";
-import { useProject } from "@/features/accounts/api";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { dateText, dayKey, dayStart } from "@/ui/dates";
 import { controlClass } from "@/ui/field";
 import { useNow, useZone } from "@/ui/time";
-import { toast } from "@/ui/toast";
-import { type Annotation, annotationsQuery, changeAnnotation, createAnnotation } from "./api";
+import { useAnnotations } from "./use-annotations";
 
 const shown = 6;
 
 export function ShippedList() {
-  const project = useProject();
   const zone = useZone();
   const now = useNow();
-  const client = useQueryClient();
-  const { queryKey } = annotationsQuery(project.id);
-  const list = useQuery(annotationsQuery(project.id)).data ?? [];
+  const { list, write, remove } = useAnnotations();
+  const written = list.data ?? [];
   const [adding, setAdding] = useState(false);
-  const again = () => client.invalidateQueries({ queryKey });
 
   const add = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -30,36 +23,18 @@ export function ShippedList() {
     const content = String(form.get("content") ?? "").trim();
     const day = String(form.get("day") ?? "");
     if (content === "") return;
-    try {
-      await createAnnotation(project.id, content, dayStart(day || dayKey(new Date(), zone), zone));
-      setAdding(false);
-    } catch (error) {
-      toast(`It was not written down. ${errorText(error)}`, { kind: "failed" });
-    }
-    again();
-  };
-  const remove = async (annotation: Annotation, deleted: boolean) => {
-    try {
-      await changeAnnotation(project.id, annotation.id, { deleted });
-      if (deleted)
-        toast(`“${annotation.content.slice(0, 60)}” deleted`, {
-          action: { label: "Undo", run: () => void remove(annotation, false) },
-        });
-    } catch (error) {
-      toast(errorText(error), { kind: "failed" });
-    }
-    again();
+    if (await write(content, dayStart(day || dayKey(new Date(), zone), zone))) setAdding(false);
   };
 
   return (
     <div className="pb-2">
-      {list.length === 0 && !adding && (
+      {written.length === 0 && !adding && (
         <p className="px-4 pb-1 text-sm text-ink-2">
           Write down what you ship: it is marked on every chart, so that you see what it did.
         </p>
       )}
       <ul>
-        {list.slice(0, shown).map((annotation) => (
+        {written.slice(0, shown).map((annotation) => (
           <li key={annotation.id} className="group flex min-h-9 items-center gap-2.5 px-4 text-sm hover:bg-hover">
             <Rocket size={14} className="shrink-0 text-info" aria-hidden />
             <bdi className="min-w-0 flex-1 truncate" title={annotation.content}>
@@ -72,7 +47,7 @@ export function ShippedList() {
               small
               icon={Trash2}
               label={`Delete “${annotation.content}”`}
-              onClick={() => remove(annotation, true)}
+              onClick={() => void remove(annotation)}
               className="opacity-0 group-hover:opacity-100 focus:opacity-100"
             />
           </li>

@@ -1,13 +1,14 @@
 // One cohort, new or saved: who is in it, how many that is right now, and the people themselves.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { ChevronRight, Copy, Ellipsis, Trash2 } from "lucide-react";
+import { Copy, Ellipsis, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { ApiError, errorText } from "@/app/client";
 import { useDraft } from "@/app/draft";
 import { useProject } from "@/features/accounts/api";
 import { sameQuery } from "@/features/insights/url";
 import { Badge } from "@/ui/badge";
+import { Breadcrumbs } from "@/ui/breadcrumbs";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { Field, inputClass, TextInput } from "@/ui/field";
@@ -185,17 +186,11 @@ function Head({
       title={title}
       heading={
         <>
-          <nav aria-label="Breadcrumb" className="mb-0.5 flex items-center gap-1 text-sm text-ink-3">
-            <Link
-              to="/project/$projectId/cohorts"
-              params={{ projectId: String(project.id) }}
-              className="hover:text-ink"
-            >
+          <Breadcrumbs mark={changed && <Badge tone="warn">Changed</Badge>}>
+            <Link to="/project/$projectId/cohorts" params={{ projectId: String(project.id) }}>
               Cohorts
             </Link>
-            <ChevronRight size={14} aria-hidden />
-            {changed && <Badge tone="warn">Changed</Badge>}
-          </nav>
+          </Breadcrumbs>
           <h1 className="truncate text-xl font-semibold tracking-tight">
             <bdi>{title}</bdi>
           </h1>

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { errorText } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
 import { changeInsight, type Insight, insightsQuery } from "@/features/insights/api";
-import { insightName, KindIcon } from "@/features/insights/insights-page";
+import { insightName, KindIcon } from "@/features/insights/kind-icon";
 import { readQuery } from "@/features/insights/url";
 import { Button, buttonClass } from "@/ui/button";
 import { SettledSearch } from "@/ui/settled-search";

@@ -5,7 +5,13 @@ import { request } from "@/app/client";
 import { ask } from "@/query/client";
 import type { Answer, FilterType, TrendResult, TrendsQuery } from "@/query/types";
 
-export type EventDefinition = Omit<Api.EventDefinition, "tags"> & { tags: string[] };
+export interface Owner {
+  id: number;
+  first_name: string;
+  email: string;
+}
+
+export type EventDefinition = Omit<Api.EventDefinition, "tags" | "owner"> & { tags: string[]; owner: Owner | null };
 
 export type PropertyKind = "String" | "Numeric" | "Boolean" | "DateTime" | "Duration";
 
@@ -39,6 +45,8 @@ export interface PropertySearch {
   groupTypeIndex?: number;
   search?: string;
   numeric?: boolean;
+  // Only those that have come with this event.
+  withEvent?: string;
   limit?: number;
   offset?: number;
 }
@@ -53,6 +61,8 @@ export const propertyDefinitionsQuery = (projectId: number, asked: PropertySearc
           group_type_index: asked.groupTypeIndex,
           search: asked.search,
           is_numerical: asked.numeric ? true : undefined,
+          event_names: asked.withEvent === undefined ? undefined : JSON.stringify([asked.withEvent]),
+          filter_by_event_names: asked.withEvent === undefined ? undefined : true,
           limit: asked.limit ?? 100,
           offset: asked.offset,
         },
@@ -64,8 +74,15 @@ export const propertyDefinitionsQuery = (projectId: number, asked: PropertySearc
 
 export type DefinitionList = "event_definitions" | "property_definitions";
 
-export const changeDefinition = <T>(projectId: number, list: DefinitionList, id: string, changes: Partial<T>) =>
-  request<T>(`/api/projects/${projectId}/${list}/${encodeURIComponent(id)}/`, { method: "PATCH", body: changes });
+// An owner is given by the user's number.
+export type DefinitionChanges<T> = Partial<Omit<T, "owner">> & { owner?: number | null };
+
+export const changeDefinition = <T>(
+  projectId: number,
+  list: DefinitionList,
+  id: string,
+  changes: DefinitionChanges<T>,
+) => request<T>(`/api/projects/${projectId}/${list}/${encodeURIComponent(id)}/`, { method: "PATCH", body: changes });
 
 interface ValueRow {
   name: unknown;

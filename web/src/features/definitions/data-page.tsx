@@ -7,6 +7,7 @@ import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { EventIcon } from "@/features/events/event-icon";
+import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -150,6 +151,20 @@ function EventsTable({ search, go }: TableProps) {
         meta: { className: "w-24" },
       },
       {
+        id: "owner",
+        accessorFn: (event) => event.owner?.first_name ?? "",
+        header: "Owner",
+        cell: ({ row }) => {
+          const name = row.original.owner?.first_name || row.original.owner?.email;
+          return name ? (
+            <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
+              <Avatar name={name} size={18} /> <span className="truncate">{name}</span>
+            </span>
+          ) : null;
+        },
+        meta: { className: "w-32 max-lg:hidden" },
+      },
+      {
         id: "seen",
         accessorFn: (event) => event.last_seen_at ?? "",
         header: "Last seen",
@@ -233,6 +248,7 @@ function PropertiesTable({ of, search, go }: TableProps & { of: PropertyOwner })
       />
       <DefinitionPanel
         list="property_definitions"
+        of={of}
         definition={rows?.find((row) => row.id === search.open)}
         title={(definition) => propertyName(definition.name)}
         onClose={() => go({ ...search, open: undefined })}

@@ -2,9 +2,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request, withQuery } from "@/app/client";
 import { isComplete } from "@/features/insights/filters";
-import { dayStart } from "@/ui/dates";
 import { parseElementsChain } from "./elements-chain";
-import type { EventFilters } from "./filters";
+import { type EventFilters, edgeInstant } from "./filters";
 
 export type Properties = Record<string, unknown>;
 
@@ -140,8 +139,8 @@ export const eventsQuery = (projectId: number, filters: EventFilters, zone: stri
     queryFn: ({ pageParam, signal }) => {
       const range = {
         person_id: personId ?? filters.person,
-        after: filters.from ? dayStart(filters.from, zone) : undefined,
-        before: filters.to ? dayStart(filters.to, zone, 1) : undefined,
+        after: filters.from ? edgeInstant(filters.from, zone, new Date()) : undefined,
+        before: filters.to ? edgeInstant(filters.to, zone, new Date(), true) : undefined,
       };
       if (filters.properties?.some(isComplete))
         return askEvents(projectId, filters, range, Number(pageParam.offset ?? 0), signal);

@@ -2,10 +2,19 @@
 // so a real table cannot hold them: ARIA's tree grid says what they are, and it takes the keys itself.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { cx } from "@/ui/class-names";
 import { Time } from "@/ui/time";
 import type { StoredEvent } from "./api";
+import {
+  type ColumnId,
+  columnProperty,
+  columnsWidth,
+  columnText,
+  columnTitle,
+  columnTracks,
+  usualColumns,
+} from "./columns";
 import { eventDetail, eventDetailText, eventTitle } from "./describe";
 import { EventDetails } from "./event-details";
 import { EventIcon } from "./event-icon";
@@ -14,6 +23,7 @@ import { PersonLink } from "./person-link";
 interface EventListProps {
   events: readonly StoredEvent[];
   label: string;
+  columns?: readonly ColumnId[];
   expanded: ReadonlySet<string>;
   onToggle: (uuid: string) => void;
   // Rows that came in while looking are lit for a moment.
@@ -25,11 +35,23 @@ interface EventListProps {
   onEnd?: () => void;
 }
 
-const columns =
-  "grid grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 md:grid-cols-[20px_minmax(0,1.15fr)_minmax(0,1.5fr)_minmax(0,1fr)_96px] md:gap-x-4";
+// On phones a row is two lines: what happened and when, then who and the rest.
+const rowGrid =
+  "grid grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 md:grid-cols-(--columns) md:min-w-(--columns-width) md:gap-x-4";
 
 export function EventList(props: EventListProps) {
-  const { events, label, expanded, onToggle, isFresh, onScrolled, onSpace, foot, onEnd } = props;
+  const {
+    events,
+    label,
+    columns = usualColumns,
+    expanded,
+    onToggle,
+    isFresh,
+    onScrolled,
+    onSpace,
+    foot,
+    onEnd,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const listId = useId();
   const [active, setActive] = useState<string | null>(null);
@@ -77,22 +99,31 @@ export function EventList(props: EventListProps) {
       tabIndex={0}
       onKeyDown={onKeyDown}
       onScroll={(scroll) => onScrolled?.(scroll.currentTarget.scrollTop > 4)}
-      className="min-h-0 flex-1 overflow-y-auto bg-surface [overflow-anchor:none] focus-visible:-outline-offset-2"
+      style={{ "--columns": columnTracks(columns), "--columns-width": `${columnsWidth(columns)}px` } as CSSProperties}
+      className="@container min-h-0 flex-1 overflow-auto bg-surface [overflow-anchor:none] focus-visible:-outline-offset-2 max-md:overflow-x-hidden"
     >
       <div
         role="row"
         className={cx(
-          columns,
+          rowGrid,
           "sticky top-0 z-10 h-8 border-b border-line bg-sunken px-4 text-xs font-medium text-ink-3 max-md:hidden md:px-6",
         )}
       >
-        {["", "Event", "Where", "Person", "Time"].map((title) => (
-          <div key={title} role="columnheader" className={title === "Time" ? "text-right" : ""}>
-            {title || <span className="sr-only">Open</span>}
+        <div role="columnheader">
+          <span className="sr-only">Open</span>
+        </div>
+        {columns.map((column) => (
+          <div
+            key={column}
+            role="columnheader"
+            title={columnProperty(column)?.key}
+            className={cx("truncate", column === "time" && "text-right")}
+          >
+            {columnTitle(column)}
           </div>
         ))}
       </div>
-      <div style={{ height: virtual.getTotalSize() }} className="relative" role="rowgroup">
+      <div style={{ height: virtual.getTotalSize() }} className="relative md:min-w-(--columns-width)" role="rowgroup">
         {items.map((item) => {
           const event = events[item.index];
           if (!event) return null;
@@ -108,6 +139,7 @@ export function EventList(props: EventListProps) {
               <EventRow
                 id={`${listId}-${event.uuid}`}
                 event={event}
+                columns={columns}
                 open={expanded.has(event.uuid)}
                 active={active === event.uuid}
                 fresh={isFresh?.(event.uuid) ?? false}
@@ -132,15 +164,14 @@ export function EventList(props: EventListProps) {
 interface EventRowProps {
   id: string;
   event: StoredEvent;
+  columns: readonly ColumnId[];
   open: boolean;
   active: boolean;
   fresh: boolean;
   onToggle: () => void;
 }
 
-function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
-  const title = eventTitle(event);
-  const detail = eventDetail(event);
+function EventRow({ id, event, columns, open, active, fresh, onToggle }: EventRowProps) {
   return (
     <div className={cx("border-b border-line", open && "bg-canvas")}>
       <div
@@ -151,7 +182,7 @@ function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
         tabIndex={-1}
         onClick={onToggle}
         className={cx(
-          columns,
+          rowGrid,
           "min-h-9 cursor-default px-4 text-sm max-md:py-1.5 md:px-6",
           active ? "bg-hover" : "hover:bg-hover/60",
           fresh && "animate-arrive",
@@ -164,39 +195,91 @@ function EventRow({ id, event, open, active, fresh, onToggle }: EventRowProps) {
             className={cx("text-ink-3 transition-transform duration-[140ms]", open && "rotate-90")}
           />
         </div>
-        <div role="gridcell" className="flex min-w-0 items-center gap-2">
-          <EventIcon name={event.event} />
-          <bdi className="truncate font-medium" title={event.event}>
-            {title}
-          </bdi>
-        </div>
-        <div role="gridcell" className="min-w-0 truncate text-ink-2 max-md:hidden" title={eventDetailText(event)}>
-          <bdi>{detail.main}</bdi>
-          {detail.aside && <span className="ml-2 text-xs text-ink-3">{detail.aside}</span>}
-        </div>
-        <div
-          role="gridcell"
-          className="min-w-0 max-md:order-last max-md:col-start-2 max-md:flex max-md:gap-2 max-md:text-xs"
-        >
-          <PersonLink event={event} tabIndex={-1} />
-          <span className="min-w-0 truncate text-ink-3 md:hidden" aria-hidden>
-            {detail.main}
-          </span>
-        </div>
-        <div role="gridcell" className="tabular text-right text-xs whitespace-nowrap text-ink-3">
-          <Time at={event.timestamp} />
-        </div>
+        {columns.map((column) => (
+          <Cell key={column} column={column} event={event} />
+        ))}
+        <SecondLine event={event} columns={columns} />
       </div>
       {open && (
         <div role="row" aria-level={2}>
           <div
             role="gridcell"
             tabIndex={-1}
-            className="animate-fade border-l-2 border-accent px-4 pt-2 pb-4 md:pr-6 md:pl-[58px]"
+            className="sticky left-0 max-w-[100cqw] animate-fade border-l-2 border-accent px-4 pt-2 pb-4 md:pr-6 md:pl-[58px]"
           >
             <EventDetails event={event} />
           </div>
         </div>
+      )}
+    </div>
+  );
+}
+
+function Cell({ column, event }: { column: ColumnId; event: StoredEvent }) {
+  if (column === "event") {
+    return (
+      <div role="gridcell" className="flex min-w-0 items-center gap-2">
+        <EventIcon name={event.event} />
+        <bdi className="truncate font-medium" title={event.event}>
+          {eventTitle(event)}
+        </bdi>
+      </div>
+    );
+  }
+  if (column === "where") {
+    const detail = eventDetail(event);
+    return (
+      <div role="gridcell" className="min-w-0 truncate text-ink-2 max-md:hidden" title={eventDetailText(event)}>
+        <bdi>{detail.main}</bdi>
+        {detail.aside && <span className="ml-2 text-xs text-ink-3">{detail.aside}</span>}
+      </div>
+    );
+  }
+  if (column === "person") {
+    return (
+      <div role="gridcell" className="min-w-0 max-md:hidden">
+        <PersonLink event={event} tabIndex={-1} />
+      </div>
+    );
+  }
+  if (column === "time") {
+    return (
+      <div
+        role="gridcell"
+        className="tabular text-right text-xs whitespace-nowrap text-ink-3 max-md:col-start-3 max-md:row-start-1"
+      >
+        <Time at={event.timestamp} />
+      </div>
+    );
+  }
+  const text = columnText(column, event);
+  return (
+    <div role="gridcell" className="tabular min-w-0 truncate text-ink-2 max-md:hidden" title={text}>
+      {text === "" ? <span className="text-ink-3">–</span> : <bdi>{text}</bdi>}
+    </div>
+  );
+}
+
+// The rest of the columns, below each other's names on a phone.
+function SecondLine({ event, columns }: { event: StoredEvent; columns: readonly ColumnId[] }) {
+  const others = columns.filter((column) => !["event", "person", "where", "time"].includes(column));
+  return (
+    <div role="gridcell" className="col-span-2 col-start-2 min-w-0 text-xs md:hidden">
+      <div className="flex min-w-0 gap-2">
+        {columns.includes("person") && <PersonLink event={event} tabIndex={-1} />}
+        {columns.includes("where") && <span className="min-w-0 truncate text-ink-3">{eventDetail(event).main}</span>}
+      </div>
+      {others.length > 0 && (
+        <dl className="flex flex-wrap gap-x-3 text-ink-2">
+          {others.map((column) => (
+            <div key={column} className="flex max-w-full min-w-0 gap-1">
+              <dt className="shrink-0 text-ink-3">{columnTitle(column)}</dt>
+              <dd className="min-w-0 truncate">
+                <bdi>{columnText(column, event) || "–"}</bdi>
+              </dd>
+            </div>
+          ))}
+        </dl>
       )}
     </div>
   );

@@ -1,9 +1,9 @@
 // One event under its own address.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
 import { ApiError } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
+import { Breadcrumbs } from "@/ui/breadcrumbs";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
@@ -24,13 +24,11 @@ export function EventPage() {
         title={title}
         heading={
           <>
-            <Link
-              to="/project/$projectId/events"
-              params={{ projectId: String(project.id) }}
-              className="mb-1 inline-flex items-center gap-1 text-sm text-ink-2 hover:text-ink"
-            >
-              <ArrowLeft size={14} aria-hidden /> Events
-            </Link>
+            <Breadcrumbs>
+              <Link to="/project/$projectId/events" params={{ projectId: String(project.id) }}>
+                Events
+              </Link>
+            </Breadcrumbs>
             <h1 className="flex min-w-0 items-center gap-2 text-xl font-semibold tracking-tight">
               {event.data && <EventIcon name={event.data.event} />}
               <bdi className="truncate">{title}</bdi>

@@ -12,16 +12,22 @@ import { PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { useZone } from "@/ui/time";
 import { eventsQuery } from "./api";
+import { ColumnPicker } from "./column-picker";
+import { type ColumnId, readColumns, usualColumns } from "./columns";
 import { eventMatches } from "./describe";
 import { EventList } from "./event-list";
+import { ExportButton } from "./export-button";
 import { FilterBar } from "./filter-bar";
 import { anyFilter, changeFilters } from "./filters";
+import type { EventsSearch } from "./search";
 import { useExpanded } from "./use-expanded";
+import { ViewsMenu } from "./views-menu";
 
 export function EventsPage() {
   const project = useProject();
   const zone = useZone();
-  const filters = useSearch({ from: "/inside/project/$projectId/events" });
+  const search = useSearch({ from: "/inside/project/$projectId/events" });
+  const { columns = usualColumns, view, ...filters } = search;
   const navigate = useNavigate({ from: "/project/$projectId/events" });
   const { expanded, toggle } = useExpanded();
   useShortcuts({ "/": focusPageSearch });
@@ -36,15 +42,31 @@ export function EventsPage() {
     if (hasNextPage && !isFetchingNextPage) fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const clear = () => navigate({ search: {}, replace: true });
+  const show = (next: EventsSearch) => navigate({ search: next, replace: true });
+  const clear = () => show({ columns: search.columns });
+  const setColumns = (next: readonly ColumnId[]) => show({ ...search, columns: readColumns(next) });
 
   return (
     <div className="flex h-full flex-col">
-      <PageHead title="Events" about="Every stored event, newest first. Open a row for its properties." />
+      <PageHead
+        title="Events"
+        about="Every stored event, newest first. Open a row for its properties."
+        actions={
+          <>
+            <ViewsMenu search={search} onShow={show} />
+            <ColumnPicker
+              columns={columns}
+              onChange={setColumns}
+              onReset={search.columns && (() => show({ ...search, columns: undefined }))}
+            />
+            <ExportButton events={shown} columns={columns} />
+          </>
+        }
+      />
       <FilterBar
         filters={filters}
         dates
-        onChange={(changes) => navigate({ search: changeFilters(filters, changes), replace: true })}
+        onChange={(changes) => show({ columns: search.columns, view, ...changeFilters(filters, changes) })}
         onClear={clear}
       >
         {loaded.length > 0 && (
@@ -60,6 +82,7 @@ export function EventsPage() {
           <EventList
             events={shown}
             label="Stored events, newest first"
+            columns={columns}
             expanded={expanded}
             onToggle={toggle}
             onEnd={text ? undefined : more}

@@ -5,17 +5,17 @@ import { Check, ChevronDown, ListFilter, X } from "lucide-react";
 import { Popover } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useProject } from "@/features/accounts/api";
+import { DatePicker } from "@/features/insights/builder/date-picker";
 import { FilterRows } from "@/features/insights/builder/filter-rows";
 import { filterText } from "@/features/insights/filters";
 import type { PropertyFilter } from "@/query/types";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
-import { controlClass } from "@/ui/field";
 import { floatClass } from "@/ui/menu";
 import { SettledSearch } from "@/ui/settled-search";
 import { recentEventNamesQuery } from "./api";
 import { knownEvents } from "./describe";
-import { anyFilter, type EventFilters } from "./filters";
+import { anyFilter, datesOf, type EventFilters } from "./filters";
 
 interface FilterBarProps {
   filters: EventFilters;
@@ -44,11 +44,12 @@ export function FilterBar({ filters, onChange, onClear, dates, children }: Filte
         data-page-search
       />
       {dates && (
-        <div className="flex items-center gap-1.5 text-sm text-ink-3">
-          <DayInput label="From day" value={filters.from} onChange={(from) => onChange({ from })} />
-          <span aria-hidden>–</span>
-          <DayInput label="To day" value={filters.to} onChange={(to) => onChange({ to })} />
-        </div>
+        <DatePicker
+          range={datesOf(filters) ?? { date_from: "all" }}
+          onChange={({ date_from, date_to }) =>
+            onChange({ from: date_from && date_from !== "all" ? date_from : "", to: date_to ?? "" })
+          }
+        />
       )}
       {dates && (
         <PropertyFilters
@@ -103,18 +104,6 @@ function PropertyFilters({
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
-  );
-}
-
-function DayInput({ label, value, onChange }: { label: string; value?: string; onChange: (day: string) => void }) {
-  return (
-    <input
-      type="date"
-      aria-label={label}
-      value={value ?? ""}
-      onChange={(event) => onChange(event.target.value)}
-      className={cx(controlClass, "px-2", !value && "text-ink-3")}
-    />
   );
 }
 

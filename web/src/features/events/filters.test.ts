@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anyFilter, changeFilters, readEventFilters } from "./filters";
+import { anyFilter, changeFilters, datesOf, edgeInstant, readEventFilters } from "./filters";
 
 describe("readEventFilters", () => {
   it("keeps what is a filter and nothing else", () => {
@@ -35,4 +35,25 @@ it("takes a filter away when its value is empty", () => {
   expect(changed).toEqual({ text: "b" });
   expect(anyFilter(changed)).toBe(true);
   expect(anyFilter(changeFilters(changed, { text: "" }))).toBe(false);
+});
+
+it("reads how long ago as well as days", () => {
+  expect(readEventFilters({ from: "-7d", to: "-1dEnd" })).toEqual({ from: "-7d", to: "-1dEnd" });
+  expect(readEventFilters({ from: "-7 days", to: "all" })).toEqual({});
+  expect(datesOf({ from: "-7d" })).toEqual({ date_from: "-7d", date_to: null });
+  expect(datesOf({ text: "a" })).toBeUndefined();
+});
+
+it("knows the instants of dates in the project's zone", () => {
+  const now = new Date("2026-11-21T02:30:00Z"); // still the 20th in New York
+  const zone = "America/New_York";
+  expect(edgeInstant("2026-11-03", zone, now)).toBe("2026-11-03T05:00:00.000Z");
+  expect(edgeInstant("2026-11-03", zone, now, true)).toBe("2026-11-04T05:00:00.000Z");
+  expect(edgeInstant("-24h", zone, now)).toBe("2026-11-20T02:30:00.000Z");
+  expect(edgeInstant("dStart", zone, now)).toBe("2026-11-20T05:00:00.000Z");
+  expect(edgeInstant("-1dStart", zone, now)).toBe("2026-11-19T05:00:00.000Z");
+  expect(edgeInstant("-1dEnd", zone, now, true)).toBe("2026-11-20T05:00:00.000Z");
+  expect(edgeInstant("-7d", zone, now)).toBe("2026-11-13T05:00:00.000Z");
+  expect(edgeInstant("mStart", zone, now)).toBe("2026-11-01T04:00:00.000Z");
+  expect(edgeInstant("yStart", zone, now)).toBe("2026-01-01T05:00:00.000Z");
 });

@@ -58,3 +58,14 @@ export const groupQuery = (projectId: number, type: number, key: string) =>
         signal,
       }),
   });
+
+// `undefined` takes the property away.
+export const changeGroupProperty = (projectId: number, group: Group, key: string, value: unknown) =>
+  request<unknown>(
+    `/api/projects/${projectId}/groups/${value === undefined ? "delete_property" : "update_property"}/`,
+    {
+      method: "POST",
+      query: { group_type_index: group.group_type_index, group_key: group.group_key },
+      body: value === undefined ? { $unset: key } : { key, value },
+    },
+  );

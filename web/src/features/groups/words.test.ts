@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { groupName, readGroupsSearch, typeTitle } from "./words";
+import { groupName, readGroupSearch, readGroupsSearch, typeTitle } from "./words";
 
 it("calls a type by its plural, otherwise as apps send it", () => {
   expect(typeTitle({ group_type: "company", group_type_index: 0, name_plural: "companies" })).toBe("Companies");
@@ -16,4 +16,10 @@ it("keeps type, search and page in the URL, but not their defaults", () => {
   expect(readGroupsSearch({ type: "1", search: "a", page: 2 })).toEqual({ type: 1, search: "a", page: 2 });
   expect(readGroupsSearch({ type: 0, search: "", page: 1 })).toEqual({});
   expect(readGroupsSearch({ type: "x", page: -1 })).toEqual({});
+});
+
+it("keeps the tab of a group in the URL, but not the first one", () => {
+  expect(readGroupSearch({ tab: "people" })).toEqual({ tab: "people" });
+  expect(readGroupSearch({ tab: "timeline" })).toEqual({});
+  expect(readGroupSearch({ tab: "ids" })).toEqual({});
 });

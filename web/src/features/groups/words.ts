@@ -29,3 +29,12 @@ export function readGroupsSearch(search: Record<string, unknown>): GroupsSearch 
   if (Number.isInteger(page) && page > 1) result.page = page;
   return result;
 }
+
+export const groupTabs = ["timeline", "people", "properties"] as const;
+export type GroupTab = (typeof groupTabs)[number];
+
+// The first tab is the page's plain address.
+export function readGroupSearch(search: Record<string, unknown>): { tab?: GroupTab } {
+  const tab = groupTabs.find((name) => name === search.tab);
+  return { tab: tab === "timeline" ? undefined : tab };
+}

@@ -14,7 +14,7 @@ import { ShippedList } from "@/features/annotations/shipped-list";
 import { eventName } from "@/features/definitions/names";
 import { ledgerQuery } from "@/features/ingestion/api";
 import { insightsQuery } from "@/features/insights/api";
-import { insightName, KindIcon } from "@/features/insights/insights-page";
+import { insightName, KindIcon } from "@/features/insights/kind-icon";
 import { readQuery } from "@/features/insights/url";
 import { answerQuery } from "@/query/client";
 import type { Answer, TrendResult, TrendsQuery } from "@/query/types";
@@ -23,7 +23,7 @@ import { compactNumber, exactNumber } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time, useZone } from "@/ui/time";
-import { changes, changesQuery, daysQuery, keyNumbers, totalOf, totalsQuery } from "./questions";
+import { changes, changesQuery, daysQuery, keyNumbers, todayQuery, totalOf, totalsQuery } from "./questions";
 
 function useTrend(query: TrendsQuery) {
   const project = useProject();
@@ -119,12 +119,23 @@ export function HomePage() {
                 )}
               </div>
             </Block>
-            <Moved />
+            {totals.data && <Moved firstDay={firstDay} />}
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             <Ingestion />
             <RecentInsights />
-            <Block title="What shipped">
+            <Block
+              title="What shipped"
+              more={
+                <Link
+                  to="/project/$projectId/annotations"
+                  params={{ projectId: String(project.id) }}
+                  className="text-xs text-accent-ink hover:underline"
+                >
+                  All
+                </Link>
+              }
+            >
               <ShippedList />
             </Block>
           </div>
@@ -175,12 +186,12 @@ function Block({ title, more, children }: { title: string; more?: ReactNode; chi
 
 const shownChanges = 7;
 
-function Moved() {
+function Moved({ firstDay }: { firstDay: boolean }) {
   const project = useProject();
-  const answer = useTrend(changesQuery);
+  const answer = useTrend(firstDay ? todayQuery : changesQuery);
   const rows = changes(answer.data?.results ?? []).slice(0, shownChanges);
   return (
-    <Block title="What moved most">
+    <Block title={firstDay ? "What happened today" : "What moved most"}>
       {answer.error ? (
         <Failure error={answer.error} what="This could not be computed" retry={() => answer.refetch()} />
       ) : !answer.data ? (
@@ -208,10 +219,14 @@ function Moved() {
                 className="flex h-9 items-center gap-3 px-4 text-sm hover:bg-hover focus-visible:-outline-offset-2"
               >
                 <bdi className="min-w-0 flex-1 truncate">{eventName(event)}</bdi>
-                <span className="tabular text-ink-3" title={`${exactNumber(before)} before`}>
-                  {compactNumber(before)}
-                </span>
-                <ArrowRight size={12} className="text-ink-3" aria-hidden />
+                {!firstDay && (
+                  <>
+                    <span className="tabular text-ink-3" title={`${exactNumber(before)} before`}>
+                      {compactNumber(before)}
+                    </span>
+                    <ArrowRight size={12} className="text-ink-3" aria-hidden />
+                  </>
+                )}
                 <span className="tabular w-12 font-medium" title={exactNumber(now)}>
                   {compactNumber(now)}
                 </span>

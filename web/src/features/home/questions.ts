@@ -39,6 +39,13 @@ export const changesQuery: TrendsQuery = {
   breakdownFilter: { breakdown: "event", breakdown_type: "event_metadata", breakdown_limit: 50 },
 };
 
+// Of a project's first day: what there is today, with nothing to compare.
+export const todayQuery: TrendsQuery = {
+  ...changesQuery,
+  dateRange: { date_from: "dStart" },
+  compareFilter: { compare: false },
+};
+
 export interface EventChange {
   event: string;
   now: number;

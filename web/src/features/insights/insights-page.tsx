@@ -1,18 +1,7 @@
 // Saved insights: find one, open it, keep favourites.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import {
-  ChartColumnStacked,
-  ChartLine,
-  Database,
-  Filter,
-  Grid3x3,
-  type LucideIcon,
-  Plus,
-  Repeat2,
-  Route,
-  Star,
-} from "lucide-react";
+import { Plus, Star } from "lucide-react";
 import { useMemo } from "react";
 import { errorText } from "@/app/client";
 import { focusPageSearch } from "@/app/page-search";
@@ -34,27 +23,12 @@ import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { changeInsight, type Insight, insightsQuery } from "./api";
+import { insightName, KindIcon } from "./kind-icon";
 import type { InsightsSearch } from "./list-search";
 import { readQuery } from "./url";
 import { kindWords } from "./words";
 
-const icons: Readonly<Record<InsightKind, LucideIcon>> = {
-  TrendsQuery: ChartLine,
-  FunnelsQuery: Filter,
-  RetentionQuery: Grid3x3,
-  PathsQuery: Route,
-  StickinessQuery: Repeat2,
-  LifecycleQuery: ChartColumnStacked,
-  HogQLQuery: Database,
-};
-
-export function KindIcon({ kind }: { kind: InsightKind | undefined }) {
-  const Icon = kind ? icons[kind] : ChartLine;
-  return <Icon size={16} className="shrink-0 text-ink-3" aria-hidden />;
-}
-
 const kindOf = (insight: Insight) => readQuery(insight.query)?.kind;
-export const insightName = (insight: Insight) => insight.name || insight.derived_name || "Untitled insight";
 const pageSize = 50;
 
 export function InsightsPage() {

@@ -93,3 +93,22 @@ export const deletePerson = (projectId: number, uuid: string, withEvents: boolea
     method: "DELETE",
     query: { delete_events: withEvents },
   });
+
+export const erasuresQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "erasures"],
+    queryFn: async ({ signal }) =>
+      (
+        await request<{ results: ErasureReceipt[] }>(`/api/projects/${projectId}/persons/erasures/`, {
+          query: { limit: 100 },
+          signal,
+        })
+      ).results,
+    refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === "pending") ? 1500 : false),
+  });
+
+export const bulkDelete = (projectId: number, distinct_ids: string[], delete_events: boolean) =>
+  request<{ persons_found: number; persons_deleted: number }>(`/api/projects/${projectId}/persons/bulk_delete/`, {
+    method: "POST",
+    body: { distinct_ids, delete_events },
+  });

@@ -1,12 +1,13 @@
 // One person: who they are, what they did, what is known about them.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ArrowLeft, Ellipsis, Trash2 } from "lucide-react";
+import { Ellipsis, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
+import { Breadcrumbs } from "@/ui/breadcrumbs";
 import { Button } from "@/ui/button";
 import { CopyIcon } from "@/ui/copy";
 import { Menu, MenuItem } from "@/ui/menu";
@@ -81,13 +82,11 @@ function Loaded({ person, personId }: { person: Person; personId: string }) {
         title={name}
         heading={
           <>
-            <Link
-              to="/project/$projectId/persons"
-              params={{ projectId: String(project.id) }}
-              className="mb-2 inline-flex items-center gap-1 text-sm text-ink-2 hover:text-ink"
-            >
-              <ArrowLeft size={14} aria-hidden /> People
-            </Link>
+            <Breadcrumbs>
+              <Link to="/project/$projectId/persons" params={{ projectId: String(project.id) }}>
+                People
+              </Link>
+            </Breadcrumbs>
             <div className="flex min-w-0 items-center gap-3">
               <Avatar name={name} size={36} />
               <div className="min-w-0">

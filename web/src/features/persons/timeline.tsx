@@ -1,4 +1,4 @@
-// What a person did, newest first, grouped by day.
+// What somebody did, a person or all people of a group, newest first, grouped by day.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -7,6 +7,8 @@ import { eventsQuery, type StoredEvent } from "@/features/events/api";
 import { eventDetail, eventTitle } from "@/features/events/describe";
 import { EventDetails } from "@/features/events/event-details";
 import { EventIcon } from "@/features/events/event-icon";
+import type { EventFilters } from "@/features/events/filters";
+import { PersonLink } from "@/features/events/person-link";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { clockTime, dayTitle, exactTime } from "@/ui/dates";
@@ -16,13 +18,33 @@ import { useNow, useZone } from "@/ui/time";
 import type { Person } from "./api";
 import { groupByDay } from "./days";
 
-const noFilters = {};
+const noFilters: EventFilters = {};
 
 export function PersonTimeline({ person }: { person: Person }) {
+  return (
+    <Timeline
+      filters={noFilters}
+      personId={person.uuid}
+      empty="This person has properties, but no event of theirs is stored."
+      beginning="This is where their story begins."
+    />
+  );
+}
+
+interface TimelineProps {
+  filters: EventFilters;
+  personId?: string;
+  // Says whose event each is.
+  withPeople?: boolean;
+  empty: string;
+  beginning: string;
+}
+
+export function Timeline({ filters, personId, withPeople, empty, beginning }: TimelineProps) {
   const project = useProject();
   const zone = useZone();
   const now = useNow();
-  const list = useInfiniteQuery(eventsQuery(project.id, noFilters, zone, person.uuid));
+  const list = useInfiniteQuery(eventsQuery(project.id, filters, zone, personId));
   const days = useMemo(
     () => groupByDay(list.data?.pages.flatMap((page) => page.results) ?? [], zone),
     [list.data, zone],
@@ -33,7 +55,7 @@ export function PersonTimeline({ person }: { person: Person }) {
   }
   if (list.isPending) return <SkeletonRows rows={8} columns={3} />;
   if (days.length === 0) {
-    return <Empty title="No events">This person has properties, but no event of theirs is stored.</Empty>;
+    return <Empty title="No events">{empty}</Empty>;
   }
   return (
     <div>
@@ -45,7 +67,7 @@ export function PersonTimeline({ person }: { person: Person }) {
           </h2>
           <ul className="overflow-clip rounded-lg border border-line bg-surface">
             {day.events.map((event) => (
-              <TimelineRow key={event.uuid} event={event} zone={zone} />
+              <TimelineRow key={event.uuid} event={event} zone={zone} withPerson={withPeople} />
             ))}
           </ul>
         </section>
@@ -57,41 +79,50 @@ export function PersonTimeline({ person }: { person: Person }) {
           </Button>
         </div>
       ) : (
-        <p className="text-center text-xs text-ink-3">This is where their story begins. Times in {zone}.</p>
+        <p className="text-center text-xs text-ink-3">
+          {beginning} Times in {zone}.
+        </p>
       )}
     </div>
   );
 }
 
-function TimelineRow({ event, zone }: { event: StoredEvent; zone: string }) {
+function TimelineRow({ event, zone, withPerson }: { event: StoredEvent; zone: string; withPerson?: boolean }) {
   const [open, setOpen] = useState(false);
   const at = new Date(event.timestamp);
   const detail = eventDetail(event);
   return (
     <li className="border-b border-line last:border-b-0">
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="flex min-h-9 w-full min-w-0 items-center gap-2 px-3 text-left text-sm hover:bg-hover/60 focus-visible:-outline-offset-2"
-      >
-        <ChevronRight
-          size={14}
-          aria-hidden
-          className={cx("shrink-0 text-ink-3 transition-transform duration-[140ms]", open && "rotate-90")}
-        />
-        <time
-          dateTime={event.timestamp}
-          title={exactTime(at, zone)}
-          className="tabular w-16 shrink-0 text-xs text-ink-3"
+      <div className="flex items-center hover:bg-hover/60">
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="flex min-h-9 min-w-0 flex-1 items-center gap-2 px-3 text-left text-sm focus-visible:-outline-offset-2"
         >
-          {clockTime(at, zone)}
-        </time>
-        <EventIcon name={event.event} />
-        <bdi className="max-w-[60%] shrink-0 truncate font-medium">{eventTitle(event)}</bdi>
-        <bdi className="min-w-0 truncate text-ink-2">{detail.main}</bdi>
-        {detail.aside && <span className="min-w-0 truncate text-xs text-ink-3 max-md:hidden">{detail.aside}</span>}
-      </button>
+          <ChevronRight
+            size={14}
+            aria-hidden
+            className={cx("shrink-0 text-ink-3 transition-transform duration-[140ms]", open && "rotate-90")}
+          />
+          <time
+            dateTime={event.timestamp}
+            title={exactTime(at, zone)}
+            className="tabular w-16 shrink-0 text-xs text-ink-3"
+          >
+            {clockTime(at, zone)}
+          </time>
+          <EventIcon name={event.event} />
+          <bdi className="max-w-[60%] shrink-0 truncate font-medium">{eventTitle(event)}</bdi>
+          <bdi className="min-w-0 truncate text-ink-2">{detail.main}</bdi>
+          {detail.aside && <span className="min-w-0 truncate text-xs text-ink-3 max-md:hidden">{detail.aside}</span>}
+        </button>
+        {withPerson && (
+          <span className="max-w-[38%] min-w-0 shrink-0 pr-3 text-xs">
+            <PersonLink event={event} />
+          </span>
+        )}
+      </div>
       {open && (
         <div className="animate-fade border-t border-line bg-canvas/50 px-4 py-3">
           <EventDetails event={event} />

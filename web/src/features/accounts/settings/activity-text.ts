@@ -15,6 +15,28 @@ const scopes: Readonly<Record<string, string>> = {
   OrganizationInvite: "invitation",
 };
 
+// What the log can be narrowed to.
+export const activityScopes = [
+  "Project",
+  "Insight",
+  "Dashboard",
+  "Annotation",
+  "FeatureFlag",
+  "Cohort",
+  "Action",
+  "Alert",
+  "EventDefinition",
+  "PropertyDefinition",
+  "Person",
+  "Group",
+  "SavedView",
+] as const;
+
+export function scopeText(scope: string): string {
+  const words = scopes[scope] ?? spaced(scope);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 // "changed project settings “Web”"
 export function activityText(entry: Activity): string {
   const verb = entry.activity === "updated" ? "changed" : spaced(entry.activity);

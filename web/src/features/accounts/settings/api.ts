@@ -1,5 +1,5 @@
 // Members, invitations, keys, sessions and the activity log as the server gives them.
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request } from "@/app/client";
 import type { Page } from "../api";
 
@@ -86,8 +86,20 @@ export const membersQuery = listQuery<Member>(["members"], `${organizationPath}m
 export const invitesQuery = listQuery<Invite>(["invites"], `${organizationPath}invites/`);
 export const keysQuery = listQuery<PersonalKey>(["personal-keys"], "/api/personal_api_keys/");
 export const sessionsQuery = listQuery<Session>(["sessions"], "/api/users/@me/sessions/");
-export const activityQuery = (projectId: number) =>
-  listQuery<Activity>(["project", projectId, "activity"], `/api/projects/${projectId}/activity_log/`);
+const activityPage = 50;
+
+// `scope` is the server's word for what was changed; "" for everything.
+export const activityQuery = (projectId: number, scope: string) =>
+  infiniteQueryOptions({
+    queryKey: ["project", projectId, "activity", scope],
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<Activity>>(`/api/projects/${projectId}/activity_log/`, {
+        query: { scope, limit: activityPage, offset: pageParam },
+        signal,
+      }),
+    initialPageParam: 0,
+    getNextPageParam: (page, pages) => (page.next ? pages.length * activityPage : undefined),
+  });
 
 export const renameOrganization = (name: string) =>
   request<unknown>(organizationPath, { method: "PATCH", body: { name } });

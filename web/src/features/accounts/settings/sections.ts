@@ -11,6 +11,7 @@ import {
   Settings2,
   SunMoon,
   ToggleRight,
+  Trash2,
   UserRound,
   UsersRound,
 } from "lucide-react";
@@ -51,6 +52,13 @@ export const settingsSections: readonly SectionEntry[] = [
     group: "Project",
     icon: FlaskConical,
     keywords: "internal filters exclude team",
+  },
+  {
+    slug: "data-deletion",
+    title: "Data deletion",
+    group: "Project",
+    icon: Trash2,
+    keywords: "erase forget gdpr privacy people receipts remove",
   },
   { slug: "activity", title: "Activity log", group: "Project", icon: History, keywords: "audit changes who" },
   { slug: "organization", title: "General", group: "Organisation", icon: Building2, keywords: "organisation name" },

@@ -17,6 +17,7 @@ const bodies: Record<string, React.ComponentType> = {
   tokens: lazyPage(() => import("./tokens-section"), "TokensSection"),
   capture: lazyPage(() => import("./capture-section"), "CaptureSection"),
   "test-accounts": lazyPage(() => import("./test-accounts-section"), "TestAccountsSection"),
+  "data-deletion": lazyPage(() => import("./data-deletion-section"), "DataDeletionSection"),
   activity: lazyPage(() => import("./activity-section"), "ActivitySection"),
   organization: lazyPage(() => import("./organization-section"), "OrganizationSection"),
   members: lazyPage(() => import("./members-section"), "MembersSection"),

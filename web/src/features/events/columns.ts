@@ -1,0 +1,96 @@
+// The columns of the list of events: what there is, what a URL says, what a cell of an event reads. Pure.
+import { propertyName } from "@/features/definitions/names";
+import type { StoredEvent } from "./api";
+
+// "event", "where", "person", "time", "distinct_id", "uuid", or a property: "properties.plan", "person.properties.role".
+export type ColumnId = string;
+
+const ofEvent = "properties.";
+const ofPerson = "person.properties.";
+
+export const fixedColumns: Readonly<Record<string, string>> = {
+  event: "Event",
+  where: "Where",
+  person: "Person",
+  time: "Time",
+  distinct_id: "Distinct id",
+  session: "Session",
+  library: "Library",
+};
+
+export const usualColumns: readonly ColumnId[] = ["event", "where", "person", "time"];
+const mostColumns = 30;
+const longest = 500;
+
+export const propertyColumn = (type: string, key: string): ColumnId =>
+  `${type === "person" ? ofPerson : ofEvent}${key}`;
+
+function isColumn(value: unknown): value is ColumnId {
+  if (typeof value !== "string" || value.length > longest) return false;
+  if (Object.hasOwn(fixedColumns, value)) return true;
+  return [ofEvent, ofPerson].some((prefix) => value.startsWith(prefix) && value.length > prefix.length);
+}
+
+// Undefined for what is no list of columns, and for the usual ones: they need not stand in the address.
+export function readColumns(value: unknown): ColumnId[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const columns = [...new Set(value.filter(isColumn))].slice(0, mostColumns);
+  if (columns.length === 0 || columns.join("\n") === usualColumns.join("\n")) return undefined;
+  return columns;
+}
+
+// The property a column shows, if it shows one.
+export function columnProperty(column: ColumnId): { type: "event" | "person"; key: string } | undefined {
+  if (column.startsWith(ofPerson)) return { type: "person", key: column.slice(ofPerson.length) };
+  if (column.startsWith(ofEvent)) return { type: "event", key: column.slice(ofEvent.length) };
+  return undefined;
+}
+
+export function columnTitle(column: ColumnId): string {
+  const property = columnProperty(column);
+  return property ? propertyName(property.key) : (fixedColumns[column] ?? column);
+}
+
+const text = (value: unknown): string =>
+  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+
+// What a cell says, for columns that are only text.
+export function columnText(column: ColumnId, event: StoredEvent): string {
+  const property = columnProperty(column);
+  if (property?.type === "person") return text(event.person?.properties?.[property.key]);
+  if (property) return text(event.properties[property.key]);
+  if (column === "distinct_id") return event.distinct_id;
+  if (column === "session") return text(event.properties.$session_id);
+  if (column === "library") {
+    return [event.properties.$lib, event.properties.$lib_version].map(text).filter(Boolean).join(" ");
+  }
+  return "";
+}
+
+// A column moved by one place; the ends stay where they are.
+export function moveColumn(columns: readonly ColumnId[], column: ColumnId, by: -1 | 1): ColumnId[] {
+  const from = columns.indexOf(column);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= columns.length) return [...columns];
+  const moved = columns.filter((each) => each !== column);
+  moved.splice(to, 0, column);
+  return moved;
+}
+
+const widths: Readonly<Record<string, string>> = {
+  event: "minmax(180px,1.15fr)",
+  where: "minmax(160px,1.5fr)",
+  person: "minmax(150px,1fr)",
+  time: "96px",
+};
+const narrowest: Readonly<Record<string, number>> = { event: 180, where: 160, person: 150, time: 96 };
+const other = 130;
+const gap = 16;
+
+// The grid's tracks, after the one with the arrow that opens a row.
+export const columnTracks = (columns: readonly ColumnId[]): string =>
+  ["20px", ...columns.map((column) => widths[column] ?? `minmax(${other}px,1fr)`)].join(" ");
+
+// How many pixels the columns need at least; a narrower list scrolls sideways.
+export const columnsWidth = (columns: readonly ColumnId[]): number =>
+  columns.reduce((sum, column) => sum + gap + (narrowest[column] ?? other), 20 + 48);

@@ -20,6 +20,7 @@ const pages = [
   "events",
   "persons",
   "flags",
+  "previews",
   "actions",
   "actions/new",
   "alerts",

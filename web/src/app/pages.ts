@@ -15,6 +15,7 @@ import {
   MousePointerClick,
   Rows3,
   Settings,
+  Sprout,
   Tags,
   UserRoundSearch,
   UsersRound,
@@ -38,6 +39,7 @@ export interface PageEntry {
     | "/project/$projectId/cohorts"
     | "/project/$projectId/sql"
     | "/project/$projectId/flags"
+    | "/project/$projectId/previews"
     | "/project/$projectId/data"
     | "/project/$projectId/ingestion"
     | "/project/$projectId/settings";
@@ -157,6 +159,14 @@ export const pages: readonly PageEntry[] = [
     letter: "f",
     room: "Ship",
     keywords: "rollout toggles switches variants release",
+  },
+  {
+    title: "Previews",
+    to: "/project/$projectId/previews",
+    icon: Sprout,
+    letter: "v",
+    room: "Ship",
+    keywords: "early access beta alpha opt in concept roadmap comments",
   },
   {
     title: "Data management",

@@ -295,6 +295,20 @@ const flag = createRoute({
   component: lazyPage(() => import("@/features/flags/flag-page"), "FlagPage"),
 });
 
+const earlyAccess = createRoute({ getParentRoute: () => project, path: "previews" });
+
+const earlyAccessList = createRoute({
+  getParentRoute: () => earlyAccess,
+  path: "/",
+  component: lazyPage(() => import("@/features/flags/early-access-page"), "EarlyAccessPage"),
+});
+
+const earlyAccessFeature = createRoute({
+  getParentRoute: () => earlyAccess,
+  path: "$previewId",
+  component: lazyPage(() => import("@/features/flags/early-access-feature-page"), "EarlyAccessFeaturePage"),
+});
+
 const sql = createRoute({
   getParentRoute: () => project,
   path: "sql",
@@ -355,6 +369,7 @@ const routeTree = root.addChildren([
       alerts,
       cohorts.addChildren([cohortList, newCohort, cohort]),
       flags.addChildren([flagList, flag]),
+      earlyAccess.addChildren([earlyAccessList, earlyAccessFeature]),
       sql,
       data,
       ingestion,

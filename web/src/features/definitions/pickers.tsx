@@ -6,7 +6,7 @@ import { useProject } from "@/features/accounts/api";
 import { actionsQuery } from "@/features/actions/api";
 import { cohortsQuery } from "@/features/cohorts/api";
 import { EventIcon } from "@/features/events/event-icon";
-import { groupTypesQuery } from "@/features/groups/api";
+import { type GroupType, groupTypesQuery } from "@/features/groups/api";
 import { typeTitle } from "@/features/groups/words";
 import { useKnownKinds } from "@/query/known-kinds";
 import type { FilterType } from "@/query/types";
@@ -103,8 +103,8 @@ interface PropertyPickerProps {
   chosen?: string;
   // Only properties of events that hold numbers.
   numeric?: boolean;
-  // Only properties of people.
-  of?: "person";
+  // Only properties of people, or of the groups of one type.
+  of?: "person" | GroupType;
   // Cohorts as well.
   cohorts?: boolean;
   onPick: (property: PickedProperty) => void;
@@ -130,16 +130,17 @@ export function PropertyPicker(props: PropertyPickerProps) {
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const enabled = open ?? opened;
+  const ofGroup = typeof of === "object" ? of : undefined;
   const events = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "event", search, numeric }),
     enabled: enabled && !of,
   });
   const people = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "person", search }),
-    enabled: enabled && !numeric,
+    enabled: enabled && !numeric && !ofGroup,
   });
   const groupTypes = useQuery({ ...groupTypesQuery(project.id), enabled: enabled && !numeric && !of }).data ?? [];
-  const firstType = groupTypes[0];
+  const firstType = ofGroup ?? groupTypes[0];
   const groups = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "group", groupTypeIndex: firstType?.group_type_index, search }),
     enabled: enabled && !numeric && firstType !== undefined,
@@ -166,8 +167,8 @@ export function PropertyPicker(props: PropertyPickerProps) {
     }
   };
   if (!of) add("event", events.data?.results ?? [], "Of the event");
-  if (!numeric) add("person", people.data?.results ?? [], "Of the person");
-  if (firstType && !of)
+  if (!numeric && !ofGroup) add("person", people.data?.results ?? [], "Of the person");
+  if (firstType && of !== "person")
     add("group", groups.data?.results ?? [], `Of the ${firstType.group_type}`, firstType.group_type_index);
   for (const type of of ? [] : groupTypes.slice(1)) {
     const value = `group${type.group_type_index}/name`;
@@ -186,6 +187,10 @@ export function PropertyPicker(props: PropertyPickerProps) {
     });
   }
 
+  const listed = ofGroup ? groups : of ? people : events;
+  const typed: Omit<PickedProperty, "key"> = ofGroup
+    ? { type: "group", group_type_index: ofGroup.group_type_index }
+    : { type: of ? "person" : "event" };
   return (
     <Picker
       trigger={trigger}
@@ -193,11 +198,11 @@ export function PropertyPicker(props: PropertyPickerProps) {
       wide
       options={options}
       chosen={chosen}
-      loading={of ? people.isPending : events.isPending}
-      failed={of ? people.isError : events.isError}
+      loading={listed.isPending}
+      failed={listed.isError}
       onSearch={setSearch}
-      typed={(text) => `The property “${text}” of the ${of ?? "event"}`}
-      onPick={(value) => onPick(found.get(value) ?? { type: of ?? "event", key: value })}
+      typed={(text) => `The property “${text}” of the ${ofGroup?.group_type ?? (of ? "person" : "event")}`}
+      onPick={(value) => onPick(found.get(value) ?? { ...typed, key: value })}
       open={open}
       onOpenChange={(next) => {
         setOpened(next);

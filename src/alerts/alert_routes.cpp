@@ -257,28 +257,50 @@ class AlertsApi {
 }  // namespace
 
 void add_alert_routes(http::Router& router, const Parts& parts, Checker& checker) {
-  router.add_schema("Alert", http::object_schema({{"id", "string"},
-                                                  {"name", "string"},
-                                                  {"enabled", "boolean"},
-                                                  {"insight", "object"},
-                                                  {"condition", "object"},
-                                                  {"threshold", "object"},
-                                                  {"config", "object"},
-                                                  {"skip_weekend", "boolean"},
-                                                  {"calculation_interval", "string"},
-                                                  {"webhook_url", "string?"},
-                                                  {"subscribed_users", "array"},
-                                                  {"snoozed_until", "string?"},
-                                                  {"state", "string"},
-                                                  {"last_value", "number?"},
-                                                  {"last_error", "string?"},
-                                                  {"last_checked_at", "string?"},
-                                                  {"last_notified_at", "string?"},
-                                                  {"next_check_at", "string?"},
-                                                  {"created_at", "string"},
-                                                  {"created_by", "object?"},
-                                                  {"checks", "array"},
-                                                  {"deliveries", "array"}}));
+  router.add_schema("AlertCondition",
+                    http::object_schema({{"type", "absolute_value|relative_increase|relative_decrease"}}));
+  router.add_schema("AlertBounds", http::object_schema({{"lower", "number?"}, {"upper", "number?"}}));
+  router.add_schema("AlertThresholdConfiguration",
+                    http::object_schema({{"type", "absolute|percentage"}, {"bounds", "AlertBounds"}}));
+  router.add_schema("AlertThreshold",
+                    http::object_schema({{"configuration", "AlertThresholdConfiguration"}}));
+  router.add_schema("AlertConfig", http::object_schema({{"type", "string"},
+                                                        {"series_index", "integer"},
+                                                        {"check_ongoing_interval", "boolean"}}));
+  router.add_schema("AlertInsight",
+                    http::object_schema({{"id", "integer"}, {"short_id", "string?"}, {"name", "string?"}}));
+  router.add_schema("AlertCheck", http::object_schema({{"created_at", "string"},
+                                                       {"state", "Firing|Not firing|Errored|Snoozed"},
+                                                       {"calculated_value", "number?"},
+                                                       {"message", "string"}}));
+  router.add_schema("AlertDelivery", http::object_schema({{"created_at", "string"},
+                                                          {"attempts", "integer"},
+                                                          {"delivered_at", "string?"},
+                                                          {"next_attempt_at", "string?"},
+                                                          {"answer", "string"}}));
+  router.add_schema("Alert",
+                    http::object_schema({{"id", "string"},
+                                         {"name", "string"},
+                                         {"enabled", "boolean"},
+                                         {"insight", "AlertInsight"},
+                                         {"condition", "AlertCondition"},
+                                         {"threshold", "AlertThreshold"},
+                                         {"config", "AlertConfig"},
+                                         {"skip_weekend", "boolean"},
+                                         {"calculation_interval", "real_time|hourly|daily|weekly|monthly"},
+                                         {"webhook_url", "string?"},
+                                         {"subscribed_users", "array"},
+                                         {"snoozed_until", "string?"},
+                                         {"state", "Firing|Not firing|Errored|Snoozed"},
+                                         {"last_value", "number?"},
+                                         {"last_error", "string?"},
+                                         {"last_checked_at", "string?"},
+                                         {"last_notified_at", "string?"},
+                                         {"next_check_at", "string?"},
+                                         {"created_at", "string"},
+                                         {"created_by", "Creator?"},
+                                         {"checks", "AlertCheck[]"},
+                                         {"deliveries", "AlertDelivery[]"}}));
   router.add_schema("AlertTest", http::object_schema({{"delivered", "boolean"}, {"answer", "string"}}));
   const auto api = std::make_shared<AlertsApi>(parts, checker);
   using Call = Result<Response> (AlertsApi::*)(const ProjectAccess&, Request&);

@@ -91,6 +91,17 @@ Result<std::string> public_origin_of(const Settings& settings) {
   return origin;
 }
 
+// What links in messages begin with. Without public-url somebody on this machine can at least follow them.
+std::string link_origin_of(const Settings& settings, const std::string& public_origin) {
+  if (!public_origin.empty()) return public_origin;
+  const auto& listen = settings.text("listen");
+  const auto colon = listen.rfind(':');
+  auto host = listen.substr(0, colon);
+  if (host == "0.0.0.0" || host == "[::]" || host == "::") host = "localhost";
+  const auto* scheme = settings.text("tls-certificate").empty() ? "http" : "https";
+  return fmt::format("{}://{}{}", scheme, host, listen.substr(colon));
+}
+
 accounts::RateLimits rate_limits(const Settings& settings) {
   return {static_cast<std::size_t>(settings.integer("api-requests-per-minute")),
           static_cast<std::size_t>(settings.integer("api-queries-per-minute"))};
@@ -306,9 +317,10 @@ Result<> serve(const Settings& settings) {
     return query::answer(questions, access, asked, insights::kinds());
   };
   sharing::add_routes(router, {*accounts, *accounts_database, system_clock(), answer});
-  const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbound, metrics,
+  const auto link_origin = link_origin_of(settings, public_origin);
+  const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbox, metrics,
                                             answer, [&] { return ingestion->pipeline().committed(); },
-                                            public_origin, seconds(settings.integer("alert-pause"))});
+                                            link_origin, seconds(settings.integer("alert-pause"))});
   alerts->add_routes(router);
   outbox->add_routes(router, *accounts);
   dashboards::add_routes(router, *accounts, *accounts_database, system_clock(), questions, insights::kinds());

@@ -82,7 +82,8 @@ export interface Alert {
   skip_weekend: boolean;
   calculation_interval: "real_time" | "hourly" | "daily" | "weekly" | "monthly";
   webhook_url: string | null;
-  subscribed_users: unknown[];
+  webhook_secret: string | null;
+  subscribed_users: Creator[];
   snoozed_until: string | null;
   state: "Firing" | "Not firing" | "Errored" | "Snoozed";
   last_value: number | null;
@@ -93,7 +94,7 @@ export interface Alert {
   created_at: string;
   created_by: Creator | null;
   checks: AlertCheck[];
-  deliveries: AlertDelivery[];
+  deliveries: Delivery[];
 }
 
 export interface AlertBounds {
@@ -118,14 +119,6 @@ export interface AlertConfig {
   check_ongoing_interval: boolean;
 }
 
-export interface AlertDelivery {
-  created_at: string;
-  attempts: number;
-  delivered_at: string | null;
-  next_attempt_at: string | null;
-  answer: string;
-}
-
 export interface AlertInsight {
   id: number;
   short_id: string | null;
@@ -133,6 +126,13 @@ export interface AlertInsight {
 }
 
 export interface AlertTest {
+  delivered: boolean;
+  answer: string;
+  results: AlertTestResult[];
+}
+
+export interface AlertTestResult {
+  target: string;
   delivered: boolean;
   answer: string;
 }

@@ -118,14 +118,19 @@ Result<http::Response> preview(const ProjectAccess& access, http::Request& reque
 
 void add_preview_route(http::Router& router, accounts::Accounts& accounts, query::EngineParts parts,
                        const Clock& clock) {
-  router.add_schema("ActionPreviewRequest", http::object_schema({{"steps", "array"}, {"days", "integer?"}}));
+  router.add_schema("ActionPreviewRequest",
+                    http::object_schema({{"steps", "ActionStep[]"}, {"days", "integer?"}}));
+  router.add_schema(
+      "ActionMatch",
+      http::object_schema(
+          {{"uuid", "string"}, {"event", "string"}, {"distinct_id", "string"}, {"timestamp", "string"}}));
   router.add_schema("ActionPreview", http::object_schema({{"count", "integer"},
                                                           {"persons", "integer"},
                                                           {"date_from", "string"},
                                                           {"date_to", "string"},
-                                                          {"days", "array"},
-                                                          {"data", "array"},
-                                                          {"recent", "array"}}));
+                                                          {"days", "string[]"},
+                                                          {"data", "integer[]"},
+                                                          {"recent", "ActionMatch[]"}}));
   accounts::add_project_route(router, accounts, http::Method::post, "actions/preview/",
                               {"What steps fit before they are saved", "actions", "action:read",
                                "ActionPreviewRequest", "ActionPreview"},

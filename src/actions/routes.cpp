@@ -139,17 +139,32 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, meta::Databa
                                   return ((*api).*call)(access, request);
                                 });
   };
+  router.add_schema("Creator", http::object_schema({{"id", "integer"},
+                                                    {"uuid", "string"},
+                                                    {"first_name", "string"},
+                                                    {"last_name", "string"},
+                                                    {"email", "string"}}));
+  router.add_schema("ActionStep", http::object_schema({{"event", "string?"},
+                                                       {"tag_name", "string?"},
+                                                       {"selector", "string?"},
+                                                       {"text", "string?"},
+                                                       {"text_matching", "exact|contains|regex?"},
+                                                       {"href", "string?"},
+                                                       {"href_matching", "exact|contains|regex?"},
+                                                       {"url", "string?"},
+                                                       {"url_matching", "exact|contains|regex?"},
+                                                       {"properties", "object[]"}}));
   router.add_schema("Action", http::object_schema({{"id", "integer"},
                                                    {"name", "string"},
                                                    {"description", "string"},
-                                                   {"tags", "array"},
-                                                   {"steps", "array"},
+                                                   {"tags", "string[]"},
+                                                   {"steps", "ActionStep[]"},
                                                    {"post_to_slack", "boolean"},
                                                    {"slack_message_format", "string"},
                                                    {"pinned_at", "string?"},
                                                    {"deleted", "boolean"},
                                                    {"created_at", "string"},
-                                                   {"created_by", "object?"},
+                                                   {"created_by", "Creator?"},
                                                    {"updated_at", "string"}}));
   using enum http::Method;
   add(get, "actions/", "List actions", "action:read", &ActionsApi::list, false);

@@ -24,6 +24,7 @@ constexpr std::int64_t max_alerts = 500;  // of a project
 constexpr std::int64_t shown_checks = 50;
 constexpr std::int64_t shown_deliveries = 10;
 constexpr std::size_t max_name = 255;
+constexpr std::size_t max_subscribers = 50;
 constexpr std::array<std::string_view, 5> intervals = {"real_time", "hourly", "daily", "weekly", "monthly"};
 
 json::value or_null(const std::optional<Instant>& instant) {
@@ -37,20 +38,13 @@ json::object check_json(const Check& check) {
           {"message", check.message}};
 }
 
-json::object delivery_json(const Delivery& delivery) {
-  return {{"created_at", format_iso(delivery.created_at)},
-          {"attempts", delivery.attempts},
-          {"delivered_at", or_null(delivery.delivered_at)},
-          {"next_attempt_at", or_null(delivery.next_attempt_at)},
-          {"answer", delivery.answer}};
-}
-
 json::object logged(const Alert& alert) {
   auto out = rule_json(alert.rule);
   out["name"] = alert.name;
   out["enabled"] = alert.enabled;
   out["calculation_interval"] = alert.calculation_interval;
   out["snoozed_until"] = or_null(alert.snoozed_until);
+  out["subscribed_users"] = json::array(alert.subscribed_users.begin(), alert.subscribed_users.end());
   // Addresses of webhooks often hold a secret.
   out["webhook"] = alert.webhook_url.has_value();
   return out;
@@ -60,12 +54,14 @@ struct Found {
   Alert alert;
   std::optional<dashboards::KeptInsight> insight;
   std::vector<Check> checks;
-  std::vector<Delivery> deliveries;
+  std::vector<outbox::Delivery> deliveries;
+  std::optional<std::string> secret;  // of its webhook, when this is the first time that it is named
 };
 
 class AlertsApi {
  public:
-  AlertsApi(const Parts& parts, Checker& checker) : parts_(parts), checker_(checker) {}
+  AlertsApi(const Parts& parts, Checker& checker, std::function<void()> changed)
+      : parts_(parts), checker_(checker), changed_(std::move(changed)) {}
 
   Result<Response> list(const ProjectAccess& access, Request& request) {
     std::optional<std::int64_t> insight;
@@ -104,10 +100,12 @@ class AlertsApi {
           if (!made.insight) return invalid("There is no such insight in this project.", "insight");
           TRY(question_of(made.insight->query));
           TRY(store_alert(connection, alert));
+          made.secret = TRY(secret_of(connection, alert));
           TRY(accounts::record_activity(connection, access,
                                         {now, "Alert", alert.id, "created", alert.name, {}}));
           return made;
         }));
+    changed_();
     return Response::json(TRY(shown(found, true)), 201);
   }
 
@@ -132,11 +130,13 @@ class AlertsApi {
           // What was found with the old rule says nothing of the new one.
           if (!changes.empty()) alert.next_check_at = Instant{};
           TRY(store_alert(connection, alert));
+          loaded.secret = TRY(secret_of(connection, alert));
           if (!changes.empty())
             TRY(accounts::record_activity(
                 connection, access, {now, "Alert", alert.id, "updated", alert.name, std::move(changes)}));
           return loaded;
         }));
+    changed_();
     return Response::json(TRY(shown(found, true)));
   }
 
@@ -153,11 +153,17 @@ class AlertsApi {
   Result<Response> test(const ProjectAccess& access, Request& request) {
     const auto found = TRY(meta::in_read(
         parts_.database, [&](meta::Connection& connection) { return require(connection, access, request); }));
-    const auto sent = checker_.send_test(found.alert);
-    if (!sent && sent.error().kind == ErrorKind::internal) return std::unexpected(sent.error());
+    json::array results;
+    bool delivered = true;
+    std::string answer;
+    for (const auto& [target, sent] : TRY(checker_.send_test(found.alert))) {
+      const bool good = sent.outcome == mail::Sent::Outcome::delivered;
+      if (!good || answer.empty()) answer = sent.answer;
+      delivered = delivered && good;
+      results.push_back(json::object{{"target", target}, {"delivered", good}, {"answer", sent.answer}});
+    }
     return Response::json(
-        json::object{{"delivered", sent && sent->status >= 200 && sent->status < 300},
-                     {"answer", sent ? fmt::format("Answered {}.", sent->status) : sent.error().detail}});
+        json::object{{"delivered", delivered}, {"answer", answer}, {"results", std::move(results)}});
   }
 
  private:
@@ -180,11 +186,33 @@ class AlertsApi {
     if (!alert) return not_found();
     auto found = TRY(with_insight(connection, *std::move(alert)));
     found.checks = TRY(list_checks(connection, found.alert.id, shown_checks));
-    found.deliveries = TRY(list_deliveries(connection, found.alert.id, shown_deliveries));
+    found.deliveries =
+        TRY(outbox::list_deliveries(connection, {access.id(), "alert", found.alert.id}, shown_deliveries));
     return found;
   }
 
-  static Result<> apply(Alert& alert, const json::object& body) {
+  Result<std::optional<std::string>> secret_of(meta::Connection& connection, const Alert& alert) const {
+    if (!alert.webhook_url) return std::nullopt;
+    return parts_.outbox.secret_if_new(connection, alert.project, *alert.webhook_url);
+  }
+
+  // Ids of members, which is what PostHog's clients send.
+  Result<std::vector<accounts::UserId>> members_in(const json::value& given, const Alert& alert) const {
+    const auto wrong = [] {
+      return invalid("Expected a list of ids of people who can see this project.", "subscribed_users");
+    };
+    if (!given.is_array() || given.get_array().size() > max_subscribers) return wrong();
+    const auto project = parts_.accounts.by_id(alert.project);
+    std::vector<accounts::UserId> ids;
+    for (const auto& each : given.get_array()) {
+      const auto* id = each.if_int64();
+      if (id == nullptr || !project || !TRY(parts_.accounts.is_member(*project, *id))) return wrong();
+      if (std::find(ids.begin(), ids.end(), *id) == ids.end()) ids.push_back(*id);
+    }
+    return ids;
+  }
+
+  Result<> apply(Alert& alert, const json::object& body) const {
     if (auto name = TRY(http::optional_text(body, "name", max_name))) alert.name = *std::move(name);
     if (alert.name.empty()) return invalid("This field is required.", "name", "required");
     alert.enabled = TRY(optional_bool(body, "enabled")).value_or(alert.enabled);
@@ -200,6 +228,8 @@ class AlertsApi {
       if (!url.empty()) TRY(http::check_outbound_url(url, "webhook_url"));
       alert.webhook_url = url.empty() ? std::nullopt : std::optional(std::move(url));
     }
+    if (const auto* users = body.if_contains("subscribed_users"))
+      alert.subscribed_users = TRY(members_in(*users, alert));
     if (body.contains("snoozed_until")) {
       const auto text = TRY(optional_string(body, "snoozed_until"));
       alert.snoozed_until.reset();
@@ -228,7 +258,11 @@ class AlertsApi {
                          : json::value{{"id", alert.insight}, {"short_id", nullptr}, {"name", nullptr}};
     out["calculation_interval"] = alert.calculation_interval;
     out["webhook_url"] = alert.webhook_url ? json::value(*alert.webhook_url) : json::value(nullptr);
-    out["subscribed_users"] = json::array();
+    json::array subscribed;
+    for (const auto id : alert.subscribed_users)
+      if (const auto user = TRY(parts_.accounts.user(id))) subscribed.push_back(accounts::user_json(user));
+    out["subscribed_users"] = std::move(subscribed);
+    if (found.secret) out["webhook_secret"] = *found.secret;
     out["snoozed_until"] = or_null(alert.snoozed_until);
     out["state"] = snoozed ? "Snoozed" : alert.state;
     out["last_value"] = alert.last_value ? json::value(*alert.last_value) : json::value(nullptr);
@@ -243,7 +277,7 @@ class AlertsApi {
     json::array deliveries;
     if (whole) {
       for (const auto& check : found.checks) checks.push_back(check_json(check));
-      for (const auto& delivery : found.deliveries) deliveries.push_back(delivery_json(delivery));
+      for (const auto& delivery : found.deliveries) deliveries.push_back(outbox::delivery_json(delivery));
     }
     out["checks"] = std::move(checks);
     out["deliveries"] = std::move(deliveries);
@@ -252,35 +286,60 @@ class AlertsApi {
 
   const Parts& parts_;
   Checker& checker_;
+  const std::function<void()> changed_;
 };
 
 }  // namespace
 
-void add_alert_routes(http::Router& router, const Parts& parts, Checker& checker) {
-  router.add_schema("Alert", http::object_schema({{"id", "string"},
-                                                  {"name", "string"},
-                                                  {"enabled", "boolean"},
-                                                  {"insight", "object"},
-                                                  {"condition", "object"},
-                                                  {"threshold", "object"},
-                                                  {"config", "object"},
-                                                  {"skip_weekend", "boolean"},
-                                                  {"calculation_interval", "string"},
-                                                  {"webhook_url", "string?"},
-                                                  {"subscribed_users", "array"},
-                                                  {"snoozed_until", "string?"},
-                                                  {"state", "string"},
-                                                  {"last_value", "number?"},
-                                                  {"last_error", "string?"},
-                                                  {"last_checked_at", "string?"},
-                                                  {"last_notified_at", "string?"},
-                                                  {"next_check_at", "string?"},
-                                                  {"created_at", "string"},
-                                                  {"created_by", "object?"},
-                                                  {"checks", "array"},
-                                                  {"deliveries", "array"}}));
-  router.add_schema("AlertTest", http::object_schema({{"delivered", "boolean"}, {"answer", "string"}}));
-  const auto api = std::make_shared<AlertsApi>(parts, checker);
+void add_alert_routes(http::Router& router, const Parts& parts, Checker& checker,
+                      std::function<void()> changed) {
+  router.add_schema("AlertCondition",
+                    http::object_schema({{"type", "absolute_value|relative_increase|relative_decrease"}}));
+  router.add_schema("AlertBounds", http::object_schema({{"lower", "number?"}, {"upper", "number?"}}));
+  router.add_schema("AlertThresholdConfiguration",
+                    http::object_schema({{"type", "absolute|percentage"}, {"bounds", "AlertBounds"}}));
+  router.add_schema("AlertThreshold",
+                    http::object_schema({{"configuration", "AlertThresholdConfiguration"}}));
+  router.add_schema("AlertConfig", http::object_schema({{"type", "string"},
+                                                        {"series_index", "integer"},
+                                                        {"check_ongoing_interval", "boolean"}}));
+  router.add_schema("AlertInsight",
+                    http::object_schema({{"id", "integer"}, {"short_id", "string?"}, {"name", "string?"}}));
+  router.add_schema("AlertCheck", http::object_schema({{"created_at", "string"},
+                                                       {"state", "Firing|Not firing|Errored|Snoozed"},
+                                                       {"calculated_value", "number?"},
+                                                       {"message", "string"}}));
+  router.add_schema("Alert",
+                    http::object_schema({{"id", "string"},
+                                         {"name", "string"},
+                                         {"enabled", "boolean"},
+                                         {"insight", "AlertInsight"},
+                                         {"condition", "AlertCondition"},
+                                         {"threshold", "AlertThreshold"},
+                                         {"config", "AlertConfig"},
+                                         {"skip_weekend", "boolean"},
+                                         {"calculation_interval", "real_time|hourly|daily|weekly|monthly"},
+                                         {"webhook_url", "string?"},
+                                         {"webhook_secret", "string?"},
+                                         {"subscribed_users", "Creator[]"},
+                                         {"snoozed_until", "string?"},
+                                         {"state", "Firing|Not firing|Errored|Snoozed"},
+                                         {"last_value", "number?"},
+                                         {"last_error", "string?"},
+                                         {"last_checked_at", "string?"},
+                                         {"last_notified_at", "string?"},
+                                         {"next_check_at", "string?"},
+                                         {"created_at", "string"},
+                                         {"created_by", "Creator?"},
+                                         {"checks", "AlertCheck[]"},
+                                         {"deliveries", "Delivery[]"}}));
+  router.add_schema(
+      "AlertTestResult",
+      http::object_schema({{"target", "string"}, {"delivered", "boolean"}, {"answer", "string"}}));
+  router.add_schema("AlertTest",
+                    http::object_schema(
+                        {{"delivered", "boolean"}, {"answer", "string"}, {"results", "AlertTestResult[]"}}));
+  const auto api = std::make_shared<AlertsApi>(parts, checker, std::move(changed));
   using Call = Result<Response> (AlertsApi::*)(const ProjectAccess&, Request&);
   const auto add = [&](http::Method method, std::string_view path, std::string summary, std::string scope,
                        std::string body, std::string answer, Call call) {
@@ -297,7 +356,7 @@ void add_alert_routes(http::Router& router, const Parts& parts, Checker& checker
   add(get, "alerts/{id}/", "Show an alert with its history", "alert:read", "", "Alert", &AlertsApi::get);
   add(patch, "alerts/{id}/", "Change an alert", "alert:write", "Alert", "Alert", &AlertsApi::change);
   add(del, "alerts/{id}/", "Delete an alert", "alert:write", "", "", &AlertsApi::remove);
-  add(post, "alerts/{id}/test/", "Send a message to the webhook now", "alert:write", "", "AlertTest",
+  add(post, "alerts/{id}/test/", "Tell the webhook and the members now", "alert:write", "", "AlertTest",
       &AlertsApi::test);
 }
 

@@ -11,15 +11,13 @@ using meta::Connection;
 using meta::Value;
 
 constexpr std::int64_t kept_checks = 200;
-constexpr std::int64_t at_once = 100;  // alerts or deliveries in one round
+constexpr std::int64_t at_once = 100;  // alerts in one round
 
 constexpr std::string_view alert_columns =
     "id, project_id, insight_id, name, enabled, rule, calculation_interval, webhook_url, snoozed_until, "
     "state, "
     "last_value, last_error, last_checked_at, next_check_at, last_notified_at, watermark, created_at, "
-    "created_by";
-constexpr std::string_view delivery_columns =
-    "id, project_id, alert_id, created_at, url, body, attempts, next_attempt_at, delivered_at, answer";
+    "created_by, subscribed_users";
 
 std::optional<Instant> instant_at(const meta::Row& row, int column) {
   if (row.is_null(column)) return std::nullopt;
@@ -56,12 +54,11 @@ Alert read_alert(const meta::Row& row) {
   alert.watermark = static_cast<std::uint64_t>(row.integer(15));
   alert.created_at = from_micros(row.integer(16));
   if (!row.is_null(17)) alert.created_by = row.integer(17);
+  const auto users = parse_json(row.view(18));
+  CHECK(users && users->is_array());
+  for (const auto& user : users->get_array())
+    alert.subscribed_users.push_back(user.to_number<std::int64_t>());
   return alert;
-}
-
-Delivery read_delivery(const meta::Row& row) {
-  return {row.integer(0), row.integer(1), row.text(2),        from_micros(row.integer(3)), row.text(4),
-          row.text(5),    row.integer(6), instant_at(row, 7), instant_at(row, 8),          row.text(9)};
 }
 
 }  // namespace
@@ -89,14 +86,16 @@ Result<std::int64_t> count_alerts(Connection& connection, accounts::ProjectId pr
 
 Result<> store_alert(Connection& connection, const Alert& alert) {
   const auto rule = to_text(rule_json(alert.rule));
+  const auto users = to_text(json::array(alert.subscribed_users.begin(), alert.subscribed_users.end()));
   return connection.execute(
-      fmt::format("INSERT INTO alerts ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      fmt::format("INSERT INTO alerts ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                   "ON CONFLICT (id) DO UPDATE SET name = excluded.name, enabled = excluded.enabled, rule = "
                   "excluded.rule, calculation_interval = excluded.calculation_interval, webhook_url = "
                   "excluded.webhook_url, snoozed_until = excluded.snoozed_until, state = excluded.state, "
                   "last_value = excluded.last_value, last_error = excluded.last_error, last_checked_at = "
                   "excluded.last_checked_at, next_check_at = excluded.next_check_at, last_notified_at = "
-                  "excluded.last_notified_at, watermark = excluded.watermark",
+                  "excluded.last_notified_at, watermark = excluded.watermark, subscribed_users = "
+                  "excluded.subscribed_users",
                   alert_columns),
       {std::string_view(alert.id), alert.project, alert.insight, std::string_view(alert.name),
        static_cast<std::int64_t>(alert.enabled), std::string_view(rule),
@@ -104,13 +103,12 @@ Result<> store_alert(Connection& connection, const Alert& alert) {
        value_of(alert.snoozed_until), std::string_view(alert.state), value_of(alert.last_value),
        std::string_view(alert.last_error), value_of(alert.last_checked_at), to_micros(alert.next_check_at),
        value_of(alert.last_notified_at), static_cast<std::int64_t>(alert.watermark),
-       to_micros(alert.created_at), alert.created_by ? Value(*alert.created_by) : Value(nullptr)});
+       to_micros(alert.created_at), alert.created_by ? Value(*alert.created_by) : Value(nullptr),
+       std::string_view(users)});
 }
 
 Result<> delete_alert(Connection& connection, const Alert& alert) {
-  for (const auto* table : {"alert_checks", "alert_deliveries"})
-    TRY(connection.execute(fmt::format("DELETE FROM {} WHERE alert_id = ?", table),
-                           {std::string_view(alert.id)}));
+  TRY(connection.execute("DELETE FROM alert_checks WHERE alert_id = ?", {std::string_view(alert.id)}));
   return connection.execute("DELETE FROM alerts WHERE id = ?", {std::string_view(alert.id)});
 }
 
@@ -149,37 +147,17 @@ Result<> add_check(Connection& connection, const Alert& alert, const Check& chec
       {std::string_view(alert.id), kept_checks});
 }
 
-Result<> add_delivery(Connection& connection, const Delivery& delivery) {
-  return connection.execute(
-      "INSERT INTO alert_deliveries (project_id, alert_id, created_at, url, body, attempts, next_attempt_at, "
-      "delivered_at, answer) VALUES (?, ?, ?, ?, ?, 0, ?, NULL, '')",
-      {delivery.project, std::string_view(delivery.alert), to_micros(delivery.created_at),
-       std::string_view(delivery.url), std::string_view(delivery.body), value_of(delivery.next_attempt_at)});
-}
-
-Result<> update_delivery(Connection& connection, const Delivery& delivery) {
-  return connection.execute(
-      "UPDATE alert_deliveries SET attempts = ?, next_attempt_at = ?, delivered_at = ?, answer = ? WHERE id "
-      "= ?",
-      {delivery.attempts, value_of(delivery.next_attempt_at), value_of(delivery.delivered_at),
-       std::string_view(delivery.answer), delivery.id});
-}
-
-Result<std::vector<Delivery>> due_deliveries(Connection& connection, Instant now) {
-  return meta::find_all(connection,
-                        fmt::format("SELECT {} FROM alert_deliveries WHERE next_attempt_at <= ? ORDER BY "
-                                    "next_attempt_at LIMIT {}",
-                                    delivery_columns, at_once),
-                        {to_micros(now)}, read_delivery);
-}
-
-Result<std::vector<Delivery>> list_deliveries(Connection& connection, const std::string& alert,
-                                              std::int64_t limit) {
-  return meta::find_all(
-      connection,
-      fmt::format("SELECT {} FROM alert_deliveries WHERE alert_id = ? ORDER BY id DESC LIMIT ?",
-                  delivery_columns),
-      {std::string_view(alert), limit}, read_delivery);
+Result<Due> next_due(Connection& connection) {
+  Due due;
+  TRY(
+      connection.query("SELECT min(CASE WHEN calculation_interval <> 'real_time' OR next_check_at = 0 THEN "
+                       "next_check_at END), min(CASE WHEN calculation_interval = 'real_time' THEN "
+                       "next_check_at END) FROM alerts WHERE enabled = 1",
+                       {}, [&](const meta::Row& row) {
+                         due.timed = instant_at(row, 0);
+                         due.with_the_data = instant_at(row, 1);
+                       }));
+  return due;
 }
 
 }  // namespace leapfrog::alerts

@@ -1,4 +1,4 @@
-// Rows of alerts, of what their checks found, and of what is to be told.
+// Rows of alerts and of what their checks found.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,7 @@ struct Alert {
   Rule rule;
   std::string calculation_interval = "real_time";  // as data comes; hourly, daily, weekly, monthly
   std::optional<std::string> webhook_url;
+  std::vector<accounts::UserId> subscribed_users;  // told by e-mail
   std::optional<Instant> snoozed_until;
   std::string state = "Not firing";  // or Firing, Errored
   std::optional<double> last_value;
@@ -36,19 +37,6 @@ struct Check {
   std::string state;
   std::optional<double> value;
   std::string message;
-};
-
-struct Delivery {
-  std::int64_t id = 0;
-  accounts::ProjectId project = 0;
-  std::string alert;
-  Instant created_at;
-  std::string url;
-  std::string body;
-  std::int64_t attempts = 0;
-  std::optional<Instant> next_attempt_at;
-  std::optional<Instant> delivered_at;
-  std::string answer;
 };
 
 // Of one insight, or all; the newest first.
@@ -69,10 +57,11 @@ Result<std::vector<Check>> list_checks(meta::Connection& connection, const std::
 // Keeps the newest 200 of the alert.
 Result<> add_check(meta::Connection& connection, const Alert& alert, const Check& check);
 
-Result<> add_delivery(meta::Connection& connection, const Delivery& delivery);
-Result<> update_delivery(meta::Connection& connection, const Delivery& delivery);
-Result<std::vector<Delivery>> due_deliveries(meta::Connection& connection, Instant now);
-Result<std::vector<Delivery>> list_deliveries(meta::Connection& connection, const std::string& alert,
-                                              std::int64_t limit);
+// When alerts have to be looked at next.
+struct Due {
+  std::optional<Instant> timed;          // those that are looked at by the clock
+  std::optional<Instant> with_the_data;  // those that follow the data, when some has come
+};
+Result<Due> next_due(meta::Connection& connection);
 
 }  // namespace leapfrog::alerts

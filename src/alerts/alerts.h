@@ -1,5 +1,6 @@
 // The door of this slice: alerts. A saved trend is computed again when data comes or at its times, its newest
-// value is held against bounds, and who asked for it is told when it leaves them and when it comes back.
+// value is held against bounds, and who asked for it is told, by e-mail or webhook, when it leaves them and
+// when it comes back.
 #pragma once
 
 #include <functional>
@@ -10,8 +11,8 @@
 #include "accounts/accounts.h"
 #include "base/metrics.h"
 #include "base/time.h"
-#include "http/outbound.h"
 #include "http/router.h"
+#include "outbox/outbox.h"
 #include "storage/meta/database.h"
 
 namespace leapfrog::alerts {
@@ -25,19 +26,19 @@ struct Parts {
   accounts::Accounts& accounts;
   meta::Database& database;
   const Clock& clock;
-  const http::Outbound& outbound;
+  outbox::Outbox& outbox;
   Metrics& metrics;
   Answer answer;
   std::function<std::uint64_t()> watermark;  // grows when events have been stored
-  std::string origin;  // of links in messages, "https://app.example.com"; "" when nobody said it
-  seconds pause{60};   // at least that long between two looks at an alert that follows the data
+  std::string origin;                        // of links in messages, "https://app.example.com"
+  seconds pause{60};  // at least that long between two looks at an alert that follows the data
 };
 
 class Alerts {
  public:
   static std::unique_ptr<Alerts> over(Parts parts);
   virtual ~Alerts() = default;
-  // A thread of its own that checks and delivers.
+  // A thread of its own; it sleeps until an alert is due.
   virtual void start() = 0;
   virtual void stop() = 0;
   // alerts/

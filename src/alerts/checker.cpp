@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "alerts/delivery.h"
 #include "alerts/question.h"
 #include "base/log.h"
 #include "query/calendar.h"
@@ -13,7 +12,6 @@
 namespace leapfrog::alerts {
 namespace {
 
-constexpr auto webhook_timeout = milliseconds(5'000);
 constexpr auto write_at_least_every = std::chrono::hours(1);  // into the history, when nothing changes
 
 query::Interval interval_of(std::string_view name) {
@@ -32,10 +30,7 @@ json::object insight_json(const dashboards::KeptInsight& insight, const std::str
   return {{"id", insight.id}, {"short_id", insight.short_id}, {"name", title}};
 }
 
-Counter& delivery_counter(Metrics& metrics, std::string_view outcome) {
-  return metrics.counter(fmt::format("leapfrog_alerts_{}_total", outcome),
-                         fmt::format("Messages of alerts that were {}.", outcome));
-}
+outbox::About about(const Alert& alert) { return {alert.project, "alert", alert.id}; }
 
 }  // namespace
 
@@ -48,9 +43,7 @@ Result<Instant> next_check(const Alert& alert, const accounts::Project& project,
 
 Checker::Checker(Parts parts)
     : parts_(std::move(parts)),
-      checks_(parts_.metrics.counter("leapfrog_alerts_checked_total", "Looks at alerts.")),
-      delivered_(delivery_counter(parts_.metrics, "delivered")),
-      failed_(delivery_counter(parts_.metrics, "not_delivered")) {}
+      checks_(parts_.metrics.counter("leapfrog_alerts_checked_total", "Looks at alerts.")) {}
 
 Result<> Checker::round() {
   const auto watermark = parts_.watermark();
@@ -58,10 +51,6 @@ Result<> Checker::round() {
          return due_alerts(connection, parts_.clock.now(), watermark);
        })))
     TRY(check(std::move(alert), watermark));
-  for (auto& delivery : TRY(meta::in_read(parts_.database, [&](meta::Connection& connection) {
-         return due_deliveries(connection, parts_.clock.now());
-       })))
-    TRY(deliver(std::move(delivery)));
   return {};
 }
 
@@ -110,9 +99,13 @@ Result<> Checker::check(Alert alert, std::uint64_t watermark) {
     }
   }
   const bool changed = alert.state != before;
-  const bool told =
-      changed && alert.webhook_url && (before == "Firing" || alert.state == "Firing") && subject;
-  if (told) alert.last_notified_at = now;
+  const bool told = changed && (alert.webhook_url || !alert.subscribed_users.empty()) &&
+                    (before == "Firing" || alert.state == "Firing") && subject;
+  std::vector<std::string> receivers;
+  if (told) {
+    alert.last_notified_at = now;
+    receivers = TRY(addresses(alert, access->project()));
+  }
   return parts_.database.write([&](meta::Connection& connection) -> Result<> {
     // Somebody may have changed or deleted it meanwhile: then their word counts, and it is looked at again.
     const auto stored = TRY(find_alert(connection, alert.project, alert.id));
@@ -132,63 +125,55 @@ Result<> Checker::check(Alert alert, std::uint64_t watermark) {
         now - last.front().created_at >= write_at_least_every)
       TRY(add_check(connection, alert, {now, alert.state, alert.last_value, message}));
     if (!told) return {};
-    Delivery delivery;
-    delivery.project = alert.project;
-    delivery.alert = alert.id;
-    delivery.created_at = now;
-    delivery.url = *alert.webhook_url;
-    delivery.body = message_for(alert, before, message, *subject, access->project().name);
-    delivery.next_attempt_at = now;
-    return add_delivery(connection, delivery);
+    auto news = news_of(alert, *subject, access->project());
+    news.previous_state = before;
+    news.message = message;
+    if (alert.webhook_url)
+      TRY(parts_.outbox.send(connection, about(alert),
+                             outbox::Webhook{*alert.webhook_url, webhook_body(alert, news)}));
+    for (const auto& to : receivers)
+      TRY(parts_.outbox.send(connection, about(alert), alert_letter(to, alert, news)));
+    return {};
   });
 }
 
-std::string Checker::message_for(const Alert& alert, const std::string& before, const std::string& message,
-                                 const Subject& subject, const std::string& project_name) const {
-  const auto url =
-      fmt::format("{}/project/{}/insights/{}", parts_.origin, alert.project, subject.insight.short_id);
-  return webhook_body(alert, before, message, insight_json(subject.insight, subject.title), project_name, url,
-                      parts_.clock.now());
+News Checker::news_of(const Alert& alert, const Subject& subject, const accounts::Project& project) const {
+  News news;
+  news.insight = insight_json(subject.insight, subject.title);
+  news.project_name = project.name;
+  news.url = fmt::format("{}/project/{}/insights/{}", parts_.origin, alert.project, subject.insight.short_id);
+  news.at = parts_.clock.now();
+  return news;
 }
 
-Result<> Checker::deliver(Delivery delivery) {
-  http::OutboundRequest request;
-  request.url = delivery.url;
-  request.headers.add("Content-Type", "application/json");
-  request.body = delivery.body;
-  request.timeout = webhook_timeout;
-  const auto sent = parts_.outbound.send(request);
-  const auto now = parts_.clock.now();
-  ++delivery.attempts;
-  const bool good = sent && sent->status >= 200 && sent->status < 300;
-  delivery.answer = sent ? fmt::format("Answered {}.", sent->status) : sent.error().detail;
-  delivery.next_attempt_at.reset();
-  if (good) {
-    delivery.delivered_at = now;
-    delivered_.add();
-  } else if (const auto wait = wait_after(delivery.attempts)) {
-    delivery.next_attempt_at = now + *wait;
-  } else {
-    failed_.add();
-    log_warning("The message of an alert was not delivered.",
-                {{"alert", delivery.alert}, {"answer", delivery.answer}});
+Result<std::vector<std::string>> Checker::addresses(const Alert& alert, const accounts::Project& project) {
+  std::vector<std::string> all;
+  for (const auto id : alert.subscribed_users) {
+    if (!TRY(parts_.accounts.is_member(project, id))) continue;
+    if (const auto user = TRY(parts_.accounts.user(id))) all.push_back(user->email);
   }
-  return parts_.database.write(
-      [&](meta::Connection& connection) { return update_delivery(connection, delivery); });
+  return all;
 }
 
-Result<http::OutboundResponse> Checker::send_test(const Alert& alert) {
-  if (!alert.webhook_url) return invalid("There is no webhook to test.", "webhook_url", "required");
+Result<std::vector<Checker::Told>> Checker::send_test(const Alert& alert) {
+  if (!alert.webhook_url && alert.subscribed_users.empty())
+    return invalid("The alert tells nobody: give it a webhook or members.", "webhook_url", "required");
   const auto subject = TRY(subject_of(alert));
   if (!subject) return invalid("The insight has been deleted.", "insight");
   const auto access = parts_.accounts.background_access(alert.project);
   if (!access) return not_found();
-  http::OutboundRequest request;
-  request.url = *alert.webhook_url;
-  request.headers.add("Content-Type", "application/json");
-  request.body = message_for(alert, alert.state, "This is a test.", *subject, access->project().name);
-  request.timeout = webhook_timeout;
-  return parts_.outbound.send(request);
+  auto news = news_of(alert, *subject, access->project());
+  news.previous_state = alert.state;
+  news.message = "This is a test.";
+  news.test = true;
+  std::vector<Told> all;
+  if (alert.webhook_url)
+    all.push_back({*alert.webhook_url,
+                   TRY(parts_.outbox.try_now(
+                       about(alert), outbox::Webhook{*alert.webhook_url, webhook_body(alert, news)}))});
+  for (const auto& to : TRY(addresses(alert, access->project())))
+    all.push_back({to, TRY(parts_.outbox.try_now(alert_letter(to, alert, news)))});
+  return all;
 }
 
 }  // namespace leapfrog::alerts

@@ -1,19 +1,25 @@
-// Telling a webhook: what it is sent, and when it is tried again. Pure.
+// What is said of an alert, to webhooks and by e-mail. Pure.
 #pragma once
 
-#include <optional>
-
 #include "alerts/alert_store.h"
+#include "mail/mail.h"
 
 namespace leapfrog::alerts {
 
-// The body: {type: "alert", state, previous_state, value, message, alert: {…}, insight: {…}, project: {…},
-// url, at}.
-std::string webhook_body(const Alert& alert, const std::string& previous_state, const std::string& message,
-                         const json::object& insight, const std::string& project_name, const std::string& url,
-                         Instant now);
+// What a message tells of.
+struct News {
+  std::string previous_state;
+  std::string message;   // "Sign-ups is 12, below 20."
+  json::object insight;  // {id, short_id, name}
+  std::string project_name;
+  std::string url;  // of the insight
+  Instant at;
+  bool test = false;  // somebody wants to see one
+};
 
-// After that many failed attempts; nothing: given up.
-std::optional<seconds> wait_after(std::int64_t attempts);
+// The body: {type: "alert", state, previous_state, value, message, text, alert: {…}, insight: {…}, project:
+// {…}, url, at}.
+std::string webhook_body(const Alert& alert, const News& news);
+mail::Letter alert_letter(const std::string& to, const Alert& alert, const News& news);
 
 }  // namespace leapfrog::alerts

@@ -54,6 +54,11 @@ CREATE TABLE alert_deliveries (
 ) STRICT;
 CREATE INDEX deliveries_due ON alert_deliveries (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX deliveries_of_alert ON alert_deliveries (alert_id, id);
+)sql"},
+                                                   {1151, "members that alerts tell", R"sql(
+ALTER TABLE alerts ADD COLUMN subscribed_users TEXT NOT NULL DEFAULT '[]';  -- JSON: ids
+-- What is to be told is the outbox's.
+DROP TABLE alert_deliveries;
 )sql"}};
   return all;
 }

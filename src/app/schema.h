@@ -11,6 +11,7 @@
 #include "definitions/definitions.h"
 #include "flags/flags.h"
 #include "ingestion/ledger.h"
+#include "outbox/outbox.h"
 #include "persons/persons.h"
 #include "query/running/question_store.h"
 #include "rollouts/rollouts.h"
@@ -22,9 +23,10 @@ namespace leapfrog::app {
 // What people set up and keep; changes and their lines in the activity log share a transaction.
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
-  for (const auto* more : {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(),
-                           &flags::migrations(), &query::migrations(), &sharing::migrations(),
-                           &alerts::migrations(), &rollouts::migrations(), &saved_views::migrations()})
+  for (const auto* more :
+       {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(), &flags::migrations(),
+        &query::migrations(), &sharing::migrations(), &alerts::migrations(), &rollouts::migrations(),
+        &saved_views::migrations(), &outbox::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

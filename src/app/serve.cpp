@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <future>
 #include <thread>
@@ -38,6 +39,8 @@
 #include "http/server.h"
 #include "ingestion/ingestion.h"
 #include "insights/insights.h"
+#include "mail/mail.h"
+#include "outbox/outbox.h"
 #include "persons/persons.h"
 #include "query/query.h"
 #include "remote_config/remote_config.h"
@@ -91,6 +94,17 @@ Result<std::string> public_origin_of(const Settings& settings) {
   return origin;
 }
 
+// What links in messages begin with. Without public-url somebody on this machine can at least follow them.
+std::string link_origin_of(const Settings& settings, const std::string& public_origin) {
+  if (!public_origin.empty()) return public_origin;
+  const auto& listen = settings.text("listen");
+  const auto colon = listen.rfind(':');
+  auto host = listen.substr(0, colon);
+  if (host == "0.0.0.0" || host == "[::]" || host == "::") host = "localhost";
+  const auto* scheme = settings.text("tls-certificate").empty() ? "http" : "https";
+  return fmt::format("{}://{}{}", scheme, host, listen.substr(colon));
+}
+
 accounts::RateLimits rate_limits(const Settings& settings) {
   return {static_cast<std::size_t>(settings.integer("api-requests-per-minute")),
           static_cast<std::size_t>(settings.integer("api-queries-per-minute"))};
@@ -131,6 +145,23 @@ query::RunnerSettings runner_settings(const Settings& settings) {
                    settings.integer("query-result-rows")};
   runner.cache_bytes = static_cast<std::size_t>(settings.integer("query-cache-bytes"));
   return runner;
+}
+
+Result<mail::Settings> mail_settings(const Settings& settings) {
+  mail::Settings mail;
+  mail.url = settings.text("smtp-url");
+  mail.user = settings.text("smtp-user");
+  mail.password = settings.text("smtp-password");
+  mail.from = settings.text("mail-from");
+  mail.require_tls = settings.flag("smtp-require-tls");
+  mail.ca_file = settings.text("smtp-ca-file");
+  if (const auto& file = settings.text("smtp-password-file"); !file.empty()) {
+    std::ifstream in(file);
+    if (!std::getline(in, mail.password))
+      return invalid(fmt::format("'smtp-password-file': {} cannot be read or is empty.", file),
+                     "smtp-password-file");
+  }
+  return mail;
 }
 
 enrich::Settings enrich_settings(const Settings& settings) {
@@ -278,6 +309,9 @@ Result<> serve(const Settings& settings) {
   const auto flags =
       TRY(flags::Flags::open({*accounts_database, *people_database, *accounts, &cohorts->for_flags(),
                               system_clock(), metrics, enrich_settings(settings).geoip_database, sealer}));
+  const auto mailer = TRY(mail::Mailer::open(TRY(mail_settings(settings))));
+  const auto outbox =
+      outbox::Outbox::over({*accounts_database, system_clock(), *outbound, *mailer, sealer, metrics});
   cohorts->on_changed([&](accounts::ProjectId project) { return flags->cohorts_changed(project); });
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
@@ -302,10 +336,12 @@ Result<> serve(const Settings& settings) {
     return query::answer(questions, access, asked, insights::kinds());
   };
   sharing::add_routes(router, {*accounts, *accounts_database, system_clock(), answer});
-  const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbound, metrics,
+  const auto link_origin = link_origin_of(settings, public_origin);
+  const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbox, metrics,
                                             answer, [&] { return ingestion->pipeline().committed(); },
-                                            public_origin, seconds(settings.integer("alert-pause"))});
+                                            link_origin, seconds(settings.integer("alert-pause"))});
   alerts->add_routes(router);
+  outbox->add_routes(router, *accounts);
   dashboards::add_routes(router, *accounts, *accounts_database, system_clock(), questions, insights::kinds());
   rollouts::Rollouts rollouts(
       {*accounts_database, *accounts, *flags, engine_parts, *outbound, system_clock()});
@@ -327,6 +363,7 @@ Result<> serve(const Settings& settings) {
   flags->start();
   rollouts.start();
   alerts->start();
+  outbox->start();
   cohorts->start();
   demo_projects.start();
   ProjectEraser eraser(
@@ -350,6 +387,7 @@ Result<> serve(const Settings& settings) {
   questions.stop();
   rollouts.stop();
   alerts->stop();
+  outbox->stop();
   eraser.stop();
   cohorts->stop();
   ingestion->stop();

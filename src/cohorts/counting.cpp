@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/log.h"
+#include "cohorts/membership_history.h"
 #include "cohorts/people_statement.h"
 #include "persons/person_reads.h"
 #include "storage/events/native.h"
@@ -59,6 +60,7 @@ class Counting {
     TRY(MemberFile::write(state_.member_path(cohort_.id), counted.version, people));
     state_.forget_members(cohort_.id);
     TRY(insert(counted.version, people));
+    TRY(note_membership(state_.parts.engine.engine, cohort_.project, cohort_.id, counted.version));
     counted.people = static_cast<std::int64_t>(people.size());
     counted.finished_at = state_.parts.clock.now();
     return state_.parts.database.write(

@@ -51,6 +51,22 @@ CREATE TABLE cohort_countings (
   error TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cohort_countings_of_cohort ON cohort_countings (cohort_id, id);
+)sql"},
+                                                   {601, "what cohorts were", R"sql(
+-- What a cohort's definition was from `at` on.
+CREATE TABLE cohort_versions (
+  id INTEGER PRIMARY KEY,
+  project_id INTEGER NOT NULL,
+  cohort_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  is_static INTEGER NOT NULL,
+  filters TEXT,
+  groups TEXT,
+  deleted INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX cohort_versions_of_project ON cohort_versions (project_id, cohort_id, at);
+INSERT INTO cohort_versions (project_id, cohort_id, at, is_static, filters, groups, deleted)
+SELECT project_id, id, changed_at, is_static, filters, groups, deleted FROM cohorts;
 )sql"}};
   return all;
 }

@@ -89,6 +89,16 @@ std::vector<Value> parameters(ProjectId project, const CohortFilter& filter) {
   return out;
 }
 
+// Once for each changed_at: a change of the name alone is none of the definition.
+Result<> keep_version(meta::Connection& connection, const CohortRecord& cohort, const Texts& texts) {
+  return connection.execute(
+      "INSERT OR IGNORE INTO cohort_versions (project_id, cohort_id, at, is_static, filters, groups, "
+      "deleted) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {cohort.project, cohort.id, to_micros(cohort.changed_at), std::int64_t{cohort.is_static},
+       Texts::value(texts.filters), Texts::value(texts.groups), std::int64_t{cohort.deleted}});
+}
+
 Result<> note_counting(meta::Connection& connection, const Counted& counted) {
   TRY(connection.execute(
       "INSERT INTO cohort_countings (project_id, cohort_id, started_at, finished_at, people, error) "
@@ -135,6 +145,21 @@ Result<std::vector<CohortRecord>> all_cohorts(meta::Connection& connection, Proj
       {project}, read_row);
 }
 
+Result<std::vector<CohortRecord>> cohorts_at(meta::Connection& connection, ProjectId project, Instant at) {
+  return meta::find_all(connection,
+                        "SELECT cohort_id, max(at), is_static, filters, groups, deleted FROM cohort_versions "
+                        "WHERE project_id = ?1 AND at <= ?2 GROUP BY cohort_id HAVING deleted = 0",
+                        {project, to_micros(at)}, [&](const meta::Row& row) {
+                          CohortRecord cohort;
+                          cohort.id = row.integer(0);
+                          cohort.project = project;
+                          cohort.is_static = row.integer(2) != 0;
+                          cohort.filters = json_in(row, 3);
+                          cohort.groups = json_in(row, 4);
+                          return cohort;
+                        });
+}
+
 Result<std::int64_t> insert_cohort(meta::Connection& connection, const CohortRecord& cohort) {
   const Texts texts(cohort);
   TRY(connection.execute(
@@ -146,11 +171,15 @@ Result<std::int64_t> insert_cohort(meta::Connection& connection, const CohortRec
        Texts::value(texts.query), std::int64_t{cohort.query_pending}, to_micros(cohort.created_at),
        cohort.created_by ? Value(*cohort.created_by) : Value(nullptr), to_micros(cohort.changed_at),
        to_micros(cohort.created_at)}));
-  return connection.last_insert_id();
+  auto made = cohort;
+  made.id = connection.last_insert_id();
+  TRY(keep_version(connection, made, texts));
+  return made.id;
 }
 
 Result<> update_cohort(meta::Connection& connection, const CohortRecord& cohort) {
   const Texts texts(cohort);
+  TRY(keep_version(connection, cohort, texts));
   return connection.execute(
       "UPDATE cohorts SET name = ?, description = ?, filters = ?, groups = ?, query = ?, query_pending = ?, "
       "deleted = ?, changed_at = ?, errors = ?, last_error = ?, retry_at = ? WHERE id = ?",

@@ -57,6 +57,10 @@ Result<std::optional<CohortRecord>> find_any_cohort(meta::Connection& connection
                                                     std::int64_t id);
 // All of them that are not deleted.
 Result<std::vector<CohortRecord>> all_cohorts(meta::Connection& connection, ProjectId project);
+// Those that there were at an instant, as they were defined then. Of what else a record holds only the
+// numbers of cohort and project are given.
+Result<std::vector<CohortRecord>> cohorts_at(meta::Connection& connection, ProjectId project, Instant at);
+// This and the next keep what the definition is from changed_at on.
 Result<std::int64_t> insert_cohort(meta::Connection& connection, const CohortRecord& cohort);
 // What people change; not what counting does.
 Result<> update_cohort(meta::Connection& connection, const CohortRecord& cohort);

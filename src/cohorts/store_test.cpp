@@ -158,6 +158,32 @@ TEST_F(CohortStore, KeepsTheLastCountings) {
   EXPECT_EQ(*kept, 50);
 }
 
+TEST_F(CohortStore, KnowsWhatCohortsWere) {
+  const auto first = now_;
+  const auto id = add("changing");
+  now_ += minute;
+  auto cohort = read(id);
+  cohort.filters = json::object{{"properties", "other"}};
+  cohort.changed_at = now_;
+  write([&](meta::Connection& connection) { return update_cohort(connection, cohort); });
+  now_ += minute;
+  cohort.deleted = true;
+  cohort.changed_at = now_;
+  write([&](meta::Connection& connection) { return update_cohort(connection, cohort); });
+  const auto at = [&](Instant instant) {
+    auto found = meta::in_read(
+        *database_, [&](meta::Connection& connection) { return cohorts_at(connection, 1, instant); });
+    EXPECT_TRUE(found);
+    return found ? *std::move(found) : std::vector<CohortRecord>();
+  };
+  EXPECT_TRUE(at(first - minute).empty());
+  ASSERT_EQ(at(first).size(), 1U);
+  EXPECT_EQ(at(first).front().filters, (json::object{{"properties", nullptr}}));
+  ASSERT_EQ(at(first + minute + minute / 2).size(), 1U);
+  EXPECT_EQ(at(first + minute + minute / 2).front().filters, (json::object{{"properties", "other"}}));
+  EXPECT_TRUE(at(now_).empty());
+}
+
 TEST_F(CohortStore, KeepsListsWithoutRepeats) {
   const auto cohort = read(add("list"));
   const std::vector<Uuid> people{Uuid::random(), Uuid::random(), Uuid::random()};

@@ -5,6 +5,7 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -12,17 +13,40 @@ namespace leapfrog::flags {
 namespace {
 
 constexpr double full_scale = static_cast<double>(0xFFFFFFFFFFFFFFF);
+constexpr std::size_t most_of_one_block = SHA_CBLOCK - 9;  // a byte that ends it and its length follow
 
-double share(std::string_view prefix, std::string_view separator, std::string_view identifier,
-             std::string_view salt) {
+// The first eight bytes of the digest.
+std::uint64_t long_digest(const std::array<std::string_view, 4>& parts) {
   SHA_CTX context;
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest;
   SHA1_Init(&context);
-  for (const auto part : {prefix, separator, identifier, salt})
-    SHA1_Update(&context, part.data(), part.size());
+  for (const auto part : parts) SHA1_Update(&context, part.data(), part.size());
   SHA1_Final(digest.data(), &context);
   std::uint64_t first = 0;
   for (std::size_t i = 0; i < 8; ++i) first = first << 8 | digest[i];
+  return first;
+}
+
+// What fits into one block is padded here: no buffering, and no wiping of what is no secret.
+std::uint64_t one_block_digest(const std::array<std::string_view, 4>& parts, std::size_t size) {
+  std::array<unsigned char, SHA_CBLOCK> block{};
+  auto* end = block.data();
+  for (const auto part : parts) end = std::copy(part.begin(), part.end(), end);
+  *end = 0x80;
+  const auto bits = size * 8;
+  block[SHA_CBLOCK - 2] = static_cast<unsigned char>(bits >> 8);
+  block[SHA_CBLOCK - 1] = static_cast<unsigned char>(bits);
+  SHA_CTX context;
+  SHA1_Init(&context);
+  SHA1_Transform(&context, block.data());
+  return std::uint64_t{context.h0} << 32 | context.h1;
+}
+
+double share(std::string_view prefix, std::string_view separator, std::string_view identifier,
+             std::string_view salt) {
+  const std::array parts = {prefix, separator, identifier, salt};
+  const auto size = prefix.size() + separator.size() + identifier.size() + salt.size();
+  const auto first = size <= most_of_one_block ? one_block_digest(parts, size) : long_digest(parts);
   return static_cast<double>(first >> 4) / full_scale;
 }
 

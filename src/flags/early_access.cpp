@@ -292,38 +292,6 @@ Response for_sdk(Flags& flags, const Request& request) {
   return answer ? *std::move(answer) : http::error_response(answer.error());
 }
 
-// For the public page of previews: also the project's name, and what this person has joined.
-Result<Response> for_page(Flags& flags, const Request& request) {
-  auto& state = flags.state();
-  const auto project = state.parts.accounts.by_token(request.query.get("token"));
-  if (project == nullptr) return not_found("There are no previews at this address.");
-  json::object properties;
-  if (const auto id = request.query.get("distinct_id"); !id.empty()) {
-    persons::PersonFilter filter;
-    filter.distinct_id = id;
-    auto people = TRY(meta::in_read(state.parts.people, [&](meta::Connection& connection) {
-      return persons::list_people(connection, project->id, filter, 1, 0);
-    }));
-    if (!people.empty()) properties = std::move(people.front().properties);
-  }
-  return meta::in_read(state.parts.database, [&](meta::Connection& connection) -> Result<Response> {
-    json::array shown;
-    for (const auto& feature : TRY(list_features(connection, project->id))) {
-      if (feature.stage == "draft" || feature.stage == "archived") continue;
-      const auto flag = TRY(find_flag(connection, project->id, feature.flag));
-      if (!flag || flag->is("deleted")) continue;
-      auto out = feature_summary(feature);
-      out.erase("payload");
-      out["flagKey"] = flag->key();
-      const auto* joined = properties.if_contains(fmt::format("$feature_enrollment/{}", flag->key()));
-      out["enrolled"] = joined != nullptr && (*joined == json::value(true) || *joined == json::value("true"));
-      shown.emplace_back(std::move(out));
-    }
-    return Response::json(
-        {{"project", json::object{{"name", project->name}}}, {"features", std::move(shown)}});
-  });
-}
-
 }  // namespace
 
 bool serves_the_enrolled(std::string_view stage) {
@@ -365,14 +333,6 @@ void add_early_access_routes(http::Router& router, Flags& flags) {
               {"The early access features for the SDK", "sdk", "", "", ""},
               options,
               http::Handler([&flags](Request& request) { return for_sdk(flags, request); })});
-  router.add({Method::get,
-              "/api/previews/",
-              {"A project's previews for its public page", "sdk", "", "", ""},
-              {},
-              http::Handler([&flags](Request& request) {
-                auto answer = for_page(flags, request);
-                return answer ? *std::move(answer) : http::error_response(answer.error());
-              })});
 }
 
 }  // namespace leapfrog::flags

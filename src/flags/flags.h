@@ -28,6 +28,12 @@ class CohortSource {
                                                             accounts::ProjectId project) = 0;
   // For cohorts whose definition has no filters.
   virtual Result<bool> is_member(accounts::ProjectId project, std::int64_t cohort, const Uuid& person) = 0;
+  // The same as they were at an instant; nothing when the cohort had not been counted by then. The second
+  // asks the engine.
+  virtual Result<std::vector<CohortDefinition>> definitions_at(meta::Connection& connection,
+                                                               accounts::ProjectId project, Instant at) = 0;
+  virtual Result<std::optional<bool>> was_member(accounts::ProjectId project, std::int64_t cohort,
+                                                 const Uuid& person, Instant at) = 0;
 };
 
 // How many people a release condition of a flag lets in.
@@ -35,7 +41,7 @@ struct ReleaseShare {
   std::string key;  // of the flag
   bool active = false;
   double percentage = 100;
-  bool about_groups = false;
+  std::optional<int> group_type;  // nothing: the condition is about people
 };
 
 struct FlagsParts {

@@ -14,9 +14,12 @@ const json::object* condition_of(const FlagRecord& flag, std::int64_t index) {
   return groups->get_array()[static_cast<std::size_t>(index)].if_object();
 }
 
-bool is_about_groups(const json::object& holder) {
-  const auto* type = holder.if_contains("aggregation_group_type_index");
-  return type != nullptr && !type->is_null();
+// A condition may be about something else than the rest of its flag.
+std::optional<int> group_type_of(const json::object& filters, const json::object& condition) {
+  const auto* type = condition.if_contains("aggregation_group_type_index");
+  if (type == nullptr) type = filters.if_contains("aggregation_group_type_index");
+  if (type == nullptr || !type->is_int64()) return std::nullopt;
+  return static_cast<int>(type->get_int64());
 }
 
 }  // namespace
@@ -33,7 +36,7 @@ Result<std::optional<ReleaseShare>> Flags::release_share(ProjectId project, std:
   return ReleaseShare{
       std::string(flag->key()), flag->is("active"),
       percentage != nullptr && percentage->is_number() ? percentage->to_number<double>() : 100,
-      is_about_groups(flag->filters()) || is_about_groups(*condition)};
+      group_type_of(flag->filters(), *condition)};
 }
 
 Result<> Flags::set_release_share(ProjectId project, std::int64_t id, std::int64_t index, double percentage,

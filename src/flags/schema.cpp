@@ -97,6 +97,15 @@ CREATE TABLE flag_code_references (
   scanned_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX flag_code_references_key ON flag_code_references (project_id, key);
+)sql"},
+                                                   {903, "how the public page of previews looks", R"sql(
+CREATE TABLE preview_pages (
+  project_id INTEGER PRIMARY KEY,
+  headline TEXT NOT NULL,                 -- '' for the page's own words
+  introduction TEXT NOT NULL,
+  colour TEXT NOT NULL,                   -- '#rrggbb' or ''
+  logo TEXT NOT NULL                      -- a data: URL of a picture or ''
+) STRICT;
 )sql"}};
   return all;
 }

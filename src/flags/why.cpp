@@ -48,15 +48,22 @@ Verdict verdict_for(Evaluation& evaluation, const DefinitionSet& set, const Cont
 Membership StoredMemberships::of(std::int64_t cohort) const {
   if (cohorts_ == nullptr) return Membership::unknown;
   if (!person_) return Membership::outside;
-  const auto member = cohorts_->is_member(project_, cohort, *person_);
-  if (!member) return Membership::unknown;
-  return *member ? Membership::inside : Membership::outside;
+  Result<std::optional<bool>> member = std::nullopt;
+  if (at_) {
+    member = cohorts_->was_member(project_, cohort, *person_, *at_);
+  } else if (const auto now = cohorts_->is_member(project_, cohort, *person_)) {
+    member = *now;
+  }
+  if (!member || !*member) return Membership::unknown;
+  return **member ? Membership::inside : Membership::outside;
 }
 
 Result<ProjectDefinitions> definitions_at(Flags::State& state, meta::Connection& connection,
                                           ProjectId project, Instant at) {
   auto definitions = TRY(state.read_definitions(project, connection));
   definitions.flags.clear();
+  if (state.parts.cohorts != nullptr)
+    definitions.cohorts = TRY(state.parts.cohorts->definitions_at(connection, project, at));
   for (const auto& [id, version] : TRY(versions_at(connection, project, at))) {
     FlagRecord flag;
     flag.id = id;
@@ -137,7 +144,7 @@ Moved compare_definitions(const DefinitionSet& before, const DefinitionSet& afte
   Moved moved;
   Evaluation old_evaluation, new_evaluation;
   for (const auto& person : people) {
-    const StoredMemberships memberships(cohorts, project, person.id);
+    const StoredMemberships memberships(cohorts, project, person.id, std::nullopt);
     const json::object metadata{{"created_at", format_iso(person.created_at)}};
     Context context;
     context.distinct_id = person.distinct_id;

@@ -11,8 +11,8 @@
 
 namespace leapfrog::flags {
 
-// The project's flags as they were saved at `at`, later ones left out. Cohorts, group types and the time zone
-// are those of now: they have no history.
+// The project's flags and cohorts as they were saved at `at`, later ones left out. Group types and the time
+// zone are those of now: they have no history.
 Result<ProjectDefinitions> definitions_at(Flags::State& state, meta::Connection& connection,
                                           ProjectId project, Instant at);
 
@@ -52,17 +52,19 @@ Moved compare_definitions(const DefinitionSet& before, const DefinitionSet& afte
                           const std::vector<RecentPerson>& people, CohortSource* cohorts, ProjectId project,
                           Instant now);
 
-// Asked over HTTP: cohorts that list their members.
+// Cohorts that list their members: as they are, or as they were at an instant.
 class StoredMemberships final : public Memberships {
  public:
-  StoredMemberships(CohortSource* cohorts, ProjectId project, std::optional<Uuid> person)
-      : cohorts_(cohorts), project_(project), person_(person) {}
+  StoredMemberships(CohortSource* cohorts, ProjectId project, std::optional<Uuid> person,
+                    std::optional<Instant> at)
+      : cohorts_(cohorts), project_(project), person_(person), at_(at) {}
   Membership of(std::int64_t cohort) const override;
 
  private:
   CohortSource* cohorts_;
   const ProjectId project_;
   const std::optional<Uuid> person_;
+  const std::optional<Instant> at_;
 };
 
 }  // namespace leapfrog::flags

@@ -97,7 +97,7 @@ Result<Response> evaluation_at(const Parts& parts, const ProjectAccess& access, 
       TRY(person_at(asking, distinct_id, stored ? std::optional(stored->uuid) : std::nullopt, *at));
   witness.metadata["created_at"] = format_iso(witness.person.created_at);
   witness.groups = TRY(groups_in(request));
-  const StoredMemberships memberships(state.parts.cohorts, access.id(), witness.person.id);
+  const StoredMemberships memberships(state.parts.cohorts, access.id(), witness.person.id, *at);
   Context context;
   context.distinct_id = distinct_id;
   context.person.stored = &witness.person.properties;

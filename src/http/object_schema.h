@@ -9,8 +9,8 @@
 
 namespace leapfrog::http {
 
-// `type` is JSON schema's word ("string", "integer", "object", …), "any", or one of them with "?" behind it
-// where the value may be null.
+// `type` is JSON schema's word ("string", "integer", "object", …), "any", "Name" of a schema that the router
+// knows, or "a|b" for one of some texts. "[]" behind it: a list of them; "?": or null.
 json::object type_schema(std::string_view type);
 
 // Fields and their types.

@@ -35,7 +35,8 @@ Result<bool> work_off_erasures(events::Engine& engine, meta::Database& database,
     if (erasure.with_person) {
       TRY(engine.execute(fmt::format("ALTER TABLE persons DELETE WHERE {} AND id IN {}", project, names),
                          wait_until_done));
-      TRY(engine.execute("ALTER TABLE person_distinct_ids DELETE WHERE " + owned, wait_until_done));
+      for (const auto* table : {"person_distinct_ids", "cohort_changes"})
+        TRY(engine.execute(fmt::format("ALTER TABLE {} DELETE WHERE {}", table, owned), wait_until_done));
       TRY(engine.execute(
           fmt::format(
               "ALTER TABLE person_overrides DELETE WHERE {0} AND (old_person_id IN {1} OR person_id IN {1})",

@@ -54,7 +54,7 @@ Result<> add_guardrail(Columns& columns, query::EventRows& rows, const Guardrail
 }
 
 Result<query::Statement> statement_of(const query::Asking& asking, std::string_view flag_key,
-                                      const Plan& plan, Instant from) {
+                                      const Plan& plan, std::optional<int> group_type, Instant from) {
   query::Bindings bindings;
   query::EventRows rows(asking, bindings);
   rows.between(from, asking.now());
@@ -67,11 +67,12 @@ Result<query::Statement> statement_of(const query::Asking& asking, std::string_v
   for (std::size_t i = 0; i < plan.guardrails.size(); ++i)
     TRY(add_guardrail(columns, rows, plan.guardrails[i], i));
   rows.where(fmt::format("({})", fmt::join(columns.wanted, " OR ")));
-  const auto person = rows.person();  // before sql(), which joins the tables that were asked for
+  const auto actor = rows.actor(group_type);  // before sql(), which joins the tables that were asked for
+  if (group_type) rows.where(actor + " != ''");
   const auto events = fmt::format(
       "SELECT {} AS p, toUnixTimestamp64Micro(e.timestamp) AS t, {} AS is_call, "
       "ifNull({}, 'false') NOT IN ('false', '') AS is_on{} {}",
-      person, call, response, columns.of_events, rows.sql());
+      actor, call, response, columns.of_events, rows.sql());
   const auto people = fmt::format(
       "SELECT minIf(t, is_call AND NOT is_on) AS t_off, minIf(t, is_call AND is_on) AS t_on, "
       "multiIf(t_off = 0, t_on, t_on = 0, t_off, least(t_off, t_on)) AS entry, "
@@ -124,9 +125,9 @@ Reading compare_means(const std::vector<Observation>& people, const Guardrail& g
 }  // namespace
 
 Result<std::vector<Observation>> observe(const query::Asking& asking, std::string_view flag_key,
-                                         const Plan& plan, Instant from) {
+                                         const Plan& plan, std::optional<int> group_type, Instant from) {
   std::vector<Observation> people;
-  for (const auto& row : TRY(asking.rows(TRY(statement_of(asking, flag_key, plan, from))))) {
+  for (const auto& row : TRY(asking.rows(TRY(statement_of(asking, flag_key, plan, group_type, from))))) {
     Observation each{row.at(0).to_number<std::int64_t>(), row.at(1).to_number<std::int64_t>(), {}};
     for (std::size_t i = 2; i < row.size(); ++i) each.values.push_back(row.at(i).to_number<double>());
     people.push_back(std::move(each));

@@ -9,7 +9,7 @@
 
 namespace leapfrog::rollouts {
 
-// One person: the instants of a Life, and for each guardrail the outcome's instant or the amount.
+// One person, or group: the instants of a Life, and for each guardrail the outcome's instant or the amount.
 struct Observation {
   std::int64_t off = 0;
   std::int64_t on = 0;
@@ -18,9 +18,10 @@ struct Observation {
 
 constexpr std::int64_t max_people_compared = 200'000;  // those who came first
 
-// From `from` to now.
+// From `from` to now. Of a condition about groups each observation is a group: what its people were told and
+// did together, as far as events name it.
 Result<std::vector<Observation>> observe(const query::Asking& asking, std::string_view flag_key,
-                                         const Plan& plan, Instant from);
+                                         const Plan& plan, std::optional<int> group_type, Instant from);
 
 struct Reading {
   std::int64_t exposed = 0, unexposed = 0;  // people

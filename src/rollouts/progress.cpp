@@ -64,12 +64,16 @@ void Rollouts::State::look() {
 // Somebody who changes the flag by hand knows better: then the rollout waits for them.
 Result<bool> Rollouts::State::still_as_set(Rollout& rollout) {
   const auto share = TRY(parts.flags.release_share(rollout.project, rollout.flag, rollout.condition));
-  const bool same = share && share->active && share->percentage == rollout.current().percentage;
-  if (same) return true;
-  const auto* why = !share           ? "The flag or its condition is gone."
-                    : !share->active ? "Somebody switched the flag off."
-                                     : "Somebody changed the percentage of the condition.";
-  TRY(pause(rollout, why, {}, std::nullopt));
+  const auto why = [&]() -> std::string_view {
+    if (!share) return "The flag or its condition is gone.";
+    if (!share->active) return "Somebody switched the flag off.";
+    if (share->percentage != rollout.current().percentage)
+      return "Somebody changed the percentage of the condition.";
+    if (share->group_type != rollout.group_type) return "Somebody changed what the condition is about.";
+    return "";
+  }();
+  if (why.empty()) return true;
+  TRY(pause(rollout, std::string(why), {}, std::nullopt));
   return false;
 }
 
@@ -91,7 +95,8 @@ Result<> Rollouts::State::look_at(Rollout rollout) {
   const auto asking = TRY(query::Asking::begin(*access, now, parts.engine));
   const auto key = TRY(parts.flags.release_share(rollout.project, rollout.flag, rollout.condition));
   if (!key) return {};
-  const auto people = TRY(observe(asking, key->key, rollout.plan, rollout.step_started_at));
+  const auto people =
+      TRY(observe(asking, key->key, rollout.plan, rollout.group_type, rollout.step_started_at));
   for (const auto& each : people) exposed += each.on != 0 ? 1 : 0;
   for (std::size_t i = 0; i < rollout.plan.guardrails.size(); ++i)
     readings.push_back(compare(people, rollout.plan, i, now));
@@ -142,7 +147,6 @@ Result<> Rollouts::State::save(const Rollout& rollout, std::string what, json::a
 Result<Rollout> Rollouts::State::begin(const accounts::ProjectAccess& access, Rollout rollout) {
   const auto share = TRY(parts.flags.release_share(access.id(), rollout.flag, rollout.condition));
   if (!share) return invalid("There is no such flag, or it has no such condition.", "flag", "does_not_exist");
-  if (share->about_groups) return invalid("Only conditions about people can be rolled out.", "condition");
   const auto first = rollout.plan.steps.front().percentage;
   if (share->active && share->percentage > first)
     return invalid(
@@ -152,6 +156,7 @@ Result<Rollout> Rollouts::State::begin(const accounts::ProjectAccess& access, Ro
             share->percentage),
         "steps[0].percentage");
   rollout.project = access.id();
+  rollout.group_type = share->group_type;
   rollout.percentage_before = share->active ? share->percentage : 0;
   rollout.active_before = share->active;
   rollout.created_by = access.who().user.id;
@@ -250,6 +255,7 @@ json::object rollout_json(const Rollout& rollout) {
       {"id", rollout.id},
       {"flag", rollout.flag},
       {"condition", rollout.condition},
+      {"group_type_index", rollout.group_type ? json::value(*rollout.group_type) : json::value()},
       {"plan", plan_json(rollout.plan)},
       {"status", rollout.status},
       {"reason", rollout.reason},

@@ -60,6 +60,9 @@ CREATE TABLE rollout_notices (
   problem TEXT NOT NULL
 ) STRICT;
 CREATE INDEX rollout_notices_waiting ON rollout_notices (next_at) WHERE next_at IS NOT NULL;
+)sql"},
+                                                   {1001, "rollouts among groups", R"sql(
+ALTER TABLE rollouts ADD COLUMN group_type INTEGER;  -- index of a group type; NULL: people
 )sql"}};
   return all;
 }

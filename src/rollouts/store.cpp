@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view columns =
     "id, project_id, flag_id, condition, plan, status, step, step_started_at, percentage_before, "
-    "active_before, reason, created_by, created_at, finished_at";
+    "active_before, reason, created_by, created_at, finished_at, group_type";
 constexpr std::int64_t max_looks = 2'000;
 constexpr std::int64_t max_due = 2;  // each may take ten seconds, and rollouts wait meanwhile
 
@@ -44,6 +44,7 @@ Rollout read_rollout(const meta::Row& row) {
   rollout.created_by = row.integer(11);
   rollout.created_at = from_micros(row.integer(12));
   if (!row.is_null(13)) rollout.finished_at = from_micros(row.integer(13));
+  if (!row.is_null(14)) rollout.group_type = static_cast<int>(row.integer(14));
   return rollout;
 }
 
@@ -52,12 +53,14 @@ Rollout read_rollout(const meta::Row& row) {
 Result<> insert_rollout(meta::Connection& connection, Rollout& rollout) {
   const auto done = connection.execute(
       "INSERT INTO rollouts (project_id, flag_id, condition, plan, status, step, step_started_at, "
-      "percentage_before, active_before, reason, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?)",
+      "percentage_before, active_before, reason, created_by, created_at, group_type) VALUES (?, ?, ?, ?, ?, "
+      "?, "
+      "?, ?, ?, ?, ?, ?, ?)",
       {rollout.project, rollout.flag, rollout.condition, to_text(plan_json(rollout.plan)),
        std::string_view(rollout.status), static_cast<std::int64_t>(rollout.step),
        to_micros(rollout.step_started_at), rollout.percentage_before, std::int64_t{rollout.active_before},
-       std::string_view(rollout.reason), rollout.created_by, to_micros(rollout.created_at)});
+       std::string_view(rollout.reason), rollout.created_by, to_micros(rollout.created_at),
+       rollout.group_type ? meta::Value(std::int64_t{*rollout.group_type}) : meta::Value(nullptr)});
   if (!done && meta::is_unique_violation(done.error()))
     return failure(ErrorKind::conflict, "conflict",
                    "This flag is being rolled out already. Roll that back or let it finish first.", "flag");

@@ -19,6 +19,7 @@ struct Rollout {
   ProjectId project = 0;
   std::int64_t flag = 0;
   std::int64_t condition = 0;
+  std::optional<int> group_type;  // what the condition was about when it began; nothing: people
   Plan plan;
   std::string status = "running";
   std::size_t step = 0;

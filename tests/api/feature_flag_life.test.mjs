@@ -130,6 +130,50 @@ describe("previews", () => {
   });
 });
 
+describe("the public page of previews", () => {
+  it("has the project's words, colour and logo, and says what somebody joined", async () => {
+    const project = await leapfrog.newProject("Shop");
+    const base = `/api/projects/${project.id}/`;
+    const feature = (body) => leapfrog.must(`${base}early_access_feature/`, { method: "POST", body });
+    await feature({ name: "Night mode", stage: "beta", payload: { secret: 1 } });
+    await feature({ name: "Only us", stage: "draft" });
+    const shown = async (query = "") =>
+      (await leapfrog.send({ path: `/api/previews/?token=${project.token}${query}` })).json;
+    const before = await shown();
+    assert.deepEqual(before.project, { headline: "", introduction: "", colour: "", logo: "", name: "Shop" });
+    assert.deepEqual(
+      before.features.map(({ name, enrolled, payload }) => [name, enrolled, payload]),
+      [["Night mode", false, undefined]],
+    );
+    const look = {
+      headline: "Soon in the shop",
+      introduction: "Try it.",
+      colour: "#1f7a3d",
+      logo: "data:image/png;base64,iVBORw0KGgo=",
+    };
+    assert.deepEqual(await leapfrog.must(`${base}preview_page/`, { method: "PATCH", body: look }), look);
+    await leapfrog.must(`${base}preview_page/`, { method: "PATCH", body: { introduction: "Try it now." } });
+    assert.deepEqual((await shown()).project, { ...look, introduction: "Try it now.", name: "Shop" });
+    const log = await leapfrog.must(`${base}activity_log/?scope=PreviewPage`);
+    assert.equal(log.count ?? log.results.length, 2);
+    assert.ok(!JSON.stringify(log).includes("iVBOR"));
+    await leapfrog.capture(
+      [
+        {
+          event: "$feature_enrollment_update",
+          distinct_id: "ada",
+          properties: { $set: { "$feature_enrollment/night-mode": true } },
+        },
+      ],
+      { token: project.token },
+    );
+    await leapfrog.flush(project);
+    assert.equal((await shown("&distinct_id=ada")).features[0].enrolled, true);
+    assert.equal((await shown("&distinct_id=bob")).features[0].enrolled, false);
+    assert.equal((await leapfrog.send({ path: "/api/previews/?token=phc_nobody" })).status, 404);
+  });
+});
+
 describe("before a condition is saved", () => {
   it("says how many people it is about, and what it would do for one", async () => {
     const project = await leapfrog.newProject();

@@ -8,6 +8,7 @@ import { temporaryDirectory } from "../harness/directories.mjs";
 import { anEvent } from "../harness/events.mjs";
 import { binary, startLeapfrog } from "../harness/leapfrog.mjs";
 import { runProcess } from "../harness/processes.mjs";
+import { until } from "../harness/until.mjs";
 
 let leapfrog;
 before(async () => {
@@ -186,6 +187,65 @@ describe("why", () => {
       flags(project, "evaluation_at/?distinct_id=ada&flag=cart&at=2001-01-01T00:00:00Z"),
     );
     assert.equal(early.status, 404);
+  });
+
+  it("knows cohorts as they were", async () => {
+    const project = await leapfrog.newProject();
+    const cohorts = (rest = "") => `/api/projects/${project.id}/cohorts/${rest}`;
+    const inCohort = (id) => ({ groups: [{ properties: [{ key: "id", type: "cohort", value: id }] }] });
+    await leapfrog.capture(
+      ["ada", "bob"].map((distinct_id) =>
+        anEvent({ event: "$identify", distinct_id, properties: { $set: { plan: distinct_id === "ada" ? "a" : "b" } } }),
+      ),
+      { token: project.token },
+    );
+    await leapfrog.flush(project);
+    const counted = (id) =>
+      until(
+        async () => {
+          const cohort = await leapfrog.must(cohorts(`${id}/`));
+          return !cohort.is_calculating && cohort;
+        },
+        { timeout: 30_000, what: "the counting of a cohort" },
+      );
+    const plan = (value) => ({ properties: { type: "AND", values: [{ type: "person", key: "plan", value }] } });
+    const [ada, bob] = await Promise.all(["ada", "bob"].map((id) => leapfrog.person(id, project)));
+    const list = await leapfrog.must(cohorts(), {
+      method: "POST",
+      body: { name: "Testers", is_static: true, _create_static_person_ids: [ada.id] },
+    });
+    const defined = await leapfrog.must(cohorts(), { method: "POST", body: { name: "Plan", filters: plan("a") } });
+    await counted(list.id);
+    await counted(defined.id);
+    await create(project, { key: "by-list", filters: inCohort(list.id) });
+    await create(project, { key: "by-plan", filters: inCohort(defined.id) });
+    const first = new Date().toISOString();
+    await leapfrog.must(cohorts(`${list.id}/remove_person_from_static_cohort/`), {
+      method: "PATCH",
+      body: { person_id: ada.id },
+    });
+    await leapfrog.must(cohorts(`${list.id}/add_persons_to_static_cohort/`), {
+      method: "PATCH",
+      body: { person_ids: [bob.id] },
+    });
+    await leapfrog.must(cohorts(`${defined.id}/`), { method: "PATCH", body: { filters: plan("b") } });
+    await counted(list.id);
+    await counted(defined.id);
+    const second = new Date().toISOString();
+    const then = async (distinct_id, at) => {
+      const { flags: all } = await leapfrog.must(
+        flags(project, `evaluation_at/?distinct_id=${distinct_id}&at=${encodeURIComponent(at)}`),
+      );
+      return ["by-list", "by-plan"].map((key) => [all[key].value, all[key].failed]);
+    };
+    const [on, off] = [
+      [true, false],
+      [false, false],
+    ];
+    assert.deepEqual(await then("ada", first), [on, on]);
+    assert.deepEqual(await then("bob", first), [off, off]);
+    assert.deepEqual(await then("ada", second), [off, off]);
+    assert.deepEqual(await then("bob", second), [on, on]);
   });
 
   it("says whom a change would move, and who was told what", async () => {

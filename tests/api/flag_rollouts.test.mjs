@@ -34,6 +34,41 @@ const flagOf = (project, flag) => leapfrog.must(`/api/projects/${project.id}/fea
 const share = (flag) => flag.filters.groups[0].rollout_percentage;
 const start = (project, body) => leapfrog.must(path(project), { method: "POST", body });
 
+// Of a flag about companies: each has two people, who are told what the company is told.
+async function companyTraffic(project, key, companies, then) {
+  const events = [];
+  for (const company of companies) {
+    const answer = await leapfrog.send({
+      method: "POST",
+      path: "/flags/?v=2",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token: project.token, distinct_id: "anybody", groups: { company } }),
+    });
+    const on = answer.json.flags[key].enabled;
+    const $groups = { company };
+    for (const person of ["first", "second"])
+      events.push(
+        anEvent({
+          event: "$feature_flag_called",
+          distinct_id: `${person}-${company}`,
+          properties: { $feature_flag: key, $feature_flag_response: on, $groups },
+        }),
+      );
+    events.push(
+      ...then(company, on).map((event, index) =>
+        anEvent({
+          event,
+          distinct_id: `second-${company}`,
+          properties: { $groups },
+          timestamp: new Date(Date.now() + 5 + index).toISOString(),
+        }),
+      ),
+    );
+  }
+  await leapfrog.capture(events, { token: project.token });
+  await leapfrog.flush(project);
+}
+
 // Asks for the flag as SDKs do and sends what they would; `then` gives the events of a person by what they were told.
 async function traffic(project, key, people, then) {
   const events = [];
@@ -137,6 +172,52 @@ describe("a rollout that breaks things", () => {
     assert.match(paused.reason, /^Bought: 0 of \d+ exposed people/);
     assert.equal(share(await flagOf(project, flag)), 50);
     await leapfrog.must(path(project, `${rollout.id}/roll_back/`), { method: "POST", body: {} });
+    assert.equal((await flagOf(project, flag)).active, false);
+  });
+});
+
+describe("a rollout among companies", () => {
+  it("compares companies, and is rolled back when they are harmed", async () => {
+    const project = await leapfrog.newProject();
+    await leapfrog.capture(
+      [
+        anEvent({
+          event: "$groupidentify",
+          properties: { $group_type: "company", $group_key: "acme", $group_set: { name: "Acme" } },
+        }),
+      ],
+      { token: project.token },
+    );
+    await leapfrog.flush(project);
+    const flag = await createFlag(project, {
+      key: "suite",
+      active: false,
+      filters: { groups: [{ properties: [], rollout_percentage: 0 }], aggregation_group_type_index: 0 },
+    });
+    const rollout = await start(project, {
+      flag: flag.id,
+      steps: [{ percentage: 50, min_seconds: 3600 }, { percentage: 100 }],
+      guardrails: [{ kind: "errors" }],
+    });
+    assert.equal(rollout.group_type_index, 0);
+    await until(
+      async () => {
+        const answer = await leapfrog.must(`/flags/definitions?token=${project.token}&send_cohorts`);
+        return answer.group_type_mapping[0] === "company";
+      },
+      { what: "the group type of companies" },
+    );
+    await companyTraffic(project, "suite", people("c", 150), (_, on) => (on ? ["$exception"] : []));
+    const after = await until(
+      async () => {
+        const now = await leapfrog.must(path(project, `${rollout.id}/`));
+        return now.status === "rolled_back" && now;
+      },
+      { timeout: 60_000, what: "the rollout to be rolled back" },
+    );
+    assert.match(after.reason, /^Errors: (\d+) of \1 exposed groups \(100.00 %\) against 0 of \d+ others/);
+    const [reading] = after.log.at(-1).readings;
+    assert.equal(reading.exposed + reading.unexposed, 150);
     assert.equal((await flagOf(project, flag)).active, false);
   });
 });

@@ -405,6 +405,30 @@ describe("of early access, refused is", () => {
         "Group-based feature flags are not supported for Early Access Features.",
         "feature_flag_id",
       ],
+      [
+        "a colour of the public page",
+        ["PATCH preview_page/", { colour: "green" }],
+        400,
+        "invalid_input",
+        "Expected a colour such as #1f7a3d.",
+        "colour",
+      ],
+      [
+        "a logo that is no picture",
+        ["PATCH preview_page/", { logo: "data:image/svg+xml;base64,PHN2Zz4=" }],
+        400,
+        "invalid_input",
+        "The logo is a PNG, JPEG or WebP picture as a data: URL.",
+        "logo",
+      ],
+      [
+        "a long headline",
+        ["PATCH preview_page/", { headline: "x".repeat(201) }],
+        400,
+        "max_length",
+        "Ensure this field has no more than 200 bytes.",
+        "headline",
+      ],
     ],
   );
 });

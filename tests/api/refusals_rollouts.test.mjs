@@ -63,14 +63,6 @@ describe("of rollouts, refused is", () => {
         "does_not_exist",
         "There is no such flag, or it has no such condition.",
       ],
-      [
-        "one about groups",
-        rollout({ flag: 2 }),
-        400,
-        "invalid_input",
-        "Only conditions about people can be rolled out.",
-        "condition",
-      ],
       ["one of a flag that needs approval", rollout({ flag: 3 }), 409, "approval_required", approval, "filters"],
       [
         "a second one",

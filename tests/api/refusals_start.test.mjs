@@ -41,6 +41,36 @@ describe("leapfrog serve does not start", () => {
       /'outbound-allow': Not an IP address or CIDR block: 'here'\./,
     ],
     [
+      "with a mail server of another protocol",
+      serve("--smtp-url", "https://mail.example.com"),
+      /'smtp-url' begins with smtp:\/\/ or smtps:\/\/\./,
+    ],
+    [
+      "with a password in the address of the mail server",
+      serve("--smtp-url", "smtp://me:secret@mail.example.com"),
+      /'smtp-url' holds no user or password: they have settings of their own\./,
+    ],
+    [
+      "without a sender of e-mail",
+      serve("--smtp-url", "smtp://mail.example.com"),
+      /'mail-from' says whom e-mail comes from, such as Leapfrog <leapfrog@example\.com>\./,
+    ],
+    [
+      "with a sender of e-mail that is none",
+      serve("--smtp-url", "smtp://mail.example.com", "--mail-from", "Leapfrog"),
+      /'mail-from': Enter an e-mail address such as ada@example\.com\./,
+    ],
+    [
+      "with half a sender",
+      serve("--smtp-url", "smtp://mail.example.com", "--mail-from", "Leapfrog <a@example.com"),
+      /'mail-from': Expected Name <address@example\.com>\./,
+    ],
+    [
+      "with a password for e-mail in no file",
+      serve("--smtp-password-file", "/nowhere"),
+      /'smtp-password-file': \/nowhere cannot be read or is empty\./,
+    ],
+    [
       "with an address of its own that is none",
       serve("--public-url", "here"),
       /'public-url': Expected a URL such as https:\/\/app\.example\.com, without a path\./,

@@ -118,6 +118,17 @@ describe("about alerts, refused is", () => {
         "There is no such series.",
         "config.series_index",
       ],
+      ...[
+        ["a name instead of members", "ada"],
+        ["somebody who is no member", [99]],
+      ].map(([what, subscribed_users]) => [
+        what,
+        ["POST alerts/", alert({ subscribed_users })],
+        400,
+        "invalid_input",
+        "Expected a list of ids of people who can see this project.",
+        "subscribed_users",
+      ]),
       badUrl("another scheme", "ftp://example.com", "Enter a URL that begins with https:// or http://."),
       badUrl("a URL with a space", "https://exa mple.com", "A URL has no spaces."),
       badUrl("a URL without a host", "https:///hook", "The URL names no host."),
@@ -129,7 +140,7 @@ describe("about alerts, refused is", () => {
   it("what cannot be tested or delivered, in words", async () => {
     const at = path(`alerts/${made.alert.id}/`);
     const none = await leapfrog.api(`${at}test/`, { method: "POST" });
-    assert.equal(none.json?.answer ?? none.json?.detail, "There is no webhook to test.");
+    assert.equal(none.json?.answer ?? none.json?.detail, "The alert tells nobody: give it a webhook or members.");
     const answered = async (webhook_url) => {
       await leapfrog.must(at, { method: "PATCH", body: { webhook_url } });
       const tested = await leapfrog.must(`${at}test/`, { method: "POST" });

@@ -21,6 +21,7 @@ export const pages = [
   "events",
   "persons",
   "flags",
+  "previews",
   "actions",
   "actions/new",
   "alerts",

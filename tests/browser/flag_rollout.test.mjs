@@ -1,10 +1,9 @@
-// A flag's later life in the app: a payload, its history and going back, a staged rollout that is rolled back, and the
-// public page of previews.
+// A flag's later life in the app: a payload, its history and going back, a staged rollout that is rolled back.
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openProfile, openSignedIn, phone, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, openSignedIn, phone, picture, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -114,51 +113,4 @@ it("looks right on a phone in the dark", async () => {
   await assertFits(small);
   await assertAccessible(small);
   await picture(small, "flag-phone-dark");
-});
-
-it("has a public page of previews, to join and to comment", async () => {
-  const base = `/api/projects/${leapfrog.project.id}/early_access_feature/`;
-  await leapfrog.must(base, {
-    method: "POST",
-    body: { name: "Night mode", stage: "beta", description: "Easy on the eyes." },
-  });
-  await leapfrog.must(base, { method: "POST", body: { name: "Exports", stage: "concept" } });
-  const visitor = await openProfile(app.browser, leapfrog.url);
-  await visitor.goto(`/previews/${leapfrog.project.token}`);
-  await visitor.getByRole("heading", { name: /What is coming to/ }).waitFor();
-  await visitor.getByText("Open this page from inside the app").waitFor();
-  await visitor.goto(`/previews/${leapfrog.project.token}?id=visitor-1`);
-  await visitor.getByRole("heading", { name: "Planned", exact: true }).waitFor();
-  await visitor.getByRole("button", { name: "Switch on: Night mode" }).click();
-  await visitor.getByText("On for you").waitFor();
-  await visitor.getByLabel("Comment on Night mode").fill("Darker, please");
-  await visitor.getByLabel("Comment on Night mode").press("Enter");
-  await visitor.getByText("Your comment has arrived.").waitFor();
-  await assertFits(visitor);
-  await assertAccessible(visitor);
-  await picture(visitor, "previews");
-  await leapfrog.flush();
-  const comments = await leapfrog.must(
-    `/api/projects/${leapfrog.project.id}/events/?event=${encodeURIComponent("preview comment")}`,
-  );
-  assert.deepEqual(
-    comments.results.map(({ distinct_id, properties }) => [distinct_id, properties.comment]),
-    [["visitor-1", "Darker, please"]],
-  );
-  const answer = await leapfrog.send({
-    method: "POST",
-    path: "/flags/?v=2",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token: leapfrog.project.token, distinct_id: "visitor-1" }),
-  });
-  assert.equal(answer.json.flags["night-mode"].enabled, true);
-  await visitor.reload();
-  await visitor.getByText("On for you").waitFor();
-  assert.deepEqual(visitor.problems, []);
-  const dark = await openProfile(app.browser, leapfrog.url, { viewport: phone, theme: "dark" });
-  await dark.goto(`/previews/${leapfrog.project.token}?id=visitor-1`);
-  await dark.getByText("On for you").waitFor();
-  await assertFits(dark);
-  await assertAccessible(dark);
-  await picture(dark, "previews-phone-dark");
 });

@@ -86,6 +86,11 @@ const std::vector<EngineMigration>& engine_migrations() {
       {7,
        "ALTER TABLE person_overrides ADD COLUMN IF NOT EXISTS changed_at DateTime64(6, 'UTC') CODEC(Delta, "
        "ZSTD(1))"},
+      // Who came into a cohort and who left it at which counting: who was in it at any instant.
+      {8, fmt::format("CREATE TABLE IF NOT EXISTS cohort_changes (\n  project_id UInt32, cohort_id Int64, "
+                      "person_id UUID, version Int64, is_inside UInt8\n) ENGINE = MergeTree\nORDER BY "
+                      "(project_id, cohort_id, person_id, version)\nSETTINGS {}",
+                      durable)},
   };
   return migrations;
 }

@@ -5,15 +5,22 @@ export interface Action {
   id: number;
   name: string;
   description: string;
-  tags: unknown[];
-  steps: unknown[];
+  tags: string[];
+  steps: ActionStep[];
   post_to_slack: boolean;
   slack_message_format: string;
   pinned_at: string | null;
   deleted: boolean;
   created_at: string;
-  created_by: Record<string, unknown> | null;
+  created_by: Creator | null;
   updated_at: string;
+}
+
+export interface ActionMatch {
+  uuid: string;
+  event: string;
+  distinct_id: string;
+  timestamp: string;
 }
 
 export interface ActionPreview {
@@ -21,14 +28,27 @@ export interface ActionPreview {
   persons: number;
   date_from: string;
   date_to: string;
-  days: unknown[];
-  data: unknown[];
-  recent: unknown[];
+  days: string[];
+  data: number[];
+  recent: ActionMatch[];
 }
 
 export interface ActionPreviewRequest {
-  steps: unknown[];
+  steps: ActionStep[];
   days: number | null;
+}
+
+export interface ActionStep {
+  event: string | null;
+  tag_name: string | null;
+  selector: string | null;
+  text: string | null;
+  text_matching: "exact" | "contains" | "regex" | null;
+  href: string | null;
+  href_matching: "exact" | "contains" | "regex" | null;
+  url: string | null;
+  url_matching: "exact" | "contains" | "regex" | null;
+  properties: Record<string, unknown>[];
 }
 
 export interface ActorsPropertyTaxonomyQuery {
@@ -55,30 +75,75 @@ export interface Alert {
   id: string;
   name: string;
   enabled: boolean;
-  insight: Record<string, unknown>;
-  condition: Record<string, unknown>;
-  threshold: Record<string, unknown>;
-  config: Record<string, unknown>;
+  insight: AlertInsight;
+  condition: AlertCondition;
+  threshold: AlertThreshold;
+  config: AlertConfig;
   skip_weekend: boolean;
-  calculation_interval: string;
+  calculation_interval: "real_time" | "hourly" | "daily" | "weekly" | "monthly";
   webhook_url: string | null;
-  subscribed_users: unknown[];
+  webhook_secret: string | null;
+  subscribed_users: Creator[];
   snoozed_until: string | null;
-  state: string;
+  state: "Firing" | "Not firing" | "Errored" | "Snoozed";
   last_value: number | null;
   last_error: string | null;
   last_checked_at: string | null;
   last_notified_at: string | null;
   next_check_at: string | null;
   created_at: string;
-  created_by: Record<string, unknown> | null;
-  checks: unknown[];
-  deliveries: unknown[];
+  created_by: Creator | null;
+  checks: AlertCheck[];
+  deliveries: Delivery[];
+}
+
+export interface AlertBounds {
+  lower: number | null;
+  upper: number | null;
+}
+
+export interface AlertCheck {
+  created_at: string;
+  state: "Firing" | "Not firing" | "Errored" | "Snoozed";
+  calculated_value: number | null;
+  message: string;
+}
+
+export interface AlertCondition {
+  type: "absolute_value" | "relative_increase" | "relative_decrease";
+}
+
+export interface AlertConfig {
+  type: string;
+  series_index: number;
+  check_ongoing_interval: boolean;
+}
+
+export interface AlertInsight {
+  id: number;
+  short_id: string | null;
+  name: string | null;
 }
 
 export interface AlertTest {
   delivered: boolean;
   answer: string;
+  results: AlertTestResult[];
+}
+
+export interface AlertTestResult {
+  target: string;
+  delivered: boolean;
+  answer: string;
+}
+
+export interface AlertThreshold {
+  configuration: AlertThresholdConfiguration;
+}
+
+export interface AlertThresholdConfiguration {
+  type: "absolute" | "percentage";
+  bounds: AlertBounds;
 }
 
 export interface CalendarHeatmapQuery {
@@ -205,16 +270,28 @@ export interface CohortPerson {
   person_id: string;
 }
 
+export interface Creator {
+  id: number;
+  uuid: string;
+  first_name: string;
+  last_name: string;
+  email: string;
+}
+
 export interface DatabaseSchemaQuery {
   kind: "DatabaseSchemaQuery";
 }
 
-export interface DemoProgress {
-  state: string;
-  sent: number;
-  total: number | null;
-  error: string | null;
-  releases: unknown[];
+export interface Delivery {
+  id: string;
+  channel: "mail" | "webhook";
+  target: string;
+  state: "waiting" | "delivered" | "given_up";
+  created_at: string;
+  attempts: number;
+  delivered_at: string | null;
+  next_attempt_at: string | null;
+  answer: string;
 }
 
 export interface Error {
@@ -854,18 +931,6 @@ export interface RetentionQuery {
   kind: "RetentionQuery";
 }
 
-export interface SavedView {
-  id: number;
-  context_key: string;
-  name: string;
-  columns: unknown[];
-  filters: Record<string, unknown>;
-  visibility: string;
-  created_at: string;
-  created_by: Record<string, unknown> | null;
-  updated_at: string;
-}
-
 export interface SessionsQuery {
   select?: string[];
   where?: string[];
@@ -900,17 +965,17 @@ export interface SharePassword {
 }
 
 export interface Shared {
-  kind: unknown;
+  kind: "dashboard" | "insight";
   timezone: string;
   settings: Record<string, unknown>;
-  dashboard: unknown | null;
-  insight: unknown | null;
+  dashboard: SharedDashboard | null;
+  insight: SharedInsight | null;
 }
 
 export interface SharedDashboard {
   name: string;
   description: string;
-  tiles: unknown;
+  tiles: SharedTile[];
 }
 
 export interface SharedInsight {
@@ -926,8 +991,8 @@ export interface SharedText {
 export interface SharedTile {
   id: number;
   layouts: Record<string, unknown>;
-  insight: unknown | null;
-  text: unknown | null;
+  insight: SharedInsight | null;
+  text: SharedText | null;
 }
 
 export interface Sharing {
@@ -1336,4 +1401,11 @@ export interface WebVitalsPathBreakdownQuery {
 export interface WebVitalsQuery {
   source: TrendsQuery;
   kind?: "WebVitalsQuery";
+}
+
+export interface WebhookDestination {
+  id: string;
+  url: string;
+  created_at: string;
+  secret: string | null;
 }

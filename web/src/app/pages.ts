@@ -16,6 +16,7 @@ import {
   Rocket,
   Rows3,
   Settings,
+  Sprout,
   Tags,
   UserRoundSearch,
   UsersRound,
@@ -40,6 +41,7 @@ export interface PageEntry {
     | "/project/$projectId/sql"
     | "/project/$projectId/flags"
     | "/project/$projectId/annotations"
+    | "/project/$projectId/previews"
     | "/project/$projectId/data"
     | "/project/$projectId/ingestion"
     | "/project/$projectId/settings";
@@ -167,6 +169,14 @@ export const pages: readonly PageEntry[] = [
     letter: "t",
     room: "Ship",
     keywords: "releases shipped deploys notes marks what happened",
+  },
+  {
+    title: "Previews",
+    to: "/project/$projectId/previews",
+    icon: Sprout,
+    letter: "v",
+    room: "Ship",
+    keywords: "early access beta alpha opt in concept roadmap comments",
   },
   {
     title: "Data management",

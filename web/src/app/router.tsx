@@ -305,6 +305,20 @@ const flag = createRoute({
   component: lazyPage(() => import("@/features/flags/flag-page"), "FlagPage"),
 });
 
+const earlyAccess = createRoute({ getParentRoute: () => project, path: "previews" });
+
+const earlyAccessList = createRoute({
+  getParentRoute: () => earlyAccess,
+  path: "/",
+  component: lazyPage(() => import("@/features/flags/early-access-page"), "EarlyAccessPage"),
+});
+
+const earlyAccessFeature = createRoute({
+  getParentRoute: () => earlyAccess,
+  path: "$previewId",
+  component: lazyPage(() => import("@/features/flags/early-access-feature-page"), "EarlyAccessFeaturePage"),
+});
+
 const sql = createRoute({
   getParentRoute: () => project,
   path: "sql",
@@ -366,6 +380,7 @@ const routeTree = root.addChildren([
       annotations,
       cohorts.addChildren([cohortList, newCohort, cohort]),
       flags.addChildren([flagList, flag]),
+      earlyAccess.addChildren([earlyAccessList, earlyAccessFeature]),
       sql,
       data,
       ingestion,

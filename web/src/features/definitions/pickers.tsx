@@ -6,7 +6,7 @@ import { useProject } from "@/features/accounts/api";
 import { actionsQuery } from "@/features/actions/api";
 import { cohortsQuery } from "@/features/cohorts/api";
 import { EventIcon } from "@/features/events/event-icon";
-import { groupTypesQuery } from "@/features/groups/api";
+import { type GroupType, groupTypesQuery } from "@/features/groups/api";
 import { typeTitle } from "@/features/groups/words";
 import { useKnownKinds } from "@/query/known-kinds";
 import type { FilterType } from "@/query/types";
@@ -160,8 +160,8 @@ interface PropertyPickerProps {
   chosen?: string;
   // Only properties of events and sessions that hold numbers.
   numeric?: boolean;
-  // Only properties of people.
-  of?: "person";
+  // Only properties of people, or of the groups of one type.
+  of?: "person" | GroupType;
   // Cohorts as well.
   cohorts?: boolean;
   onPick: (property: PickedProperty) => void;
@@ -187,20 +187,21 @@ export function PropertyPicker(props: PropertyPickerProps) {
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const enabled = open ?? opened;
+  const ofGroup = typeof of === "object" ? of : undefined;
   const events = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "event", search, numeric }),
     enabled: enabled && !of,
   });
   const people = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "person", search }),
-    enabled: enabled && !numeric,
+    enabled: enabled && !numeric && !ofGroup,
   });
   const groupTypes = useQuery({ ...groupTypesQuery(project.id), enabled: enabled && !numeric && !of }).data ?? [];
   const sessions = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "session", search, numeric }),
     enabled: enabled && !of,
   });
-  const firstType = groupTypes[0];
+  const firstType = ofGroup ?? groupTypes[0];
   const groups = useQuery({
     ...propertyDefinitionsQuery(project.id, { of: "group", groupTypeIndex: firstType?.group_type_index, search }),
     enabled: enabled && !numeric && firstType !== undefined,
@@ -229,9 +230,9 @@ export function PropertyPicker(props: PropertyPickerProps) {
     }
   };
   if (!of) add("event", events.data?.results ?? [], "Of the event");
-  if (!numeric) add("person", people.data?.results ?? [], "Of the person");
+  if (!numeric && !ofGroup) add("person", people.data?.results ?? [], "Of the person");
   if (!of) add("session", sessions.data?.results ?? [], "Of the session");
-  if (firstType && !of && !numeric)
+  if (firstType && of !== "person" && !numeric)
     add("group", groups.data?.results ?? [], `Of the ${firstType.group_type}`, firstType.group_type_index);
   for (const type of of || numeric ? [] : groupTypes.slice(1)) {
     const value = `group${type.group_type_index}/name`;
@@ -250,6 +251,10 @@ export function PropertyPicker(props: PropertyPickerProps) {
     });
   }
 
+  const listed = ofGroup ? groups : of ? people : events;
+  const typed: Omit<PickedProperty, "key"> = ofGroup
+    ? { type: "group", group_type_index: ofGroup.group_type_index }
+    : { type: of ? "person" : "event" };
   return (
     <Picker
       trigger={trigger}
@@ -257,16 +262,16 @@ export function PropertyPicker(props: PropertyPickerProps) {
       wide
       options={options}
       chosen={chosen}
-      loading={of ? people.isPending : events.isPending}
-      failed={of ? people.isError : events.isError}
+      loading={listed.isPending}
+      failed={listed.isError}
       onSearch={setSearch}
       about={(value) => {
         const property = found.get(value);
         if (!property || property.type === "cohort") return null;
         return <PropertyAbout property={property} description={descriptions.get(value) ?? ""} />;
       }}
-      typed={(text) => `The property “${text}” of the ${of ?? "event"}`}
-      onPick={(value) => onPick(found.get(value) ?? { type: of ?? "event", key: value })}
+      typed={(text) => `The property “${text}” of the ${ofGroup?.group_type ?? (of ? "person" : "event")}`}
+      onPick={(value) => onPick(found.get(value) ?? { ...typed, key: value })}
       open={open}
       onOpenChange={(next) => {
         setOpened(next);

@@ -86,14 +86,14 @@ export interface Reach {
   is_estimate: boolean;
 }
 
-// How many people a condition is about, before its percentage.
-export const reachQuery = (projectId: number, condition: Condition) =>
+// How many people, or groups of a type, a condition is about, before its percentage.
+export const reachQuery = (projectId: number, condition: Condition, groupType?: number) =>
   queryOptions({
-    queryKey: ["project", projectId, "flag-reach", condition.properties],
+    queryKey: ["project", projectId, "flag-reach", groupType, condition.properties],
     queryFn: ({ signal }) =>
       request<Reach>(`${base(projectId)}user_blast_radius/`, {
         method: "POST",
-        body: { condition: { ...condition, rollout_percentage: 100 } },
+        body: { condition: { ...condition, rollout_percentage: 100 }, group_type_index: groupType ?? null },
         signal,
       }),
     placeholderData: keepPreviousData,

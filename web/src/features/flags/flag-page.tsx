@@ -6,6 +6,8 @@ import { useState } from "react";
 import { ApiError, errorText } from "@/app/client";
 import { TimeChart } from "@/charts/time-chart";
 import { useProject } from "@/features/accounts/api";
+import { type GroupType, groupTypesQuery } from "@/features/groups/api";
+import { typeTitle } from "@/features/groups/words";
 import { FilterRows } from "@/features/insights/builder/filter-rows";
 import { isComplete } from "@/features/insights/filters";
 import { chartSeries } from "@/features/insights/results/series";
@@ -15,7 +17,7 @@ import type { Answer, TrendResult, TrendsQuery } from "@/query/types";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { CodeBlock } from "@/ui/code-block";
-import { controlClass } from "@/ui/field";
+import { controlClass, NativeSelect } from "@/ui/field";
 import { Menu, MenuItem } from "@/ui/menu";
 import { compactNumber, exactNumber } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
@@ -40,7 +42,7 @@ import { Schedule } from "./schedule";
 import { TryPerson } from "./try-person";
 import { useChangeFlag } from "./use-flag";
 import { WhatIf } from "./what-if";
-import { audience, evenly, everybody, problem, snippet, variantsOf, withVariants } from "./words";
+import { aboutGroups, audience, evenly, everybody, problem, snippet, variantsOf, withVariants } from "./words";
 
 export function FlagPage() {
   const project = useProject();
@@ -82,6 +84,8 @@ function Loaded({ flag }: { flag: Flag }) {
     setSaved(flag.filters);
     setDraft(flag.filters);
   }
+  const groupTypes = useQuery(groupTypesQuery(project.id)).data ?? [];
+  const groupType = groupTypes.find((type) => type.group_type_index === draft.aggregation_group_type_index);
   const changed = !sameQuery(draft, flag.filters);
   const wrong =
     problem(draft) ??
@@ -169,15 +173,35 @@ function Loaded({ flag }: { flag: Flag }) {
       <PageBody className="grid max-w-[1280px] gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
-            <h2 className="px-4 pt-3 text-sm font-semibold">Who has it</h2>
-            <p className="px-4 pb-2 text-xs text-ink-3">
-              Somebody has it when one of these fits. The same person always falls on the same side of a percentage.
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-3">
+              <h2 className="text-sm font-semibold">Who has it</h2>
+              {groupTypes.length > 0 && (
+                <NativeSelect
+                  aria-label="Whom it is about"
+                  value={draft.aggregation_group_type_index ?? ""}
+                  onChange={(event) => setDraft(aboutGroups(draft, event.target.value))}
+                  className="ml-auto h-7 text-xs"
+                >
+                  <option value="">Person by person</option>
+                  {groupTypes.map((type) => (
+                    <option key={type.group_type_index} value={type.group_type_index}>
+                      {type.name_singular || type.group_type} by {type.name_singular || type.group_type}
+                    </option>
+                  ))}
+                </NativeSelect>
+              )}
+            </div>
+            <p className="px-4 pt-0.5 pb-2 text-xs text-ink-3">
+              {groupType
+                ? `Everybody of a ${groupType.group_type} gets the same. It falls on the same side of a percentage always.`
+                : "Somebody has it when one of these fits. The same person always falls on the same side of a percentage."}
             </p>
             {draft.groups.map((group, index) => (
               <ConditionRow
                 // biome-ignore lint/suspicious/noArrayIndexKey: conditions are known by their place
                 key={index}
                 group={group}
+                groupType={groupType}
                 number={index + 1}
                 onChange={(next) => setGroup(index, next)}
                 onRemove={
@@ -225,15 +249,16 @@ function Loaded({ flag }: { flag: Flag }) {
 
 interface ConditionRowProps {
   group: Condition;
+  groupType: GroupType | undefined;
   number: number;
   onChange: (group: Condition) => void;
   onRemove?: () => void;
 }
 
-function ConditionRow({ group, number, onChange, onRemove }: ConditionRowProps) {
+function ConditionRow({ group, groupType, number, onChange, onRemove }: ConditionRowProps) {
   const project = useProject();
   const finished = group.properties.every(isComplete);
-  const reach = useQuery({ ...reachQuery(project.id, group), enabled: finished });
+  const reach = useQuery({ ...reachQuery(project.id, group, groupType?.group_type_index), enabled: finished });
   const share = group.rollout_percentage ?? 100;
   const about = finished && reach.data ? Math.round((reach.data.affected * share) / 100) : undefined;
   return (
@@ -241,12 +266,14 @@ function ConditionRow({ group, number, onChange, onRemove }: ConditionRowProps) 
       <legend className="sr-only">Condition {number}</legend>
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
-          {group.properties.length === 0 && <p className="pb-1 text-sm text-ink-2">Everybody</p>}
+          {group.properties.length === 0 && (
+            <p className="pb-1 text-sm text-ink-2">{groupType ? `Every ${groupType.group_type}` : "Everybody"}</p>
+          )}
           <FilterRows
-            of="person"
+            of={groupType ?? "person"}
             filters={group.properties}
             onChange={(properties) => onChange({ ...group, properties })}
-            addLabel="Only people whose…"
+            addLabel={groupType ? `Only if the ${groupType.group_type}’s…` : "Only people whose…"}
           />
         </div>
         {onRemove && <IconButton small icon={X} label={`Remove condition ${number}`} onClick={onRemove} />}
@@ -286,7 +313,8 @@ function ConditionRow({ group, number, onChange, onRemove }: ConditionRowProps) 
             )
           ) : (
             <span className="tabular" title={exactNumber(about)}>
-              about {compactNumber(about)} of {compactNumber(reach.data?.total ?? 0)} people
+              about {compactNumber(about)} of {compactNumber(reach.data?.total ?? 0)}{" "}
+              {groupType ? typeTitle(groupType).toLowerCase() : "people"}
             </span>
           )}
         </span>

@@ -8,7 +8,7 @@ import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { Badge } from "@/ui/badge";
-import { Button, buttonClass } from "@/ui/button";
+import { Button } from "@/ui/button";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, TextInput } from "@/ui/field";
@@ -128,14 +128,9 @@ export function FlagsPage() {
         title="Feature flags"
         about="Ship to some people first, to everybody when it is good, to nobody when it is not."
         actions={
-          <>
-            <a href={`/previews/${project.api_token}`} className={buttonClass()}>
-              Previews page
-            </a>
-            <Button weight="primary" icon={Plus} onClick={() => setMaking(true)} title="New flag (n)">
-              New flag
-            </Button>
-          </>
+          <Button weight="primary" icon={Plus} onClick={() => setMaking(true)} title="New flag (n)">
+            New flag
+          </Button>
         }
       />
       <PageBody>

@@ -3,13 +3,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Undo2 } from "lucide-react";
 import { errorText } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
+import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/page";
 import { Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { toast } from "@/ui/toast";
-import { type FieldChange, type Flag, type FlagVersion, flagQuery, revertFlag, versionsQuery } from "./api";
-import { valueText } from "./words";
+import { type Flag, type FlagVersion, flagQuery, revertFlag, versionsQuery } from "./api";
+import { differenceLines, type Line } from "./difference";
 
 export function History({ flag }: { flag: Flag }) {
   const project = useProject();
@@ -60,7 +61,7 @@ function Entry({ version, current, onBack }: { version: FlagVersion; current: bo
         <Time at={version.changed_at} className="text-ink-3" />
         <span className="ml-auto">
           {current ? (
-            <span className="text-xs text-ink-3">now</span>
+            <Badge>Current</Badge>
           ) : (
             <Button
               small
@@ -77,23 +78,29 @@ function Entry({ version, current, onBack }: { version: FlagVersion; current: bo
       {version.changes.length === 0 ? (
         <p className="text-xs text-ink-3">Made</p>
       ) : (
-        version.changes.map((change) => <Difference key={change.field} change={change} />)
+        version.changes.flatMap(differenceLines).map((line) => <Difference key={line.what} line={line} />)
       )}
     </li>
   );
 }
 
-function Difference({ change }: { change: FieldChange }) {
+function Difference({ line }: { line: Line }) {
   return (
-    <div className="mt-1 overflow-x-auto text-xs">
-      <span className="text-ink-2">{change.field.replaceAll("_", " ")}</span>
-      <div className="font-mono whitespace-pre-wrap break-all">
-        <del className="block bg-bad-soft px-1 no-underline">
-          <span className="sr-only">before: </span>− {valueText(change.before)}
-        </del>
-        <ins className="block bg-good-soft px-1 no-underline">
-          <span className="sr-only">after: </span>+ {valueText(change.after)}
-        </ins>
+    <div className="mt-1 grid gap-x-3 text-xs sm:grid-cols-[9rem_minmax(0,1fr)]">
+      <span className="text-ink-2">{line.what}</span>
+      <div className="min-w-0 break-words">
+        {line.before !== undefined && (
+          <del className="mr-2 inline-block rounded-sm bg-bad-soft px-1 text-ink-2">
+            <span className="sr-only">before: </span>
+            <bdi>{line.before}</bdi>
+          </del>
+        )}
+        {line.after !== undefined && (
+          <ins className="inline-block rounded-sm bg-good-soft px-1 no-underline">
+            <span className="sr-only">after: </span>
+            <bdi>{line.after}</bdi>
+          </ins>
+        )}
       </div>
     </div>
   );

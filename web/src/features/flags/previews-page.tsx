@@ -2,14 +2,17 @@
 // that names the person: /previews/TOKEN?id=DISTINCT_ID.
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
+import { Check } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { errorText, request } from "@/app/client";
+import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
+import { cx } from "@/ui/class-names";
 import { TextInput } from "@/ui/field";
 import { useTitle } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
-import { byStage, enrolmentEvent, type Preview, type Previews, stageWords } from "./previews";
+import { byStage, enrolmentEvent, inkOn, type Preview, type Previews, stageWords } from "./previews";
 
 const previewsQuery = (token: string, id: string) =>
   queryOptions({
@@ -27,17 +30,21 @@ export function PreviewsPage() {
   useTitle(data ? `Previews of ${data.project.name}` : "Previews");
   return (
     <main className="mx-auto flex min-h-full max-w-[720px] flex-col px-4 pt-[8vh] pb-16">
-      <h1 className="text-xl font-semibold tracking-tight">
-        {data ? (
+      {data && <Brand project={data.project} />}
+      <h1 className="text-2xl font-semibold tracking-tight">
+        {!data ? (
+          "Previews"
+        ) : data.project.headline ? (
+          <bdi>{data.project.headline}</bdi>
+        ) : (
           <>
             What is coming to <bdi>{data.project.name}</bdi>
           </>
-        ) : (
-          "Previews"
         )}
       </h1>
-      <p className="mt-1 max-w-[60ch] text-sm text-ink-2">
-        Try what is nearly ready, say what you would like to have, and tell us what you think.
+      <p className="mt-1 max-w-[64ch] text-base whitespace-pre-line text-ink-2">
+        {data?.project.introduction ||
+          "Try what is nearly ready, say what you would like to have, and tell us what you think."}
       </p>
       {data && !id && (
         <p role="status" className="mt-4 rounded-md bg-warn-soft px-3 py-2 text-sm">
@@ -57,7 +64,7 @@ export function PreviewsPage() {
               <h2 className="pb-2 text-sm font-semibold text-ink-2">{title}</h2>
               <ul className="flex flex-col gap-3">
                 {features.map((feature) => (
-                  <PreviewCard key={feature.id} feature={feature} token={token} id={id} />
+                  <PreviewCard key={feature.id} feature={feature} token={token} id={id} colour={data.project.colour} />
                 ))}
               </ul>
             </section>
@@ -68,7 +75,34 @@ export function PreviewsPage() {
   );
 }
 
-function PreviewCard({ feature, token, id }: { feature: Preview; token: string; id: string }) {
+// The project's own logo, or its letter, as on every page of it.
+function Brand({ project }: { project: Previews["project"] }) {
+  return (
+    <>
+      {project.colour && <div className="fixed inset-x-0 top-0 h-1.5" style={{ background: project.colour }} />}
+      <div className="mb-6 flex items-center gap-3">
+        {project.logo ? (
+          <img src={project.logo} alt={project.name} className="max-h-12 max-w-60" />
+        ) : (
+          <>
+            <Avatar name={project.name} size={36} square />
+            <bdi className="text-base font-semibold">{project.name}</bdi>
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface PreviewCardProps {
+  feature: Preview;
+  token: string;
+  id: string;
+  // Of the project's brand, or "".
+  colour: string;
+}
+
+function PreviewCard({ feature, token, id, colour }: PreviewCardProps) {
   const [joined, setJoined] = useState(feature.enrolled);
   const [problem, setProblem] = useState<string | null>(null);
   const [thanks, setThanks] = useState(false);
@@ -101,7 +135,7 @@ function PreviewCard({ feature, token, id }: { feature: Preview; token: string; 
       setProblem(errorText(error));
     }
   };
-  const label = joined ? (planned ? "You will be told" : "On for you") : planned ? "Tell me" : "Switch on";
+  const label = joined ? (planned ? "Never mind" : "Switch off") : planned ? "I want this" : "Switch on";
   return (
     <li className="rounded-lg border border-line bg-surface p-4">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
@@ -117,15 +151,25 @@ function PreviewCard({ feature, token, id }: { feature: Preview; token: string; 
             </a>
           )}
         </div>
-        <Button
-          weight={joined ? "plain" : "primary"}
-          disabled={!id}
-          aria-pressed={joined}
-          aria-label={`${label}: ${feature.name}`}
-          onClick={join}
-        >
-          {label}
-        </Button>
+        <div className="flex items-center gap-3">
+          {joined && (
+            <span className="flex items-center gap-1 text-sm font-medium text-good">
+              <Check size={16} aria-hidden />
+              {planned ? "You want this" : "On for you"}
+            </span>
+          )}
+          <Button
+            weight={joined ? "plain" : "primary"}
+            disabled={!id}
+            aria-label={`${label}: ${feature.name}`}
+            onClick={join}
+            style={
+              colour && !joined ? { background: colour, color: inkOn(colour), borderColor: "transparent" } : undefined
+            }
+          >
+            {label}
+          </Button>
+        </div>
       </div>
       {id && (
         <form onSubmit={comment} className="mt-3 flex gap-2">
@@ -139,7 +183,7 @@ function PreviewCard({ feature, token, id }: { feature: Preview; token: string; 
           <Button type="submit">Send</Button>
         </form>
       )}
-      <p role="status" className="text-xs text-ink-2">
+      <p role="status" className={cx("text-xs text-ink-2", thanks && "mt-2")}>
         {thanks && "Your comment has arrived."}
       </p>
       {problem && (

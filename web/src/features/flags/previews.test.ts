@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { byStage, enrolmentEvent, type Preview } from "./previews";
+import { byStage, enrolmentEvent, inkOn, type Preview } from "./previews";
 
 const preview = (name: string, stage: string): Preview => ({
   id: name,
@@ -18,6 +18,12 @@ it("shows what can be tried before what is planned", () => {
     ["Planned", ["a"]],
   ]);
   expect(byStage([])).toEqual([]);
+});
+
+it("writes on every colour so that it can be read", () => {
+  expect(inkOn("#ffffff")).toBe("#000000");
+  expect(inkOn("#1f7a3d")).toBe("#ffffff");
+  expect(inkOn("#ffd400")).toBe("#000000");
 });
 
 it("enrols as SDKs do", () => {

@@ -18,6 +18,15 @@ export function audience(filters: FlagFilters): string {
 
 export const variantsOf = (filters: FlagFilters): Variant[] => filters.multivariate?.variants ?? [];
 
+// The rules asked of groups of a type ("0"), or of people (""). Filters on the others say nothing any more.
+export function aboutGroups(filters: FlagFilters, type: string): FlagFilters {
+  return {
+    ...filters,
+    aggregation_group_type_index: type === "" ? null : Number(type),
+    groups: filters.groups.map((group) => ({ ...group, properties: [] })),
+  };
+}
+
 // Equal parts that add up to a hundred; what does not divide goes to the first.
 export function evenly(variants: readonly Variant[]): Variant[] {
   const each = Math.floor(100 / (variants.length || 1));

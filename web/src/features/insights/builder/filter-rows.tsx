@@ -8,6 +8,7 @@ import { cohortQuery } from "@/features/cohorts/api";
 import { propertyValuesQuery } from "@/features/definitions/api";
 import { propertyName } from "@/features/definitions/names";
 import { PropertyPicker } from "@/features/definitions/pickers";
+import type { GroupType } from "@/features/groups/api";
 import type { PropertyFilter } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
@@ -21,8 +22,8 @@ interface FilterRowsProps {
   // Between two rows: "and" or "or".
   word?: string;
   addLabel?: string;
-  // Only properties of people, where there is no event.
-  of?: "person";
+  // Only properties of people, or of the groups of one type, where there is no event.
+  of?: "person" | GroupType;
 }
 
 const smallControl = cx(controlClass, "h-7 px-2 text-xs");
@@ -57,7 +58,7 @@ export function FilterRows({ filters, onChange, word = "and", addLabel = "Filter
             {addLabel}
           </Button>
         }
-        cohorts
+        cohorts={typeof of !== "object"}
         onPick={({ kind, ...property }) => {
           if (property.type === "cohort") return onChange([...filters, { ...property, operator: "in" }]);
           const numeric = kind === "Numeric";
@@ -72,7 +73,7 @@ interface FilterRowProps {
   filter: PropertyFilter;
   onChange: (filter: PropertyFilter) => void;
   onRemove: () => void;
-  of?: "person";
+  of?: "person" | GroupType;
 }
 
 // Membership instead of a value.

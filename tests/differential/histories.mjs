@@ -64,6 +64,32 @@ export function randomHistory(random) {
   return { zone, mondays, events };
 }
 
+// The project's actions, and how they come there: their numbers, in the same order.
+export const actions = [
+  {
+    name: "Looked or paid much",
+    steps: [
+      { event: "view" },
+      { event: "buy", properties: [{ type: "event", key: "amount", operator: "gt", value: 1 }] },
+    ],
+  },
+  {
+    name: "Anything in Chrome",
+    steps: [{ properties: [{ type: "event", key: "$browser", operator: "exact", value: ["Chrome"] }] }],
+  },
+];
+
+export const makeActions = (list) => async (leapfrog, project) => {
+  const ids = [];
+  for (const body of list) {
+    const made = await leapfrog.must(`/api/projects/${project.id}/actions/`, { method: "POST", body });
+    ids.push(made.id);
+  }
+  return ids;
+};
+
+randomHistory.prepare = makeActions(actions);
+
 function event(random, at, distinct_id, name, properties) {
   return { uuid: random.uuid(), event: name, distinct_id, timestamp: new Date(at).toISOString(), properties };
 }

@@ -1,5 +1,5 @@
 // Every kind of question, asked over random histories, against a plain reference that counts. DIFFERENTIAL_CASES sets
-// how many questions of each kind (300), DIFFERENTIAL_KINDS which ones (names, comma between), LEAPFROG_SEED repeats a run.
+// how many questions of each kind (250), DIFFERENTIAL_KINDS which ones (names, comma between), LEAPFROG_SEED repeats a run.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startLeapfrog } from "../harness/leapfrog.mjs";
@@ -9,7 +9,7 @@ import { randomHistory } from "./histories.mjs";
 import { kinds } from "./reference/kinds.mjs";
 import { shrink, Tellings } from "./telling.mjs";
 
-const cases = Number(process.env.DIFFERENTIAL_CASES ?? 300);
+const cases = Number(process.env.DIFFERENTIAL_CASES ?? 250);
 const wanted = process.env.DIFFERENTIAL_KINDS?.split(",");
 const perHistory = 30;
 const atOnce = 4; // a question waits for the server most of the time

@@ -7,7 +7,7 @@ export class Tellings {
   }
 
   // {history, truth, project, ask, people, ids}: what a question is asked of and what its answer is held against.
-  // `prepare(leapfrog, project)` makes what the kind needs besides events.
+  // `prepare(leapfrog, project)` makes the project's actions; {$action: n} in a question stands for the number of the n-th.
   async tell(history, prepare) {
     const { leapfrog } = this;
     const project = await leapfrog.newProject("Differential");
@@ -20,8 +20,11 @@ export class Tellings {
       await leapfrog.capture(history.events.slice(0, 5), { token: project.token, historical_migration: true });
     }
     await leapfrog.flush(project);
-    await prepare?.(leapfrog, project);
-    const ask = async (query) => {
+    const actions = await prepare?.(leapfrog, project);
+    const ask = async (asked) => {
+      const query = JSON.parse(JSON.stringify(asked), (_, value) =>
+        value?.$action === undefined ? value : actions[value.$action],
+      );
       const answer = await leapfrog.api(`${path}/query/`, { method: "POST", body: { query } });
       if (answer.status === 200) return answer.json;
       const trace = answer.status === 500 ? leapfrog.output.slice(-1500) : "";

@@ -1,5 +1,6 @@
 // Visits to an invented website: sessions that go over midnight, last for days, come back after them, have two people in
 // them or no page at all; events of one moment; texts that are empty; places of one name in several countries.
+import { makeActions } from "./histories.mjs";
 import { calendarOf } from "./reference/calendar.mjs";
 
 const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"];
@@ -118,9 +119,7 @@ export const actions = [
   { name: "Never", steps: [{ event: "never" }] },
 ];
 
-randomVisits.prepare = async (leapfrog, project) => {
-  for (const body of actions) await leapfrog.must(`/api/projects/${project.id}/actions/`, { method: "POST", body });
-};
+randomVisits.prepare = makeActions(actions);
 
 function event(random, at, distinct_id, name, properties) {
   return { uuid: random.uuid(), event: name, distinct_id, timestamp: new Date(at).toISOString(), properties };

@@ -1,11 +1,5 @@
 // Who is counted.
 
-// Events that a series is about, in the order they are ranked by when the first one decides.
-export function matching(events, entity, matches) {
-  const name = "event" in entity ? entity.event : entity.id;
-  return events.filter((event) => (name === null || event.event === name) && matches(event, entity.properties));
-}
-
 export function groupBy(list, key) {
   const groups = new Map();
   for (const one of list) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);

@@ -1,8 +1,8 @@
 // CalendarHeatmapQuery, by counting.
-import { eventNames } from "../histories.mjs";
-import { groupBy, matching } from "./actors.mjs";
+import { groupBy } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, randomFilter } from "./filters.mjs";
+import { matching, randomNode } from "./series.mjs";
 
 export const kind = "CalendarHeatmapQuery";
 
@@ -13,8 +13,7 @@ export function randomQuery(random, history) {
     kind,
     series: [
       {
-        kind: "EventsNode",
-        event: random.pick([null, ...eventNames]),
+        ...randomNode(random, 0.2),
         ...(math ? { math } : {}),
         properties: randomFilter(random),
       },
@@ -29,7 +28,7 @@ export function answer(history, events, query) {
   const [series] = query.series;
   const from = calendar.startOf(query.dateRange.date_from);
   const to = calendar.endOf(query.dateRange.date_to);
-  const counted = matching(events, series, matches)
+  const counted = matching(events, series)
     .filter((event) => event.at >= from && event.at <= to && matches(event, query.properties))
     .map((event) => {
       const weekday = new Date(`${calendar.date(event.at)}T00:00:00Z`).getUTCDay();

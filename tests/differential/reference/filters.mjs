@@ -28,6 +28,7 @@ export function matches(event, filter) {
       ? filter.values.length === 0 || filter.values.some((one) => matches(event, one))
       : filter.values.every((one) => matches(event, one));
   }
+  if (filter.type === "hogql") return expressions[filter.key](event);
   const value = propertyOf(event, filter);
   const text = textOf(value);
   const wanted = (Array.isArray(filter.value) ? filter.value : [filter.value]).map(textOf);
@@ -66,10 +67,20 @@ export function matches(event, filter) {
   }
 }
 
+// Expressions of SQL as filters, and what they mean.
+const expressions = {
+  "event = 'view' or toFloat(properties.amount) > 1": ({ event, properties }) =>
+    event === "view" || properties.amount > 1,
+  "person.properties.plan is null": ({ personProperties }) => textOf(personProperties.plan) === undefined,
+  "properties.$browser != 'Chrome'": ({ properties }) =>
+    textOf(properties.$browser) !== undefined && properties.$browser !== "Chrome",
+};
+
 const operators = ["exact", "is_not", "icontains", "not_icontains", "regex", "not_regex", "is_set", "is_not_set"];
 
 export function randomFilter(random) {
   const leaf = () => {
+    if (random.chance(0.05)) return { type: "hogql", key: random.pick(Object.keys(expressions)) };
     if (random.chance(0.2))
       return { type: "person", key: "plan", operator: random.pick(["exact", "is_not", "is_set"]), value: "pro" };
     if (random.chance(0.1)) {

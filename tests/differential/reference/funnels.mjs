@@ -1,7 +1,7 @@
 // FunnelsQuery, by walking through each actor's events one after another.
-import { eventNames } from "../histories.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, propertyOf, randomFilter, textOf } from "./filters.mjs";
+import { isOf, randomNode } from "./series.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const other = "Other";
@@ -21,8 +21,7 @@ export function randomQuery(random, history) {
   const order = random.pick(["ordered", "ordered", "strict", "unordered"]);
   const count = random.between(2, 4);
   const series = Array.from({ length: count }, (_, i) => ({
-    kind: "EventsNode",
-    event: random.chance(0.1) ? null : random.pick(eventNames),
+    ...randomNode(random, 0.1),
     properties: random.chance(0.3) ? randomFilter(random) : [],
     ...(random.chance(0.1) ? { math: random.pick(["first_time_for_user", "first_time_for_user_with_filters"]) } : {}),
     ...(i > 0 && order !== "unordered" && random.chance(0.2) ? { optionalInFunnel: true } : {}),
@@ -32,8 +31,7 @@ export function randomQuery(random, history) {
     const funnelFromStep = order === "unordered" ? 0 : random.between(0, count - 2);
     const funnelToStep = order === "unordered" ? count - 1 : random.between(funnelFromStep + 1, count - 1);
     return {
-      kind: "EventsNode",
-      event: random.pick(eventNames),
+      ...randomNode(random, 0),
       funnelFromStep,
       funnelToStep,
       properties: randomFilter(random),
@@ -95,13 +93,11 @@ function uuidBefore(a, b) {
 // event → which steps and which exclusions it matches.
 function matcher(events, query, steps, to) {
   const one = (series) => {
-    const fits = (event) =>
-      (series.event === null || event.event === series.event) && matches(event, series.properties);
+    const fits = (event) => isOf(event, series) && matches(event, series.properties);
     if (!series.math) return fits;
     const first = new Map();
     for (const event of events) {
-      const counts =
-        series.math === "first_time_for_user" ? series.event === null || event.event === series.event : fits(event);
+      const counts = series.math === "first_time_for_user" ? isOf(event, series) : fits(event);
       if (!counts || event.at > to) continue;
       const seen = first.get(event.person);
       if (!seen || event.at < seen.at || (event.at === seen.at && uuidBefore(event.uuid, seen.uuid)))

@@ -1,8 +1,8 @@
 // LifecycleQuery, by counting.
-import { eventNames } from "../histories.mjs";
-import { groupBy, matching } from "./actors.mjs";
+import { groupBy } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, randomFilter } from "./filters.mjs";
+import { matching, randomNode } from "./series.mjs";
 
 export const kind = "LifecycleQuery";
 
@@ -10,7 +10,7 @@ export function randomQuery(random, history) {
   const days = history.events.map(({ timestamp }) => timestamp.slice(0, 10)).sort();
   return {
     kind,
-    series: [{ kind: "EventsNode", event: random.pick([null, ...eventNames]), properties: randomFilter(random) }],
+    series: [{ ...randomNode(random, 0.2), properties: randomFilter(random) }],
     interval: random.pick(["day", "day", "week", "month", "hour"]),
     dateRange: { date_from: random.pick(days), date_to: days.at(-1) },
     properties: randomFilter(random),
@@ -30,7 +30,7 @@ function statesOf(history, events, query) {
   const all = [before, ...buckets];
   const byGroup = query.aggregation_group_type_index === 0;
   const actorOf = (event) => (byGroup ? event.group : event.person);
-  const counted = matching(events, query.series[0], matches).filter(
+  const counted = matching(events, query.series[0]).filter(
     (event) => event.at >= before.start && event.at <= to && actorOf(event) !== "" && matches(event, query.properties),
   );
   const place = (at) => all.findIndex(({ start, end }) => at >= start && at < end);

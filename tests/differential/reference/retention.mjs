@@ -1,9 +1,9 @@
 // RetentionQuery, by counting.
-import { eventNames } from "../histories.mjs";
-import { firstOf, groupBy, matching } from "./actors.mjs";
+import { firstOf, groupBy } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, numberOf, propertyOf, randomFilter, textOf } from "./filters.mjs";
 import { sum } from "./numbers.mjs";
+import { isOf, matching, randomEntity } from "./series.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const hour = 3_600_000;
@@ -14,8 +14,7 @@ export const kind = "RetentionQuery";
 export function randomQuery(random, history) {
   const days = history.events.map(({ timestamp }) => timestamp.slice(0, 10)).sort();
   const entity = () => ({
-    id: random.pick(eventNames),
-    type: "events",
+    ...randomEntity(random),
     properties: random.chance(0.5) ? [] : randomFilter(random),
   });
   const aggregation = random.chance(0.2)
@@ -68,7 +67,7 @@ function tablesOf(history, events, query) {
   };
   if (!query.breakdownFilter) tableOf("[]");
   for (const [actor, own] of groupBy(inScope, actorOf)) {
-    const returns = matching(own, filter.returningEntity, matches).filter(({ at }) => at >= from);
+    const returns = matching(own, filter.returningEntity).filter(({ at }) => at >= from);
     for (const begin of beginnings(own, filter, from, place)) {
       const table = tableOf(JSON.stringify(key(begin)));
       const i = place(begin.at);
@@ -122,15 +121,13 @@ function bucketsUpTo(calendar, interval, last, total) {
 
 // The events that an actor's intervals begin with.
 function beginnings(own, filter, from, place) {
-  const targets = matching(own, filter.targetEntity, matches);
+  const targets = matching(own, filter.targetEntity);
   if (filter.retentionType === "retention_recurring") {
     const inRange = targets.filter(({ at }) => at >= from);
     return [...groupBy(inRange, ({ at }) => place(at)).values()].map(firstOf);
   }
   const named =
-    filter.retentionType === "retention_first_time"
-      ? targets
-      : own.filter(({ event }) => event === filter.targetEntity.id);
+    filter.retentionType === "retention_first_time" ? targets : own.filter((event) => isOf(event, filter.targetEntity));
   if (named.length === 0) return [];
   const first = firstOf(named);
   return first.at >= from && targets.includes(first) ? [first] : [];

@@ -1,8 +1,8 @@
 // StickinessQuery, by counting.
-import { eventNames } from "../histories.mjs";
-import { groupBy, matching } from "./actors.mjs";
+import { groupBy } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, randomFilter } from "./filters.mjs";
+import { matching, randomNode } from "./series.mjs";
 
 export const kind = "StickinessQuery";
 
@@ -10,7 +10,7 @@ export function randomQuery(random, history) {
   const days = history.events.map(({ timestamp }) => timestamp.slice(0, 10)).sort();
   return {
     kind,
-    series: [{ kind: "EventsNode", event: random.pick([null, ...eventNames]), properties: randomFilter(random) }],
+    series: [{ ...randomNode(random, 0.2), properties: randomFilter(random) }],
     interval: random.pick(["day", "day", "week", "month", "hour"]),
     intervalCount: random.pick([1, 1, 2, 3]),
     dateRange: { date_from: random.pick(days), date_to: days.at(-1) },
@@ -33,7 +33,7 @@ function activity(history, events, query) {
   const buckets = calendar.buckets(query.interval, from, to);
   const width = Math.ceil(buckets.length / query.intervalCount);
   const actor = (event) => (query.aggregation_group_type_index === 0 ? event.group : event.person);
-  const counted = matching(events, query.series[0], matches).filter(
+  const counted = matching(events, query.series[0]).filter(
     (event) => event.at >= from && event.at <= to && actor(event) !== "" && matches(event, query.properties),
   );
   const { operator, value } = query.stickinessFilter.stickinessCriteria ?? { operator: "gte", value: 1 };

@@ -1,10 +1,10 @@
 // TrendsQuery, by counting.
-import { eventNames } from "../histories.mjs";
 import { isBefore } from "./actors.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches, numberOf, propertyOf, randomFilter, textOf } from "./filters.mjs";
 import { quantile, sum } from "./numbers.mjs";
 import { previous } from "./periods.mjs";
+import { isOf, randomNode } from "./series.mjs";
 
 const none = "$$_posthog_breakdown_null_$$";
 const other = "$$_posthog_breakdown_other_$$";
@@ -39,8 +39,7 @@ export function randomQuery(random, history) {
   const series = Array.from({ length: random.between(1, 2) }, () => {
     const math = random.pick([...plain, random.pick(perProperty), random.pick(perActor), undefined]);
     return {
-      kind: "EventsNode",
-      event: random.chance(0.15) ? null : random.pick(eventNames),
+      ...randomNode(random, 0.15),
       ...(math ? { math } : {}),
       ...(math === "unique_group" ? { math_group_type_index: 0 } : {}),
       ...(math === "hogql" ? { math_hogql: random.pick(Object.keys(expressions)) } : {}),
@@ -111,7 +110,7 @@ const keyOf = (event, fields) =>
 function rowsOf(events, series, query, { buckets, from, to }, calendar, total) {
   const fields = query.breakdownFilter?.breakdowns ?? [];
   const math = series.math ?? "total";
-  const named = events.filter(({ event }) => series.event === null || event === series.event);
+  const named = events.filter((event) => isOf(event, series));
   const passes = (event) =>
     (math !== "unique_session" || event.session !== "") &&
     (math !== "unique_group" || event.group !== "") &&

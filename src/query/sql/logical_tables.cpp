@@ -60,16 +60,25 @@ constexpr std::array<Column, 2> cohort_columns = {{
     {"person_id", "UUID", "r.person_id"},
 }};
 
+std::string shown(const Column& column, std::string_view zone) {
+  auto expression = std::string(column.expression);
+  if (const auto at = expression.find("{0}"); at != std::string::npos)
+    expression.replace(at, 3, fmt::format("'{}'", zone));
+  return fmt::format("{} AS {}", expression, quote_name(column.name));
+}
+
 template <class Columns>
-std::string list_of(const Columns& columns, std::string_view prefix, std::string_view zone) {
+std::string list_of(const Columns& columns, std::string_view zone) {
   std::string list;
-  const auto quoted = fmt::format("'{}'", zone);
-  for (const auto& column : columns) {
-    auto expression = std::string(column.expression);
-    if (const auto at = expression.find("{0}"); at != std::string::npos) expression.replace(at, 3, quoted);
-    list += fmt::format("{}{} AS {}", list.empty() ? "" : ", ", expression,
-                        quote_name(fmt::format("{}{}", prefix, column.name)));
-  }
+  for (const auto& column : columns) list += (list.empty() ? "" : ", ") + shown(column, zone);
+  return list;
+}
+
+// The first one always: a SELECT has to have a column.
+std::string list_of_events(const UsedNames& used, std::string_view zone) {
+  auto list = shown(event_columns.front(), zone);
+  for (std::size_t i = 1; i < event_columns.size(); ++i)
+    if (used.any || used.words.contains(event_columns[i].name)) list += ", " + shown(event_columns[i], zone);
   return list;
 }
 
@@ -132,7 +141,7 @@ Result<std::string> field_of_event(const MeantName& name, EventRows& rows) {
 
 Result<std::string> events_sql(const UsedNames& used, EventRows rows) {
   const auto& asking = rows.asking();
-  auto list = list_of(event_columns, "", asking.calendar().zone());
+  auto list = list_of_events(used, asking.calendar().zone());
   if (used.person) list += fmt::format(", {} AS person_id", rows.person());
   list += TRY(properties(asking, used, "", PropertyHome::events, "e.properties"));
   list += TRY(properties(asking, used, "person", PropertyHome::persons, "e.person_properties"));
@@ -163,21 +172,21 @@ Result<std::string> logical_table(std::string_view name, const UsedNames& used, 
   if (name == "sessions") return sessions_table(rows);
   if (name == "persons") {
     return fmt::format("(SELECT {}{} FROM persons AS r FINAL WHERE r.project_id = {} AND NOT r.is_deleted)",
-                       list_of(person_columns, "", zone),
+                       list_of(person_columns, zone),
                        TRY(properties(asking, used, "", PropertyHome::persons, "r.properties")),
                        asking.project());
   }
   if (name == "person_distinct_ids") {
     return fmt::format(
         "(SELECT {} FROM person_distinct_ids AS r FINAL WHERE r.project_id = {} AND NOT r.is_deleted)",
-        list_of(distinct_id_columns, "", zone), asking.project());
+        list_of(distinct_id_columns, zone), asking.project());
   }
   if (name == "groups") {
     return fmt::format(
-        "(SELECT {}{} FROM groups AS r FINAL WHERE r.project_id = {})", list_of(group_columns, "", zone),
+        "(SELECT {}{} FROM groups AS r FINAL WHERE r.project_id = {})", list_of(group_columns, zone),
         TRY(properties(asking, used, "", PropertyHome::groups, "r.properties")), asking.project());
   }
-  return fmt::format("(SELECT {} FROM ({}) AS r)", list_of(cohort_columns, "", zone),
+  return fmt::format("(SELECT {} FROM ({}) AS r)", list_of(cohort_columns, zone),
                      cohort_rows(fmt::format("(c.cohort_id, c.version) IN (SELECT cohort_id, max(version) "
                                              "FROM cohort_people WHERE project_id = {} GROUP BY cohort_id)",
                                              asking.project()),

@@ -17,10 +17,14 @@ constexpr std::array<std::string_view, 6> logical_tables = {"events",   "persons
                                                             "sessions", "groups",  "cohort_people"};
 bool is_logical_table(std::string_view name);
 
-// Which of the columns beyond the plain ones a query names.
+// Which columns a query names.
 struct UsedNames {
-  std::vector<MeantName> names;
-  bool person = false;  // person_id or person.id, or * which shows it
+  std::vector<MeantName> names;  // beyond the plain ones
+  bool person = false;           // person_id or person.id, or * which shows it
+  // All names in the text, whatever they mean: a plain column of events that is not among them costs planning
+  // for nothing. `any`: the text may mean columns that it does not name.
+  std::set<std::string, std::less<>> words;
+  bool any = false;
 
   void add(const MeantName& name);
 };

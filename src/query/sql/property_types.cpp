@@ -36,7 +36,8 @@ Result<ValueType> type_of(const Asking& asking, const PropertyName& name) {
                   "isNotNull(v) LIMIT {})",
                   path_of(name), home_of(asking, name), looked_at),
       {},
-      {}}));
+      // By default each thread reads far more before it stops.
+      {{"max_threads", "1"}, {"max_block_size", std::to_string(looked_at)}}}));
   if (rows.empty() || !rows.front().at(0).is_array()) return ValueType::text;
   const auto& types = rows.front().at(0).get_array();
   const auto all = [&](std::initializer_list<std::string_view> of) {

@@ -74,6 +74,7 @@ class Compiler {
     while (!tokens_.empty() && tokens_.back().is_symbol(';')) tokens_.pop_back();
     if (tokens_.empty()) return invalid("The query is empty.", select_.path, "required");
     TRY(check_syntax());
+    note_words();
     find_named_queries();
     frames_.emplace_back();
     while (at_ < tokens_.size()) TRY(step());
@@ -102,6 +103,15 @@ class Compiler {
     std::size_t query = 0;
     std::string_view last_argument;
   };
+
+  void note_words() {
+    for (const auto& token : tokens_) {
+      if (token.is_symbol('*') || token.is_word("COLUMNS") || token.is_word("NATURAL")) used_.any = true;
+      if (token.is_name())
+        used_.words.emplace(token.kind == SqlToken::Kind::quoted_name ? token.value
+                                                                      : std::string(token.written));
+    }
+  }
 
   // The engine's parser, on the text as it was written, so that the places it names are the reader's.
   // Placeholders become names of the same length.

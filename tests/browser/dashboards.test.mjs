@@ -96,6 +96,52 @@ it("looks at other dates than its insights, in the address and for everybody", a
   await page.getByRole("article").getByText("Last 7 days").waitFor();
 });
 
+it("filters all its insights, in the address and for everybody, and on public links", async () => {
+  const trend = async (properties) =>
+    (
+      await leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, {
+        method: "POST",
+        body: { query: { ...insight.query.source, dateRange: { date_from: "-7d" }, properties } },
+      })
+    ).results[0];
+  await page.getByRole("button", { name: "Filters", exact: true }).click();
+  await page.getByRole("button", { name: "Filter all insights" }).click();
+  await page.getByPlaceholder("Search properties").fill("pathname");
+  await page.getByRole("option", { name: /^Path/ }).first().click();
+  await page.getByRole("option", { name: "/page-1", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  const properties = JSON.parse(new URL(page.url()).searchParams.get("filters"));
+  const [all, some] = [await trend([]), await trend(properties)];
+  assert.ok(some.count > 0 && some.count < all.count);
+  await page.getByRole("img", { name: new RegExp(`: ${some.count} in all`) }).waitFor();
+  await picture(page, "dashboard-filtered");
+  await page.getByRole("button", { name: "Keep for everybody" }).click();
+  await until(async () => (await stored(idInUrl())).filters.properties?.length === 1, { what: "the filters stored" });
+  await page.getByRole("button", { name: "Path is /page-1" }).waitFor();
+  const base = `/api/projects/${leapfrog.project.id}/dashboards/${idInUrl()}`;
+  const { access_token } = await leapfrog.must(`${base}/sharing/`, { method: "PATCH", body: { enabled: true } });
+  const tile = (await stored(idInUrl())).tiles.find((each) => each.insight);
+  const shared = await (await fetch(`${leapfrog.url}/api/shared/${access_token}/results/${tile.id}/`)).json();
+  assert.deepEqual(shared.results[0].data, some.data);
+  await leapfrog.must(`${base}/`, { method: "PATCH", body: { filters: { date_from: "-7d" } } });
+  await page.reload();
+  await page.getByRole("button", { name: "Filters", exact: true }).waitFor();
+});
+
+it("computes all tiles anew, and says how far that is", async () => {
+  const before = (await stored(idInUrl())).tiles.length;
+  const answers = [];
+  page.on(
+    "response",
+    (response) => response.url().endsWith("/query/") && answers.push(response.request().postDataJSON()),
+  );
+  await page.getByRole("button", { name: "Compute all now (r)" }).click();
+  await until(() => answers.some((body) => body.refresh === "force_blocking"), { what: "the tile computed" });
+  await page.getByRole("button", { name: "Compute all now (r)" }).waitFor();
+  assert.equal((await stored(idInUrl())).tiles.length, before);
+});
+
 it("takes a tile off, and puts it back", async () => {
   await page.getByRole("button", { name: "More about Views" }).click();
   await page.getByRole("menuitem", { name: "Take off this dashboard" }).click();
@@ -133,5 +179,21 @@ it("begins with a template", async () => {
   await settled();
   await assertFits(page);
   await picture(page, "dashboard-web");
+  for (const [about, title] of [
+    ["From the first visit to paying", "Activation: from a visit to using it"],
+    ["What a release does", "Errors by hour"],
+  ]) {
+    await page.goto(`/project/${leapfrog.project.id}/dashboards`);
+    await page.getByRole("button", { name: "New dashboard" }).first().click();
+    await page.getByText(about).click();
+    await page.getByRole("button", { name: "Make dashboard" }).click();
+    await page.waitForURL(/dashboards\/\d+$/);
+    await page.getByRole("link", { name: title }).waitFor();
+    await settled();
+    await assertFits(page);
+    await assertAccessible(page);
+    assert.equal(await page.getByText("This could not be computed").count(), 0);
+  }
+  await picture(page, "dashboard-launch");
   assert.deepEqual(page.problems, []);
 });

@@ -85,14 +85,18 @@ function PickerList(props: PickerProps) {
   const [lit, setLit] = useState("");
   const rested = useRested(lit);
   const text = search.trim();
-  // The first item is lit until another one is, also when the list comes later.
-  const first = options[0]?.value.trim();
+  // The first item is lit until another one is, also when the list comes later than what is typed.
+  const first = options.find(({ value, title, code }) =>
+    [value, title, code ?? ""].some((each) => each.toLowerCase().includes(text.toLowerCase())),
+  );
+  const offer = `exactly ${text}`;
+  const firstValue = first?.value.trim();
   const lastFirst = useRef("");
   useEffect(() => {
-    if (text !== "" || first === undefined) return;
-    setLit((now) => (now === "" || now === lastFirst.current ? first : now));
-    lastFirst.current = first;
-  }, [text, first]);
+    if (firstValue === undefined) return;
+    setLit((now) => (now === "" || now === offer || now === lastFirst.current ? firstValue : now));
+    lastFirst.current = firstValue;
+  }, [firstValue, offer]);
   useEffect(() => {
     if (!onSearch) return;
     const timer = setTimeout(() => onSearch(text), 180);
@@ -156,7 +160,7 @@ function PickerList(props: PickerProps) {
         ))}
         {offered && (
           <Command.Item
-            value={`exactly ${text}`}
+            value={offer}
             keywords={[text]}
             onSelect={() => onPick(text)}
             className="flex min-h-8 cursor-default items-center rounded-md px-2 text-sm data-[selected=true]:bg-hover"

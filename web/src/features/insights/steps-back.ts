@@ -21,5 +21,5 @@ export function arrive(steps: Steps, query: InsightQuery): Steps {
   return { all: next, at: next.length - 1 };
 }
 
-export const before = ({ all, at }: Steps): InsightQuery | undefined => all[at - 1];
-export const after = ({ all, at }: Steps): InsightQuery | undefined => all[at + 1];
+export const earlier = ({ all, at }: Steps): InsightQuery | undefined => all[at - 1];
+export const later = ({ all, at }: Steps): InsightQuery | undefined => all[at + 1];

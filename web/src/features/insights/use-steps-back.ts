@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { isTyping } from "@/app/shortcuts";
 import type { InsightQuery } from "@/query/types";
-import { after, arrive, before, begin } from "./steps-back";
+import { arrive, begin, earlier, later } from "./steps-back";
 
 export interface StepsBack {
   undo: (() => void) | undefined;
@@ -13,10 +13,10 @@ export function useStepsBack(query: InsightQuery, onChange: (query: InsightQuery
   const [kept, setKept] = useState(() => begin(query));
   const steps = arrive(kept, query);
   if (steps !== kept) setKept(steps);
-  const earlier = before(steps);
-  const later = after(steps);
-  const undo = earlier && (() => onChange(earlier));
-  const redo = later && (() => onChange(later));
+  const back = earlier(steps);
+  const forth = later(steps);
+  const undo = back && (() => onChange(back));
+  const redo = forth && (() => onChange(forth));
   const current = useRef({ undo, redo });
   current.current = { undo, redo };
   useEffect(() => {

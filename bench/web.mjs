@@ -1,8 +1,8 @@
 // The web app measured in Chromium against a server with the invented product's history: what is loaded before the first
-// page, the largest contentful paint of a dashboard with cached assets, how long typing in the builder blocks, and how a
+// page, the largest contentful paint of a dashboard with cached assets, how long typing in the builder and in SQL blocks, and how a
 // table of 100,000 rows scrolls. Says for each whether it is within its bound.
 //
-//   node bench/web.mjs [--quick] [--no-record]
+//   script/bench web [--quick] [--no-record]
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -109,7 +109,14 @@ async function longestTaskWhile(page, work) {
 }
 
 async function typing(page, projectId) {
-  await page.goto(`/project/${projectId}/insights/new`);
+  // A formula is offered where there are two series.
+  const node = { kind: "EventsNode", event: "$pageview", name: "$pageview", math: "total" };
+  const q = JSON.stringify({
+    kind: "TrendsQuery",
+    series: [node, { ...node, math: "dau" }],
+    dateRange: { date_from: "-30d" },
+  });
+  await page.goto(`/project/${projectId}/insights/new?q=${encodeURIComponent(q)}`);
   await page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
   const input = page.getByPlaceholder("A / B * 100");
   await input.click();
@@ -117,6 +124,18 @@ async function typing(page, projectId) {
   await page.getByRole("button", { name: "Add series" }).click();
   const picker = await longestTaskWhile(page, () => page.keyboard.type("signed", { delay: 60 }));
   return Math.max(formula, picker);
+}
+
+// Letters typed in the editor of SQL, which completes and checks them meanwhile, with an answer below it.
+async function typingSql(page, projectId) {
+  const q = "SELECT event, timestamp, properties FROM events LIMIT 1000";
+  await page.goto(`/project/${projectId}/sql?q=${encodeURIComponent(q)}`);
+  await page.getByRole("columnheader", { name: "properties" }).waitFor();
+  await page.getByRole("textbox", { name: "SQL", exact: true }).click();
+  await page.keyboard.press("Control+End");
+  return longestTaskWhile(page, () =>
+    page.keyboard.type(";\nSELECT properties.$browser, count() FROM events WHERE timestamp > now()", { delay: 60 }),
+  );
 }
 
 // Frames while the table is scrolled from its head to its foot. The server gives fewer rows than that at once, so the
@@ -141,7 +160,7 @@ async function scrolling(page, projectId) {
           gaps.push(now - last);
           last = now;
           if (box.scrollTop + box.clientHeight >= box.scrollHeight - 4 || gaps.length > 400) {
-            const cells = () => box.querySelectorAll("tbody tr:not([aria-hidden]) td:last-child");
+            const cells = () => box.querySelectorAll("tbody tr:not([aria-hidden]) td:nth-last-child(2)");
             setTimeout(() => resolve({ gaps, last: [...cells()].at(-1).textContent }), 300);
           } else {
             box.scrollTop += box.scrollHeight / 240;
@@ -170,6 +189,7 @@ try {
   const paints = [];
   for (let round = 0; round < rounds; ++round) paints.push(await paintOf(page, path));
   const typed = await typing(page, leapfrog.project.id);
+  const typedSql = await typingSql(page, leapfrog.project.id);
   const { gaps, last } = await scrolling(page, leapfrog.project.id);
   assert.equal(last.trim(), `row ${tableRows - 1}`, "the foot of the table");
   const script = scriptKilobytes();
@@ -178,6 +198,7 @@ try {
     ["largest contentful paint of a dashboard, ms (median)", quantile(paints, 0.5), 1000],
     ["  the slowest", Math.max(...paints), 1000],
     ["longest block while typing in the builder, ms (0: under 50)", typed, 50],
+    ["longest block while typing SQL, ms (0: under 50)", typedSql, 50],
     [`late frames while ${tableRows.toLocaleString("en")} rows scroll, ms (95th percentile)`, quantile(gaps, 0.95), 50],
   ];
   console.log(`${events.toLocaleString("en")} events, ${JSON.stringify(machine())}`);

@@ -161,7 +161,8 @@ it("steps of a map grow with the numbers, and every number has a shade", () => {
   expect(mapSteps([])).toEqual([]);
   expect(mapSteps([0, -3])).toEqual([]);
   expect(mapSteps([7])).toEqual([5]);
-  expect(mapSteps([1, 3, 430])).toEqual([1, 2, 10, 20, 100]);
+  expect(mapSteps([1, 3, 430])).toEqual([1, 5, 10, 50, 100]);
+  expect(mapSteps([1, 12, 41])).toEqual([1, 2, 5, 10, 20]);
   for (let round = 0; round < 100; round++) {
     const power = 10 ** (Math.random() * 6);
     const values = Array.from({ length: 1 + Math.floor(Math.random() * 30) }, () =>

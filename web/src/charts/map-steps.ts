@@ -12,14 +12,24 @@ function niceBelow(value: number): number {
   return Number((factor * power).toPrecision(6));
 }
 
+// The nearest of them, above or below.
+function niceNear(value: number): number {
+  const below = niceBelow(value);
+  const above = niceAbove(below);
+  return value / below < above / value ? below : above;
+}
+
+const niceAbove = (nice: number) =>
+  Number((nice * (String(nice).replace(/[0.]/g, "").startsWith("2") ? 2.5 : 2)).toPrecision(6));
+
 // Where each step begins, ascending, at most five. Values at or above a beginning have at least its shade.
 export function mapSteps(values: readonly number[]): number[] {
   const above = values.filter((value) => value > 0 && Number.isFinite(value));
   if (above.length === 0) return [];
   const low = Math.min(...above);
   const high = Math.max(...above);
-  const growing = [...Array(steps).keys()].map((step) => niceBelow(low * (high / low) ** (step / steps)));
-  const distinct = [...new Set(growing)];
+  const places = [...Array(steps - 1).keys()].map((step) => niceNear(low * (high / low) ** ((step + 1) / steps)));
+  const distinct = [...new Set([niceBelow(low), ...places.filter((place) => place <= high)])];
   if (distinct.length >= 3 || low === high) return distinct;
   // Values close together are told apart by even steps.
   const even = niceTicks(low, high, steps).filter((tick) => tick > 0 && tick < high);

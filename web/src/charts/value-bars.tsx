@@ -17,9 +17,10 @@ interface ValueBarsProps {
   bars: readonly ValueBar[];
   format: FormatValue;
   onPick?: (bar: ValueBar) => void;
+  withoutShares?: boolean;
 }
 
-export function ValueBars({ bars, format, onPick }: ValueBarsProps) {
+export function ValueBars({ bars, format, onPick, withoutShares }: ValueBarsProps) {
   const longest = Math.max(1, ...bars.map((bar) => Math.abs(bar.value)));
   const total = bars.reduce((sum, bar) => sum + Math.abs(bar.value), 0);
   return (
@@ -55,7 +56,7 @@ export function ValueBars({ bars, format, onPick }: ValueBarsProps) {
                 </span>
               )}
               <span className="tabular relative font-medium">{format(bar.value)}</span>
-              <span className="tabular relative w-12 text-right text-xs text-ink-3">{share}</span>
+              {!withoutShares && <span className="tabular relative w-12 text-right text-xs text-ink-3">{share}</span>}
             </button>
           </li>
         );

@@ -141,7 +141,7 @@ function extensions(now: { current: Omit<EditorProps, "handle"> }) {
       variables: (statement) => asVariables(variablesIn(statement), now.current.values),
     })),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": "SQL", "aria-describedby": "sql-keys" }),
+    EditorView.contentAttributes.of({ "aria-label": "SQL", "aria-describedby": "sql-keys", tabindex: "0" }),
     placeholder("SELECT … FROM events"),
     // Lists may be longer than the field.
     tooltips({ position: "fixed", parent: document.body }),

@@ -36,13 +36,15 @@ export const isNumberColumn = (answer: TableAnswer, column: number) =>
   (typeOf(answer, column) === "" && typeof answer.results[0]?.[column] === "number");
 
 const looked = 200;
+// A name that is longer is cut; it may be dragged wider.
+const mostOfName = 24;
 const characterPx = 7.3;
 const paddingPx = 28;
 
 // Wide enough for what the first rows hold: a width that changed while the table scrolls would be unreadable.
 export function columnWidths(answer: TableAnswer): number[] {
   return answer.columns.map((name, column) => {
-    let longest = Math.max(name.length, typeWords(typeOf(answer, column)).length) + 2;
+    let longest = Math.max(Math.min(name.length, mostOfName), typeWords(typeOf(answer, column)).length) + 2;
     for (const row of answer.results.slice(0, looked)) longest = Math.max(longest, cellText(row[column]).length);
     return Math.round(Math.min(420, Math.max(88, longest * characterPx + paddingPx)));
   });

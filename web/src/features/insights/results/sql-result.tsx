@@ -72,10 +72,15 @@ function RowsChart({ answer, drawn, height = 360 }: SqlResultProps & { drawn: Sq
       index,
     }));
     return (
-      <div className="max-h-[70vh] overflow-y-auto p-4">
-        <ValueBars bars={bars} format={axisText} />
+      <section
+        aria-label="Bars"
+        tabIndex={0}
+        className="max-h-[70vh] overflow-y-auto p-4 focus-visible:-outline-offset-2"
+      >
+        {/* Rows of SQL need not be parts of a whole. */}
+        <ValueBars bars={bars} format={axisText} withoutShares />
         <LeftOut chart={chart} places={Math.max(0, chart.days.length - mostBars)} />
-      </div>
+      </section>
     );
   }
   const shown = all.filter((series) => !hidden.has(legendKey(series)));

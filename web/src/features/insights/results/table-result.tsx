@@ -39,7 +39,7 @@ function Rows({ answer, height }: { answer: TableAnswer; height: number }) {
     count: places.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 12,
+    overscan: 8,
     scrollPaddingStart: headPx,
   });
   const items = virtual.getVirtualItems();

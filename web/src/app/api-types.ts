@@ -214,7 +214,6 @@ export interface DemoProgress {
   sent: number;
   total: number | null;
   error: string | null;
-  releases: unknown[];
 }
 
 export interface Error {

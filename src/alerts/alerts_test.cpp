@@ -15,6 +15,7 @@
 namespace leapfrog::alerts {
 namespace {
 
+// Says that all has arrived.
 class NoOutbound final : public http::Outbound {
  public:
   Result<http::OutboundResponse> send(const http::OutboundRequest&) const override {
@@ -24,8 +25,8 @@ class NoOutbound final : public http::Outbound {
 
 std::vector<meta::Migration> all_migrations() {
   auto all = migrations();
-  const auto& more = dashboards::migrations();
-  all.insert(all.begin(), more.begin(), more.end());
+  for (const auto* more : {&dashboards::migrations(), &outbox::migrations()})
+    all.insert(all.begin(), more->begin(), more->end());
   return all;
 }
 
@@ -33,7 +34,8 @@ class AlertsThreadTest : public accounts::AccountsFixture {
  protected:
   AlertsThreadTest() : AccountsFixture(all_migrations()) {
     project_ = set_up().project;
-    alerts_ = Alerts::over({*accounts, *database, clock, outbound_, metrics_,
+    outbox_ = outbox::Outbox::over({*database, clock, outbound_, *mailer_, sealer_, metrics_});
+    alerts_ = Alerts::over({*accounts, *database, clock, *outbox_, metrics_,
                             [](const accounts::ProjectAccess&, const json::object&) -> Result<json::object> {
                               return json::object();
                             },
@@ -65,6 +67,9 @@ class AlertsThreadTest : public accounts::AccountsFixture {
 
   NoOutbound outbound_;
   Metrics metrics_;
+  const Sealer sealer_{std::string(32, 'k')};
+  const std::unique_ptr<mail::Mailer> mailer_ = mail::Mailer::open({}).value();
+  std::unique_ptr<outbox::Outbox> outbox_;
   std::atomic<std::uint64_t> watermark_ = 1;
   accounts::ProjectId project_ = 0;
   std::unique_ptr<Alerts> alerts_;

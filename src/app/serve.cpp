@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <future>
 #include <thread>
 
 #include "accounts/accounts.h"
@@ -236,22 +235,6 @@ void keep_freed_memory() {
   mallopt(M_TRIM_THRESHOLD, 2 << 20);  // of each thread's arena
 }
 
-// Events that the server sends to itself: the same way in as everybody's, without the network.
-http::Response take_batch(const http::Router& router, std::string body) {
-  const auto match = router.match(http::Method::post, "/batch/");
-  auto request = std::make_shared<http::Request>();
-  request->method = http::Method::post;
-  request->target = request->path = "/batch/";
-  request->headers.add("Content-Type", "application/json");
-  request->client_ip = "127.0.0.1";
-  request->received_at = system_clock().now();
-  request->body = std::move(body);
-  auto answer = std::make_shared<std::promise<http::Response>>();
-  std::get<http::AsyncHandler>(match.route->handler)(
-      request, [answer](http::Response response) { answer->set_value(std::move(response)); });
-  return answer->get_future().get();
-}
-
 }  // namespace
 
 Result<> serve(const Settings& settings) {
@@ -348,8 +331,7 @@ Result<> serve(const Settings& settings) {
   rollouts::add_routes(router, rollouts);
   flags::add_why_routes(router, *flags, engine_parts);
   saved_views::add_routes(router, *accounts, *accounts_database, system_clock());
-  demo::DemoProjects demo_projects(system_clock(),
-                                   [&](std::string body) { return take_batch(router, std::move(body)); });
+  demo::DemoProjects demo_projects(router);
   demo::add_routes(router, *accounts, system_clock(), demo_projects);
   add_health(router, metrics, [&] {
     return std::vector<std::pair<std::string, std::string>>{{"engine", supervisor->not_ready()},

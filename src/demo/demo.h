@@ -59,9 +59,10 @@ Result<Totals> generate(const Options& options, std::string_view token, std::siz
 Result<Totals> load(http::Client& server, const Options& options, std::string_view token,
                     const std::function<void(std::size_t sent, std::size_t total)>& progress);
 
-// What the people of Hedgerow would have made by then, over the API, in the project of the token: notes on charts, actions,
-// cohorts, flags, dashboards of saved insights. `key` is a personal API key that may write these. False when
-// the project has dashboards or flags already: then it is somebody's, and nothing is made.
+// What the people of Hedgerow would have made by then, over the API, in the project of the token: notes on
+// charts, actions, cohorts, flags, dashboards of saved insights. `key` is a personal API key that may write
+// these; "" when the client says itself who is asking. False when the project has dashboards or flags
+// already: then it is somebody's, and nothing is made.
 Result<bool> furnish(http::Client& server, const Options& options, std::string_view token,
                      std::string_view key);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "http/router_client.h"
 
 namespace leapfrog::demo {
 namespace {
@@ -28,17 +29,15 @@ void DemoProjects::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-Result<> DemoProjects::fill(accounts::ProjectId project, std::string token, std::size_t events) {
-  Options options;
-  options.end = clock_.now();
-  options.events = events;
+Result<> DemoProjects::fill(accounts::ProjectId project, std::string token, const Options& options,
+                            http::Headers asker) {
   {
     const std::scoped_lock lock(mutex_);
     auto& progress = progress_[project];
     if (is_on_its_way(progress.state))
       return failure(ErrorKind::conflict, "conflict", "The project is being filled already.");
     progress = {LoadState::waiting, 0, 0, ""};
-    tasks_.push_back({project, std::move(token), options});
+    tasks_.push_back({project, std::move(token), options, std::move(asker)});
   }
   wake_.notify_all();
   return {};
@@ -66,7 +65,13 @@ void DemoProjects::run() {
       task = std::move(tasks_.front());
       tasks_.pop_front();
     }
-    const auto loaded = load(task);
+    auto loaded = load(task);
+    if (loaded) {
+      // With a key that may not write all of it the events are there all the same.
+      if (const auto made = make_workspace(task); !made)
+        log_warning("A demo project has events only.",
+                    {{"project", task.project}, {"error", made.error().detail}});
+    }
     change(task.project, [&](LoadProgress& progress) {
       progress.state = loaded ? LoadState::done : LoadState::failed;
       if (!loaded) progress.error = loaded.error().detail;
@@ -78,6 +83,7 @@ void DemoProjects::run() {
 }
 
 Result<> DemoProjects::load(const Task& task) {
+  http::RouterClient server(router_);
   Result<> outcome;
   TRY(generate(
       task.options, task.token, batch_size,
@@ -88,21 +94,33 @@ Result<> DemoProjects::load(const Task& task) {
         });
       },
       [&](Batch batch) {
-        outcome = send(batch.body);
+        outcome = send(server, "/batch/", batch.body);
         if (outcome) change(task.project, [&](LoadProgress& progress) { progress.sent += batch.events; });
         return outcome.has_value();
       }));
   return outcome;
 }
 
+// Cohorts are counted when they are made: the events have to be there by then.
+Result<> DemoProjects::make_workspace(const Task& task) {
+  http::RouterClient server(router_, task.asker);
+  TRY(send(server, fmt::format("/api/projects/{}/ingestion/flush/", task.project), "{}"));
+  TRY(furnish(server, task.options, task.token, ""));
+  return {};
+}
+
 // The order matters, people are anonymous before they are known: so one batch after the other.
-Result<> DemoProjects::send(const std::string& body) {
+Result<> DemoProjects::send(http::Client& server, const std::string& target, const std::string& body) {
   for (int attempt = 1;; ++attempt) {
-    const auto answer = take_(body);
-    if (answer.status == 200) return pause(milliseconds(0)) ? Result<>() : unavailable("Stopping.", 1);
+    http::ClientRequest request;
+    request.target = target;
+    request.headers.add("Content-Type", "application/json");
+    request.body = body;
+    const auto answer = TRY(server.send(request));
+    if (answer.status / 100 == 2) return pause(milliseconds(0)) ? Result<>() : unavailable("Stopping.", 1);
     if (answer.status != 503 || attempt == max_tries)
       return internal_error(
-          fmt::format("Demo events were answered with {}: {}", answer.status, answer.body.substr(0, 300)));
+          fmt::format("{} answered {}: {}", target, answer.status, answer.body.substr(0, 300)));
     if (!pause(before_trying_again)) return unavailable("Stopping.", 1);
   }
 }

@@ -4,7 +4,6 @@
 
 #include <condition_variable>
 #include <deque>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -28,10 +27,8 @@ struct LoadProgress {
 
 class DemoProjects {
  public:
-  // Takes the body of one POST /batch/ and returns with the answer once it is stored. Called on one thread.
-  using Take = std::function<http::Response(std::string body)>;
-
-  DemoProjects(const Clock& clock, Take take) : clock_(clock), take_(std::move(take)) {}
+  // The router must outlive it: events and everything else go in the way everybody's do.
+  explicit DemoProjects(const http::Router& router) : router_(router) {}
   ~DemoProjects() { stop(); }
   DemoProjects(const DemoProjects&) = delete;
   DemoProjects& operator=(const DemoProjects&) = delete;
@@ -40,8 +37,9 @@ class DemoProjects {
   // Gives up what is being loaded; the same events may be loaded again later.
   void stop();
 
-  // Errors: `conflict` while the project is being filled.
-  Result<> fill(accounts::ProjectId project, std::string token, std::size_t events);
+  // Makes in the name of `asker` (http::credentials_of) what people would have made, once the events are
+  // stored. Errors: `conflict` while the project is being filled.
+  Result<> fill(accounts::ProjectId project, std::string token, const Options& options, http::Headers asker);
   LoadProgress progress(accounts::ProjectId project) const;
 
  private:
@@ -49,17 +47,18 @@ class DemoProjects {
     accounts::ProjectId project = 0;
     std::string token;
     Options options;
+    http::Headers asker;
   };
 
   void run();
   Result<> load(const Task& task);
-  Result<> send(const std::string& body);
+  Result<> make_workspace(const Task& task);
+  Result<> send(http::Client& server, const std::string& target, const std::string& body);
   bool pause(milliseconds time);  // false when stopping
   template <class Change>
   void change(accounts::ProjectId project, Change how);
 
-  const Clock& clock_;
-  const Take take_;
+  const http::Router& router_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Task> tasks_;
@@ -68,7 +67,7 @@ class DemoProjects {
   std::thread thread_;
 };
 
-// demo/ of a project: fill it, and how far that is.
+// demo/ of a project: fill it and make in it what people would have made, and how far that is.
 void add_routes(http::Router& router, accounts::Accounts& accounts, const Clock& clock,
                 DemoProjects& projects);
 

@@ -169,7 +169,7 @@ class Workspace {
     http::ClientRequest request;
     request.method = method;
     request.target = path.starts_with('/') ? std::string(path) : base_ + std::string(path);
-    request.headers.set("Authorization", "Bearer " + key_);
+    if (!key_.empty()) request.headers.set("Authorization", "Bearer " + key_);
     request.headers.set("Content-Type", "application/json");
     const auto text = method == http::Method::get ? std::string() : to_text(body);
     request.body = text;

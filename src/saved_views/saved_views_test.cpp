@@ -87,5 +87,18 @@ TEST_F(SavedViewsTest, RefusesWhatIsNoView) {
   refused({{"visibility", "everybody"}}, "invalid_input", "Expected private or shared.", "visibility");
 }
 
+TEST_F(SavedViewsTest, HasALimit) {
+  ASSERT_TRUE(database->write([&](meta::Connection& connection) {
+    return connection.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+        "INSERT INTO saved_views (project_id, context_key, name, columns, filters, private, created_at, "
+        "updated_at) "
+        "SELECT ?, 'events', i, '[]', '{}', 0, 0, 0 FROM n",
+        {made_.project});
+  }));
+  expect_error(script_->post(all, {{"context_key", "events"}, {"name", "x"}}), 400, "validation_error",
+               "invalid_input", "A project can have 2000 saved views. Delete some first.");
+}
+
 }  // namespace
 }  // namespace leapfrog::saved_views

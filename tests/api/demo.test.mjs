@@ -1,8 +1,9 @@
-// leapfrog demo: the history, and with a key what people would have made of it, once.
+// leapfrog demo: the history, and with a key what people would have made of it, once; and the same inside of the server.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { binary, startLeapfrog } from "../harness/leapfrog.mjs";
 import { runProcess } from "../harness/processes.mjs";
+import { until as untilTrue } from "../harness/until.mjs";
 
 let leapfrog;
 before(async () => {
@@ -31,6 +32,43 @@ const demo = (key = leapfrog.project.key) =>
     ],
     { env: { ...process.env, LEAPFROG_API_KEY: key } },
   );
+
+describe("a project filled by the server", () => {
+  const inside = (rest) => `/api/projects/${filled.id}/${rest}`;
+  let filled;
+  before(async () => {
+    filled = await leapfrog.newProject("Look around");
+  });
+  const progress = () => leapfrog.must(inside("demo/"));
+
+  it("says how many events it takes", async () => {
+    const none = await progress();
+    assert.deepEqual(none, { state: "none", sent: 0, total: null, error: null });
+    const refused = await leapfrog.api(inside("demo/"), { method: "POST", body: { events: 7 } });
+    assert.equal(refused.status, 400);
+    assert.equal(refused.json.detail, "Expected 1000 to 330000 events.");
+    assert.equal(refused.json.attr, "events");
+  });
+
+  it("has the history and what people made of it, counted", async () => {
+    const begun = await leapfrog.api(inside("demo/"), { method: "POST", body: { events: 12_000 } });
+    assert.equal(begun.status, 202, begun.text);
+    const again = await leapfrog.api(inside("demo/"), { method: "POST", body: { events: 12_000 } });
+    assert.equal(again.status, 409);
+    assert.equal(again.json.detail, "The project is being filled already.");
+    const done = async () => ["done", "failed"].includes((await progress()).state);
+    await untilTrue(done, { timeout: 90_000, what: "the project filled" });
+    const { state, sent, total, error } = await progress();
+    assert.deepEqual({ state, error }, { state: "done", error: null });
+    assert.equal(sent, total);
+    await leapfrog.flush(filled);
+    assert.equal((await leapfrog.ledger(filled)).stored, total);
+    assert.equal((await leapfrog.must(inside("dashboards/"))).count, 3);
+    const counted = async () =>
+      (await leapfrog.must(inside("cohorts/"))).results.every(({ count }) => count !== null && count > 0);
+    await untilTrue(counted, { timeout: 30_000, what: "the cohorts counted" });
+  });
+});
 
 describe("leapfrog demo with a key", () => {
   it("makes dashboards, flags, cohorts, actions and notes, and each saved question has an answer", async () => {

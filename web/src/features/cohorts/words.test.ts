@@ -32,7 +32,7 @@ describe("a cohort", () => {
       },
     };
     expect(cohortText(dynamic(both), new Map([[4, "Staff"]]))).toBe(
-      "(did paid at least 3 times in the last 30 days and plan is team) or (are not in “Staff”)",
+      "(did paid at least 3 times in the last 30 days and plan is team) or are not in “Staff”",
     );
     expect(cohortText({ is_static: true } as Cohort)).toBe("A list of people");
   });

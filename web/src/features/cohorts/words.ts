@@ -106,15 +106,15 @@ export function criterionText(criterion: Criterion, cohorts: ReadonlyMap<number,
 export function cohortText(cohort: Cohort, cohorts: ReadonlyMap<number, string> = new Map()): string {
   if (cohort.is_static) return "A list of people";
   if (!cohort.filters) return "";
-  const { type, values } = cohort.filters.properties;
-  const groups = values
-    .filter((group) => Array.isArray(group.values) && group.values.length > 0)
-    .map((group) =>
-      group.values.map((criterion) => criterionText(criterion, cohorts)).join(group.type === "AND" ? " and " : " or "),
-    );
-  return groups.length > 1
-    ? groups.map((text) => `(${text})`).join(type === "AND" ? " and " : " or ")
-    : (groups[0] ?? "");
+  const { type, values } = asGroups(cohort.filters).properties;
+  const groups = values.filter((group) => group.values.length > 0);
+  const texts = groups.map((group) => {
+    const text = group.values
+      .map((criterion) => criterionText(criterion, cohorts))
+      .join(group.type === "AND" ? " and " : " or ");
+    return groups.length > 1 && group.values.length > 1 ? `(${text})` : text;
+  });
+  return texts.join(type === "AND" ? " and " : " or ");
 }
 
 function isFinished(criterion: Criterion): boolean {

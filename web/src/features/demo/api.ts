@@ -3,9 +3,8 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { DemoProgress as Stored } from "@/app/api-types";
 import { request } from "@/app/client";
 
-export interface DemoProgress extends Omit<Stored, "state" | "releases"> {
+export interface DemoProgress extends Omit<Stored, "state"> {
   state: "none" | "waiting" | "loading" | "done" | "failed";
-  releases: Array<{ version: string; date: string }>;
 }
 
 const path = (projectId: number) => `/api/projects/${projectId}/demo/`;

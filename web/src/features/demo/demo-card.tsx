@@ -5,24 +5,9 @@ import { Sprout } from "lucide-react";
 import { useState } from "react";
 import { errorText } from "@/app/client";
 import { createProject, projectsQuery } from "@/features/accounts/api";
-import { createAnnotation } from "@/features/annotations/api";
-import { createCohort } from "@/features/cohorts/api";
-import { createDashboard } from "@/features/dashboards/api";
-import { createInsight } from "@/features/insights/api";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
-import { type DemoProgress, fillWithDemo } from "./api";
-import { demoCohort, demoInsights } from "./content";
-
-// What somebody who worked there would have written down. Without some of it the project is as good to look at.
-async function furnish(projectId: number, { releases }: DemoProgress) {
-  const board = await createDashboard(projectId, { name: "Every Monday", pinned: true });
-  for (const { name, query, favorited } of demoInsights) {
-    await createInsight(projectId, query, { name, favorited, dashboards: [board.id] });
-  }
-  for (const { version, date } of releases) await createAnnotation(projectId, `${version} shipped`, date);
-  await createCohort(projectId, demoCohort);
-}
+import { fillWithDemo } from "./api";
 
 export function DemoCard() {
   const client = useQueryClient();
@@ -32,10 +17,7 @@ export function DemoCard() {
     setBusy(true);
     try {
       const project = await createProject("Hedgerow (demo)");
-      const progress = await fillWithDemo(project.id);
-      await furnish(project.id, progress).catch((error) =>
-        toast(`Some of the demo project is missing. ${errorText(error)}`, { kind: "failed" }),
-      );
+      await fillWithDemo(project.id);
       await client.invalidateQueries({ queryKey: projectsQuery.queryKey });
       await navigate({ to: "/project/$projectId/start", params: { projectId: String(project.id) } });
     } catch (error) {

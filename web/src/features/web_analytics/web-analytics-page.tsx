@@ -72,20 +72,22 @@ export function WebAnalyticsPage() {
             />
           ))}
         </div>
-        <Card className="p-4">
-          {time.data ? (
-            <NumberChart
-              number={number}
-              items={time.data.results}
-              interval={timeQuery.interval ?? "day"}
-              onZoom={(from, to) => go({ from, to })}
-            />
-          ) : time.error ? (
-            <Failure error={time.error} what="This could not be computed" retry={() => time.refetch()} />
-          ) : (
-            <SkeletonRows rows={6} columns={3} />
-          )}
-        </Card>
+        {!nobody && (
+          <Card className="p-4">
+            {time.data ? (
+              <NumberChart
+                number={number}
+                items={time.data.results}
+                interval={timeQuery.interval ?? "day"}
+                onZoom={(from, to) => go({ from, to })}
+              />
+            ) : time.error ? (
+              <Failure error={time.error} what="This could not be computed" retry={() => time.refetch()} />
+            ) : (
+              <SkeletonRows rows={6} columns={3} />
+            )}
+          </Card>
+        )}
         {nobody ? (
           <Nobody filtered={search.filters !== undefined} clear={() => go({ filters: undefined })} />
         ) : (

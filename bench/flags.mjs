@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { repository, temporaryDirectory } from "../tests/harness/directories.mjs";
 import { startLeapfrog } from "../tests/harness/leapfrog.mjs";
+import { processorSeconds } from "../tests/harness/processes.mjs";
 import { commit, machine, record, table } from "./measure.mjs";
 
 const run = promisify(execFile);
@@ -17,6 +18,11 @@ const serverCore = "0";
 const loadCore = "1";
 const mostCaptured = 30_000; // events a second: more than one core takes
 let seed = 100;
+
+// What others published for one core: requests a second with their p95 in milliseconds, and nanoseconds of a static
+// evaluation in the process.
+const marks = { "5 flags": { per_second: 39_000, p95: 1.6 }, "350 flags": { per_second: 6_900, p95: 7.4 } };
+const markOfOneFlag = 1_400;
 
 async function nanoseconds() {
   const program = join(repository, "build/release/leapfrog-bench");
@@ -63,10 +69,17 @@ end
 `,
   );
   const args = ["-c", loadCore, "wrk", "-t1", "-c16", `-d${seconds}s`, "-s", script, leapfrog.url];
+  const before = processorSeconds(leapfrog.pid);
   const { stdout } = await run("taskset", args);
+  const used = processorSeconds(leapfrog.pid) - before;
   const result = JSON.parse(/^\{.*\}$/m.exec(stdout)[0]);
   if (result.bad > 0) throw new Error(`${result.bad} requests failed: ${stdout}`);
-  return { per_second: Math.round(result.requests / result.seconds), ...result };
+  return {
+    per_second: Math.round(result.requests / result.seconds),
+    // Of the server. While it captures, events are in it too.
+    processor_us: (used / result.requests) * 1e6,
+    ...result,
+  };
 }
 
 // The server and its engine have one core between them.
@@ -115,15 +128,28 @@ try {
 } finally {
   await leapfrog.kill();
 }
-console.log(`${result.cpu}, ${result.cores} cores`);
-console.log(table(Object.entries(result.nanoseconds).map(([name, value]) => [name, `${value} ns`])));
+const milliseconds = (value) => `${value.toFixed(2)} ms`;
+const ratio = (value) => `${value.toFixed(2)} ×`;
+console.log(`${result.cpu}, ${result.cores} cores; the server on one of them, the load generators on the other`);
 console.log(
   table(
-    Object.entries(result.http).map(([name, one]) => [
-      name,
-      `${one.per_second}/s`,
-      `p50 ${one.p50.toFixed(2)} ms, p95 ${one.p95.toFixed(2)} ms, p99 ${one.p99.toFixed(2)} ms${one.captured_per_second ? `, beside ${one.captured_per_second} events/s captured` : ""}`,
+    Object.entries(result.nanoseconds).map(([name, value]) => [
+      name.replaceAll("_", " "),
+      `${value} ns`,
+      name.startsWith("flag_")
+        ? `${ratio(markOfOneFlag / value)} as fast as the mark of ${markOfOneFlag} ns`
+        : "a flag",
     ]),
   ),
 );
+for (const [name, one] of Object.entries(result.http)) {
+  const beside = one.captured_per_second ? `, beside ${one.captured_per_second} events/s captured` : "";
+  const times = `p50 ${milliseconds(one.p50)}, p95 ${milliseconds(one.p95)}, p99 ${milliseconds(one.p99)}`;
+  console.log(`${name}: ${one.per_second}/s, ${times}, ${one.processor_us.toFixed(1)} µs of processor each${beside}`);
+  const mark = marks[name];
+  if (!mark) continue;
+  console.log(
+    `  mark ${mark.per_second}/s with p95 ${mark.p95} ms: ${ratio(one.per_second / mark.per_second)} the requests, ${ratio(one.p95 / mark.p95)} the p95`,
+  );
+}
 if (!process.argv.includes("--no-record")) record("flags", result);

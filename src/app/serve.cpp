@@ -327,7 +327,7 @@ Result<> serve(const Settings& settings) {
   outbox->add_routes(router, *accounts);
   dashboards::add_routes(router, *accounts, *accounts_database, system_clock(), questions, insights::kinds());
   rollouts::Rollouts rollouts(
-      {*accounts_database, *accounts, *flags, engine_parts, *outbound, system_clock()});
+      {*accounts_database, *accounts, *flags, engine_parts, *outbox, system_clock(), link_origin});
   rollouts::add_routes(router, rollouts);
   flags::add_why_routes(router, *flags, engine_parts);
   saved_views::add_routes(router, *accounts, *accounts_database, system_clock());

@@ -15,6 +15,7 @@ constexpr std::int64_t max_people = 1'000'000'000;
 constexpr std::int64_t max_window_seconds = 30LL * 86'400;
 constexpr std::size_t max_name_bytes = 200;
 constexpr std::size_t max_url_bytes = 2'000;
+constexpr std::size_t max_subscribers = 50;
 constexpr std::array<std::string_view, 3> kinds = {"errors", "conversion", "mean"};
 
 Result<std::optional<double>> number_in(const json::object& object, std::string_view field,
@@ -101,6 +102,18 @@ Result<Guardrail> guardrail_in(const json::object& object, const std::string& pa
   return guardrail;
 }
 
+Result<std::vector<std::int64_t>> users_in(const json::object& body) {
+  std::vector<std::int64_t> users;
+  const auto* given = body.if_contains("subscribed_users");
+  if (given == nullptr || given->is_null()) return users;
+  const auto* list = given->if_array();
+  const auto is_id = [](const json::value& each) { return each.is_int64(); };
+  if (list == nullptr || list->size() > max_subscribers || !std::ranges::all_of(*list, is_id))
+    return invalid("Expected a list of ids of people who can see this project.", "subscribed_users");
+  for (const auto& each : *list) users.push_back(each.get_int64());
+  return users;
+}
+
 }  // namespace
 
 double Plan::level() const {
@@ -125,6 +138,7 @@ Result<Plan> parse_plan(const json::object& body) {
       (!plan.webhook.empty() && !plan.webhook.starts_with("https://") &&
        !plan.webhook.starts_with("http://")))
     return invalid("Expected a URL that begins with https:// or http://.", "webhook");
+  plan.subscribed_users = TRY(users_in(body));
   return plan;
 }
 
@@ -145,7 +159,8 @@ json::object plan_json(const Plan& plan) {
           {"guardrails", std::move(guardrails)},
           {"on_breach", plan.rolls_back ? "roll_back" : "pause"},
           {"false_alarm_rate", plan.false_alarm_rate},
-          {"webhook", plan.webhook}};
+          {"webhook", plan.webhook},
+          {"subscribed_users", json::array(plan.subscribed_users.begin(), plan.subscribed_users.end())}};
 }
 
 }  // namespace leapfrog::rollouts

@@ -36,9 +36,10 @@ struct Guardrail {
 struct Plan {
   std::vector<Step> steps;  // ascending percentages
   std::vector<Guardrail> guardrails;
-  bool rolls_back = true;          // on a breach; otherwise it pauses
-  double false_alarm_rate = 0.05;  // of the whole rollout
-  std::string webhook;             // "": nobody is told
+  bool rolls_back = true;                      // on a breach; otherwise it pauses
+  double false_alarm_rate = 0.05;              // of the whole rollout
+  std::string webhook;                         // "": none is told
+  std::vector<std::int64_t> subscribed_users;  // told by e-mail of what happens without them
 
   // The level of one test: a rollout is several tests, of which none may be wrong.
   double level() const;

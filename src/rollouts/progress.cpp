@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "http/outbound.h"
 #include "storage/meta/rows.h"
 
 namespace leapfrog::rollouts {
 namespace {
 
 constexpr seconds look_every{5};
-constexpr std::int64_t max_attempts = 6;
 
 json::array readings_json(std::span<const Reading> readings, const Plan& plan) {
   json::array out;
@@ -57,8 +57,6 @@ void Rollouts::State::look() {
       log_warning("A rollout could not be looked at; trying again",
                   {{"rollout", rollout.id}, {"error", done.error().detail}});
   }
-  if (const auto done = deliver(); !done)
-    log_error("Notices of rollouts could not be sent", {{"error", done.error().detail}});
 }
 
 // Somebody who changes the flag by hand knows better: then the rollout waits for them.
@@ -127,26 +125,58 @@ Result<> Rollouts::State::look_at(Rollout rollout) {
   return {};
 }
 
+// What happened, who is told of it, and that they are: one or nothing.
 Result<> Rollouts::State::save(const Rollout& rollout, std::string what, json::array readings,
                                std::optional<UserId> user) {
-  const auto now = parts.clock.now();
+  const News news{what,
+                  rollout.reason,
+                  std::move(readings),
+                  parts.clock.now(),
+                  user,
+                  fmt::format("{}/project/{}/flags/{}", parts.origin, rollout.project, rollout.flag)};
+  const auto share = TRY(parts.flags.release_share(rollout.project, rollout.flag, rollout.condition));
+  const auto key = share ? share->key : fmt::format("{}", rollout.flag);
+  const auto letters = TRY(addresses(rollout, news));
+  const outbox::About about{rollout.project, "rollout", std::to_string(rollout.id)};
   return parts.database.write([&](meta::Connection& connection) -> Result<> {
     TRY(update_rollout(connection, rollout));
-    TRY(insert_line(connection, rollout, {now, what, rollout.reason, readings, user}));
-    if (rollout.plan.webhook.empty()) return {};
-    return insert_notice(connection, rollout,
-                         {{"event", "rollout." + what},
-                          {"reason", rollout.reason},
-                          {"rollout", rollout_json(rollout)},
-                          {"readings", readings},
-                          {"at", format_iso(now)}},
-                         now);
+    TRY(insert_line(connection, rollout, {news.at, what, rollout.reason, news.readings, user}));
+    if (!rollout.plan.webhook.empty())
+      TRY(parts.outbox.send(
+          connection, about,
+          outbox::Webhook{rollout.plan.webhook, webhook_body(news, rollout_json(rollout), key)}));
+    for (const auto& to : letters)
+      TRY(parts.outbox.send(connection, about, rollout_letter(to, rollout, news, key)));
+    return {};
   });
 }
 
-Result<Rollout> Rollouts::State::begin(const accounts::ProjectAccess& access, Rollout rollout) {
+// Of those who are still members. What somebody does by hand they need no letter for.
+Result<std::vector<std::string>> Rollouts::State::addresses(const Rollout& rollout, const News& news) {
+  std::vector<std::string> all;
+  if (!is_worth_a_letter(news)) return all;
+  const auto project = parts.accounts.by_id(rollout.project);
+  for (const auto id : rollout.plan.subscribed_users) {
+    if (!project || !TRY(parts.accounts.is_member(*project, id))) continue;
+    if (const auto user = TRY(parts.accounts.user(id))) all.push_back(user->email);
+  }
+  return all;
+}
+
+Result<> Rollouts::State::check_receivers(const accounts::ProjectAccess& access, const Plan& plan) {
+  if (!plan.webhook.empty()) TRY(http::check_outbound_url(plan.webhook, "webhook"));
+  for (const auto id : plan.subscribed_users) {
+    if (!TRY(parts.accounts.is_member(access.project(), id)))
+      return invalid("Expected a list of ids of people who can see this project.", "subscribed_users");
+  }
+  return {};
+}
+
+Result<Rollout> Rollouts::State::begin(const accounts::ProjectAccess& access, Rollout rollout,
+                                       std::optional<std::string>& secret) {
   const auto share = TRY(parts.flags.release_share(access.id(), rollout.flag, rollout.condition));
   if (!share) return invalid("There is no such flag, or it has no such condition.", "flag", "does_not_exist");
+  TRY(check_receivers(access, rollout.plan));
   const auto first = rollout.plan.steps.front().percentage;
   if (share->active && share->percentage > first)
     return invalid(
@@ -162,8 +192,12 @@ Result<Rollout> Rollouts::State::begin(const accounts::ProjectAccess& access, Ro
   rollout.created_by = access.who().user.id;
   const std::lock_guard lock(changing);
   rollout.created_at = rollout.step_started_at = parts.clock.now();
-  TRY(parts.database.write(
-      [&](meta::Connection& connection) { return insert_rollout(connection, rollout); }));
+  TRY(parts.database.write([&](meta::Connection& connection) -> Result<> {
+    TRY(insert_rollout(connection, rollout));
+    if (!rollout.plan.webhook.empty())
+      secret = TRY(parts.outbox.secret_if_new(connection, rollout.project, rollout.plan.webhook));
+    return {};
+  }));
   const auto set =
       parts.flags.set_release_share(access.id(), rollout.flag, rollout.condition, first, true, &access);
   if (!set) {
@@ -221,33 +255,6 @@ Result<> Rollouts::State::roll_back(Rollout& rollout, std::string reason, json::
   rollout.reason = std::move(reason);
   rollout.finished_at = parts.clock.now();
   return save(rollout, "rolled_back", std::move(readings), user);
-}
-
-// Tries again after 10 s, 20 s, 40 s, … and gives up after the sixth time.
-Result<> Rollouts::State::deliver() {
-  const auto due = TRY(meta::in_read(parts.database, [&](meta::Connection& connection) {
-    return due_notices(connection, parts.clock.now());
-  }));
-  for (const auto& notice : due) {
-    http::OutboundRequest request;
-    request.url = notice.url;
-    request.headers.set("Content-Type", "application/json");
-    request.headers.set("User-Agent", "Leapfrog");
-    request.body = notice.body;
-    const auto answer = parts.outbound.send(request);
-    const bool taken = answer && answer->status >= 200 && answer->status < 300;
-    const auto problem = !answer ? answer.error().detail : fmt::format("Answered with {}.", answer->status);
-    const bool hopeless =
-        !answer && (answer.error().kind == ErrorKind::forbidden || answer.error().kind == ErrorKind::invalid);
-    const auto now = parts.clock.now();
-    std::optional<Instant> next;
-    if (!hopeless && notice.attempts + 1 < max_attempts) next = now + seconds(10LL << notice.attempts);
-    TRY(parts.database.write([&](meta::Connection& connection) {
-      return taken ? notice_delivered(connection, notice.id, now)
-                   : notice_failed(connection, notice.id, problem, next);
-    }));
-  }
-  return {};
 }
 
 json::object rollout_json(const Rollout& rollout) {

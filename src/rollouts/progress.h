@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "rollouts/decision.h"
+#include "rollouts/news.h"
 #include "rollouts/rollouts.h"
 
 namespace leapfrog::rollouts {
@@ -21,7 +22,9 @@ struct Rollouts::State {
 
   // What people may do. Each changes the flag first: a rollout that says more than its flag does would be
   // worse than one that says less. `rollout` is as it is stored.
-  Result<Rollout> begin(const accounts::ProjectAccess& access, Rollout rollout);
+  // Sets `secret` when this is the first time that the project names the webhook: it is shown once.
+  Result<Rollout> begin(const accounts::ProjectAccess& access, Rollout rollout,
+                        std::optional<std::string>& secret);
   Result<> pause(Rollout& rollout, std::string reason, json::array readings, std::optional<UserId> user);
   Result<> resume(Rollout& rollout, UserId user);
   Result<> advance(Rollout& rollout, json::array readings, std::optional<UserId> user);
@@ -36,7 +39,8 @@ struct Rollouts::State {
   Result<bool> still_as_set(Rollout& rollout);
   Result<> save(const Rollout& rollout, std::string what, json::array readings, std::optional<UserId> user);
   Result<> finish(Rollout& rollout, json::array readings, std::optional<UserId> user);
-  Result<> deliver();
+  Result<std::vector<std::string>> addresses(const Rollout& rollout, const News& news);
+  Result<> check_receivers(const accounts::ProjectAccess& access, const Plan& plan);
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -7,7 +7,7 @@
 
 #include "accounts/accounts.h"
 #include "flags/flags.h"
-#include "http/outbound.h"
+#include "outbox/outbox.h"
 #include "query/asking.h"
 
 namespace leapfrog::rollouts {
@@ -17,8 +17,9 @@ struct RolloutsParts {
   accounts::Accounts& accounts;
   flags::Flags& flags;
   query::EngineParts engine;
-  const http::Outbound& outbound;
+  outbox::Outbox& outbox;
   const Clock& clock;
+  std::string origin;  // of links in messages, "https://app.example.com"
 };
 
 class Rollouts {

@@ -10,6 +10,7 @@ namespace {
 using accounts::ProjectAccess;
 using http::Request;
 using http::Response;
+constexpr std::int64_t shown_deliveries = 50;
 
 std::int64_t number_or_zero(std::string_view text) {
   std::int64_t number = 0;
@@ -54,7 +55,13 @@ Result<Response> create(Rollouts::State& state, const ProjectAccess& access, Req
   rollout.flag = *flag;
   rollout.condition = TRY(optional_int(body, "condition")).value_or(0);
   rollout.plan = TRY(parse_plan(body));
-  return Response::json(with_user(state, TRY(state.begin(access, std::move(rollout)))), 201);
+  // Who starts one is told how it ends, unless the plan names others, where letters can be sent.
+  if (!body.contains("subscribed_users") && state.parts.outbox.has_mail())
+    rollout.plan.subscribed_users = {*access.user_id()};
+  std::optional<std::string> secret;
+  auto answer = with_user(state, TRY(state.begin(access, std::move(rollout), secret)));
+  if (secret) answer["webhook_secret"] = *secret;
+  return Response::json(answer, 201);
 }
 
 Result<Rollout> rollout_of(Rollouts::State& state, const ProjectAccess& access, const Request& request) {
@@ -71,14 +78,15 @@ Result<Response> show(Rollouts::State& state, const ProjectAccess& access, Reque
   struct Told {
     std::vector<LogLine> lines;
     std::vector<Look> looks;
-    std::vector<NoticeState> notices;
+    std::vector<outbox::Delivery> deliveries;
   };
   const auto told =
       TRY(meta::in_read(state.parts.database, [&](meta::Connection& connection) -> Result<Told> {
         return Told{TRY(list_lines(connection, rollout.id)), TRY(list_looks(connection, rollout.id)),
-                    TRY(list_notices(connection, rollout.id))};
+                    TRY(outbox::list_deliveries(
+                        connection, {access.id(), "rollout", std::to_string(rollout.id)}, shown_deliveries))};
       }));
-  json::array log, looks, notices;
+  json::array log, looks, deliveries;
   for (const auto& line : told.lines) {
     log.push_back(json::object{{"at", format_iso(line.at)},
                                {"what", line.what},
@@ -89,16 +97,11 @@ Result<Response> show(Rollouts::State& state, const ProjectAccess& access, Reque
   for (const auto& look : told.looks)
     looks.push_back(
         json::object{{"at", format_iso(look.at)}, {"step", look.step}, {"readings", look.readings}});
-  for (const auto& notice : told.notices)
-    notices.push_back(json::object{
-        {"attempts", notice.attempts},
-        {"delivered_at", notice.delivered_at ? json::value(format_iso(*notice.delivered_at)) : json::value()},
-        {"problem", notice.problem},
-        {"waiting", notice.waiting}});
+  for (const auto& delivery : told.deliveries) deliveries.push_back(outbox::delivery_json(delivery));
   auto out = with_user(state, rollout);
   out["log"] = std::move(log);
   out["looks"] = std::move(looks);
-  out["notices"] = std::move(notices);
+  out["deliveries"] = std::move(deliveries);
   return Response::json(out);
 }
 

@@ -4,7 +4,8 @@
 namespace leapfrog::rollouts {
 
 const std::vector<meta::Migration>& migrations() {
-  static const std::vector<meta::Migration> all = {{1000, "staged rollouts", R"sql(
+  static const std::vector<meta::Migration> all = {
+      {1000, "staged rollouts", R"sql(
 CREATE TABLE rollouts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   project_id INTEGER NOT NULL,
@@ -61,9 +62,10 @@ CREATE TABLE rollout_notices (
 ) STRICT;
 CREATE INDEX rollout_notices_waiting ON rollout_notices (next_at) WHERE next_at IS NOT NULL;
 )sql"},
-                                                   {1001, "rollouts among groups", R"sql(
+      {1001, "rollouts among groups", R"sql(
 ALTER TABLE rollouts ADD COLUMN group_type INTEGER;  -- index of a group type; NULL: people
-)sql"}};
+)sql"},
+      {1002, "messages of rollouts are in the outbox", "DROP TABLE rollout_notices;"}};
   return all;
 }
 

@@ -11,7 +11,6 @@ constexpr std::string_view columns =
     "id, project_id, flag_id, condition, plan, status, step, step_started_at, percentage_before, "
     "active_before, reason, created_by, created_at, finished_at, group_type";
 constexpr std::int64_t max_looks = 2'000;
-constexpr std::int64_t max_due = 2;  // each may take ten seconds, and rollouts wait meanwhile
 
 meta::Value micros_or_null(const std::optional<Instant>& instant) {
   return instant ? meta::Value(to_micros(*instant)) : meta::Value(nullptr);
@@ -138,50 +137,6 @@ Result<std::vector<LogLine>> list_lines(meta::Connection& connection, std::int64
       {rollout}, [](const meta::Row& row) {
         return LogLine{from_micros(row.integer(0)), row.text(1), row.text(2), array_in(row, 3),
                        row.is_null(4) ? std::nullopt : std::optional(row.integer(4))};
-      });
-}
-
-Result<> insert_notice(meta::Connection& connection, const Rollout& rollout, const json::object& body,
-                       Instant at) {
-  return connection.execute(
-      "INSERT INTO rollout_notices (project_id, rollout_id, url, body, attempts, next_at, problem) VALUES "
-      "(?, "
-      "?, ?, ?, 0, ?, '')",
-      {rollout.project, rollout.id, std::string_view(rollout.plan.webhook), to_text(body), to_micros(at)});
-}
-
-Result<std::vector<Notice>> due_notices(meta::Connection& connection, Instant now) {
-  return meta::find_all(connection,
-                        "SELECT id, url, body, attempts FROM rollout_notices WHERE next_at <= ? ORDER BY "
-                        "next_at LIMIT ?",
-                        {to_micros(now), max_due}, [](const meta::Row& row) {
-                          return Notice{row.integer(0), row.text(1), row.text(2), row.integer(3)};
-                        });
-}
-
-Result<> notice_delivered(meta::Connection& connection, std::int64_t id, Instant at) {
-  return connection.execute(
-      "UPDATE rollout_notices SET attempts = attempts + 1, next_at = NULL, delivered_at = ?, problem = '' "
-      "WHERE id = ?",
-      {to_micros(at), id});
-}
-
-Result<> notice_failed(meta::Connection& connection, std::int64_t id, std::string_view problem,
-                       std::optional<Instant> next) {
-  return connection.execute(
-      "UPDATE rollout_notices SET attempts = attempts + 1, next_at = ?, problem = ? WHERE id = ?",
-      {micros_or_null(next), problem, id});
-}
-
-Result<std::vector<NoticeState>> list_notices(meta::Connection& connection, std::int64_t rollout) {
-  return meta::find_all(
-      connection,
-      "SELECT attempts, delivered_at, problem, next_at IS NOT NULL FROM rollout_notices WHERE rollout_id = ? "
-      "ORDER BY id",
-      {rollout}, [](const meta::Row& row) {
-        return NoticeState{row.integer(0),
-                           row.is_null(1) ? std::nullopt : std::optional(from_micros(row.integer(1))),
-                           row.text(2), row.integer(3) != 0};
       });
 }
 

@@ -65,25 +65,4 @@ struct LogLine {
 Result<> insert_line(meta::Connection& connection, const Rollout& rollout, const LogLine& line);
 Result<std::vector<LogLine>> list_lines(meta::Connection& connection, std::int64_t rollout);
 
-struct Notice {
-  std::int64_t id = 0;
-  std::string url;
-  std::string body;
-  std::int64_t attempts = 0;
-};
-struct NoticeState {
-  std::int64_t attempts = 0;
-  std::optional<Instant> delivered_at;
-  std::string problem;
-  bool waiting = false;
-};
-Result<> insert_notice(meta::Connection& connection, const Rollout& rollout, const json::object& body,
-                       Instant at);
-Result<std::vector<Notice>> due_notices(meta::Connection& connection, Instant now);
-Result<> notice_delivered(meta::Connection& connection, std::int64_t id, Instant at);
-// `next`: when to try again; nothing gives it up.
-Result<> notice_failed(meta::Connection& connection, std::int64_t id, std::string_view problem,
-                       std::optional<Instant> next);
-Result<std::vector<NoticeState>> list_notices(meta::Connection& connection, std::int64_t rollout);
-
 }  // namespace leapfrog::rollouts

@@ -173,6 +173,48 @@ describe("definitions", () => {
   });
 });
 
+describe("a change", () => {
+  // How long the machine takes for anything at all is not what is measured.
+  it("is pushed, and seen by others, within 100 ms", async () => {
+    const project = await leapfrog.newProject();
+    const flag = await create(project, { key: "quick" });
+    const stop = new AbortController();
+    const stream = await fetch(`${leapfrog.url}/flags/definitions/changes?token=${project.token}`, {
+      headers: { authorization: `Bearer ${leapfrog.project.key}` },
+      signal: stop.signal,
+    });
+    const pushed = [];
+    const listening = (async () => {
+      try {
+        for await (const text of stream.body.pipeThrough(new TextDecoderStream()))
+          for (const _ of text.matchAll(/event: definitions/g)) pushed.push(performance.now());
+      } catch {} // it is stopped below
+    })();
+    await until(() => pushed.length === 1, { what: "the definitions as they are" });
+    const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+    const times = { nothing: [], pushed: [], seen: [] };
+    for (let i = 0; i < 15; ++i) {
+      let from = performance.now();
+      await leapfrog.send({ path: "/healthz" });
+      times.nothing.push(performance.now() - from);
+      const active = i % 2 === 1;
+      from = performance.now();
+      const changing = leapfrog.must(flags(project, `${flag.id}/`), { method: "PATCH", body: { active } });
+      while (Boolean((await ask(project)).flags.quick?.enabled) !== active);
+      times.seen.push(performance.now() - from);
+      await until(() => pushed.length === i + 2, { interval: 1, what: "the push" });
+      times.pushed.push(pushed.at(-1) - from);
+      await changing;
+    }
+    stop.abort();
+    await listening;
+    const figures = Object.entries(times).map(([what, values]) => [what, median(values)]);
+    console.log(`median of 15 changes: ${figures.map(([what, ms]) => `${what} ${ms.toFixed(1)} ms`).join(", ")}`);
+    const { nothing, ...changes } = Object.fromEntries(figures);
+    for (const [what, ms] of Object.entries(changes)) assert.ok(ms <= 100 + 4 * nothing, `${what}: ${ms} ms`);
+  });
+});
+
 describe("the API", () => {
   it("makes, lists, changes and deletes flags", async () => {
     const project = await leapfrog.newProject();

@@ -1,30 +1,32 @@
 // Staged rollouts over HTTP: one that harms people is rolled back by itself, one that does not goes on, and a webhook is
 // told. docs/internals/staged-rollouts.md has the rules.
 import assert from "node:assert/strict";
-import http from "node:http";
 import { after, before, describe, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
-import { startLeapfrog } from "../harness/leapfrog.mjs";
+import { owner, startLeapfrog } from "../harness/leapfrog.mjs";
+import { startMailServer } from "../harness/smtp.mjs";
 import { until } from "../harness/until.mjs";
+import { isSigned, startReceiver } from "../harness/webhooks.mjs";
 
 let leapfrog;
 let hook;
-const told = [];
+let mail;
+let secret;
 before(async () => {
-  hook = http.createServer((request, response) => {
-    let text = "";
-    request.on("data", (chunk) => (text += chunk));
-    request.on("end", () => {
-      told.push(JSON.parse(text));
-      response.end("{}");
-    });
+  hook = await startReceiver();
+  mail = await startMailServer();
+  leapfrog = await startLeapfrog({
+    label: "rollouts",
+    args: [
+      ...["--outbound-allow", "127.0.0.1", "--public-url", "https://app.example.com", "--smtp-url", mail.url],
+      ...["--smtp-require-tls", "no", "--mail-from", "leapfrog@example.com"],
+    ],
   });
-  await new Promise((resolve) => hook.listen(0, "127.0.0.1", resolve));
-  leapfrog = await startLeapfrog({ label: "rollouts", args: ["--outbound-allow", "127.0.0.1"] });
 });
 after(async () => {
   await leapfrog?.stop();
-  hook?.close();
+  await mail?.close();
+  await hook?.close();
 });
 
 const path = (project, rest = "") => `/api/projects/${project.id}/rollouts/${rest}`;
@@ -105,9 +107,13 @@ describe("a rollout that breaks things", () => {
       flag: flag.id,
       steps: [{ percentage: 50, min_seconds: 3600 }, { percentage: 100 }],
       guardrails: [{ kind: "errors" }, { kind: "conversion", series: [{ kind: "EventsNode", event: "paid" }] }],
-      webhook: `http://127.0.0.1:${hook.address().port}/hook`,
+      webhook: hook.url("/hook"),
     });
     assert.equal(rollout.status, "running");
+    assert.match(rollout.webhook_secret, /^whsec_/);
+    secret = rollout.webhook_secret;
+    // Whoever starts one is told, unless the plan says otherwise.
+    assert.equal(rollout.plan.subscribed_users.length, 1);
     assert.deepEqual([share(await flagOf(project, flag)), (await flagOf(project, flag)).active], [50, true]);
     await traffic(project, "bad", people("p", 240), (id, on) => {
       const often = Number(id.split("-")[1]) % 20 === 0;
@@ -129,18 +135,26 @@ describe("a rollout that breaks things", () => {
     assert.deepEqual([line.what, line.user, line.readings.length], ["rolled_back", null, 2]);
     assert.ok(line.readings[0].breached && line.readings[0].evidence >= line.readings[0].threshold);
     assert.ok(line.readings[0].exposed + line.readings[0].unexposed === 240);
-    await until(() => told.some(({ event }) => event === "rollout.rolled_back"), {
+    const request = await until(() => hook.received.find(({ json }) => json.event === "rollout.rolled_back"), {
       timeout: 30_000,
       what: "the webhook",
     });
-    const message = told.find(({ event }) => event === "rollout.rolled_back");
+    assert.ok(isSigned(request, secret));
+    const message = request.json;
     assert.equal(message.rollout.id, rollout.id);
+    assert.deepEqual(message.flag, { id: flag.id, key: "bad" });
     assert.equal(message.reason, after.reason);
     const again = await leapfrog.must(path(project, `${rollout.id}/`));
-    assert.ok(
-      again.notices.every((notice) => notice.delivered_at),
-      JSON.stringify(again.notices),
-    );
+    const hooks = again.deliveries.filter(({ channel }) => channel === "webhook");
+    assert.ok(hooks.length >= 2 && hooks.every(({ state }) => state === "delivered"), JSON.stringify(hooks));
+    const letter = await until(() => mail.letters.find(({ subject }) => subject === "Rolled back: bad"), {
+      what: "the letter",
+    });
+    assert.deepEqual(letter.to, [owner.email]);
+    assert.ok(letter.text.includes(after.reason), letter.text);
+    assert.ok(letter.text.includes(`https://app.example.com/project/${project.id}/flags/${flag.id}`));
+    assert.ok(letter.text.includes("The flag is off again, as before."));
+    assert.match(letter.text, /Errors: exposed [\d.]+, others [\d.]+ \(evidence of harm/);
   });
 
   it("only pauses when the plan says so", async () => {

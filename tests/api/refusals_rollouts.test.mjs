@@ -34,6 +34,7 @@ const rollout = (more) => ["POST rollouts/", { flag: 1, steps: [{ percentage: 10
 const guardrail = (more) => rollout({ guardrails: [more] });
 const bulk = (path, more) => [`POST feature_flags/${path}/`, { ids: [1], ...more }];
 const url = "Expected a URL that begins with https:// or http://.";
+const receivers = "Expected a list of ids of people who can see this project.";
 const approval = "Changes of this flag need the approval of a second person: ask for it with change_requests/.";
 
 describe("of rollouts, refused is", () => {
@@ -154,6 +155,8 @@ describe("of rollouts, refused is", () => {
         "Expected roll_back or pause.",
         "on_breach",
       ],
+      ["people by name", rollout({ subscribed_users: ["ada"] }), 400, "invalid_input", receivers, "subscribed_users"],
+      ["people from elsewhere", rollout({ subscribed_users: [98765] }), 400, "invalid_input", receivers],
       ["a webhook that is no URL", rollout({ webhook: "ftp://a" }), 400, "invalid_input", url, "webhook"],
       ["going on with one that runs", ["POST rollouts/1/resume/", {}], 409, "conflict", "The rollout is running."],
     ],
@@ -374,16 +377,16 @@ describe("of what several people do to flags, refused is", () => {
       },
     });
     for (const began = Date.now(); ; ) {
-      const { notices } = await leapfrog.must(`/api/projects/${project}/rollouts/${made.id}/`);
-      if (notices[0].attempts > 0) {
+      const { deliveries } = await leapfrog.must(`/api/projects/${project}/rollouts/${made.id}/`);
+      if (deliveries[0].attempts > 0) {
         assert.equal(
-          notices[0].problem,
+          deliveries[0].answer,
           "The address is private. Whoever runs this server can allow it with the setting outbound-allow.",
         );
-        assert.deepEqual([notices[0].waiting, notices[0].delivered_at], [false, null]);
+        assert.deepEqual([deliveries[0].state, deliveries[0].delivered_at], ["given_up", null]);
         return;
       }
-      assert.ok(Date.now() - began < 30_000, "the notice was not tried");
+      assert.ok(Date.now() - began < 30_000, "the webhook was not tried");
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   });

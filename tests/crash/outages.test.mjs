@@ -138,6 +138,8 @@ describe("when the ingest log may not grow", () => {
       args: ["--log-max-bytes", "2000000", "--log-segment-bytes", "200000"],
     });
     const engine = leapfrog.enginePid;
+    const flag = { method: "POST", body: { key: "steady" } };
+    await leapfrog.must(`/api/projects/${leapfrog.project.id}/feature_flags/`, flag);
     process.kill(engine, "SIGSTOP");
     const accepted = [];
     const answer = await until(
@@ -158,6 +160,13 @@ describe("when the ingest log may not grow", () => {
       answer.text,
       /The ingest log has reached its size limit and waits for the analytics engine\. Try again\./,
     );
+    const evaluated = await leapfrog.send({
+      method: "POST",
+      path: "/flags/?v=2",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token: leapfrog.project.token, distinct_id: "somebody" }),
+    });
+    assert.equal(evaluated.json.flags.steady.enabled, true, "flags are answered meanwhile");
     try {
       process.kill(engine, "SIGCONT");
     } catch {}

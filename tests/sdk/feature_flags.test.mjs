@@ -396,6 +396,37 @@ describe("posthog-js", () => {
     await page.context().close();
   });
 
+  it("evaluates flags of groups, and lets a developer override any", async () => {
+    const project = await leapfrog.newProject();
+    await leapfrog.capture(
+      [
+        {
+          event: "$groupidentify",
+          distinct_id: "company_acme",
+          properties: { $group_type: "company", $group_key: "acme", $group_set: { size: 80 } },
+        },
+      ],
+      { token: project.token },
+    );
+    await leapfrog.flush(project);
+    await createFlag(project, {
+      key: "suite",
+      filters: {
+        groups: [{ properties: [{ key: "size", value: 50, operator: "gt", type: "group", group_type_index: 0 }] }],
+        aggregation_group_type_index: 0,
+      },
+    });
+    const page = await open(project);
+    assert.equal(await page.evaluate(() => window.posthog.isFeatureEnabled("suite")), false);
+    await page.evaluate(() => window.posthog.group("company", "acme"));
+    await page.waitForFunction(() => window.posthog.isFeatureEnabled("suite") === true);
+    await page.evaluate(() => window.posthog.featureFlags.overrideFeatureFlags({ flags: { suite: "mine" } }));
+    await page.waitForFunction(() => window.posthog.getFeatureFlag("suite") === "mine");
+    await page.evaluate(() => window.posthog.featureFlags.overrideFeatureFlags(false));
+    await page.waitForFunction(() => window.posthog.getFeatureFlag("suite") === true);
+    await page.context().close();
+  });
+
   it("starts from bootstrapped flags", async () => {
     const project = await projectWithFlags();
     const page = await open(project, {

@@ -52,6 +52,7 @@ export interface Project extends ProjectBasic {
 }
 
 export interface Me {
+  id: number;
   uuid: string;
   distinct_id?: string;
   first_name: string;

@@ -1,11 +1,12 @@
 // The plan of a new rollout: steps, guardrails, and whom to tell.
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { errorText } from "@/app/client";
-import { useProject } from "@/features/accounts/api";
+import { meQuery, useProject } from "@/features/accounts/api";
 import { EventPicker } from "@/features/definitions/pickers";
 import { Button, IconButton } from "@/ui/button";
+import { CodeBlock } from "@/ui/code-block";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, NativeSelect, TextInput } from "@/ui/field";
 import { type Flag, flagQuery } from "./api";
@@ -22,6 +23,9 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
   const client = useQueryClient();
   const [guardrails, setGuardrails] = useState<Guardrail[]>([{ kind: "errors", name: "Errors" }]);
   const [problem, setProblem] = useState<string | null>(null);
+  // Of a webhook that is new to the project: shown once, so the dialog stays until it was read.
+  const [secret, setSecret] = useState<string | null>(null);
+  const me = useQuery(meQuery);
   const [busy, setBusy] = useState(false);
   const start = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -29,20 +33,42 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
     setBusy(true);
     setProblem(null);
     try {
-      await startRollout(project.id, flag.id, {
+      const started = await startRollout(project.id, flag.id, {
         steps: usualSteps(Number(fields.get("minutes")), Number(fields.get("people"))),
         guardrails,
         on_breach: fields.get("on_breach") === "pause" ? "pause" : "roll_back",
         webhook: String(fields.get("webhook") ?? "").trim(),
+        subscribed_users: fields.get("mail") && me.data ? [me.data.id] : [],
       });
       client.invalidateQueries({ queryKey: rolloutsQuery(project.id, flag.id).queryKey });
       client.invalidateQueries({ queryKey: flagQuery(project.id, flag.id).queryKey });
-      onOpenChange(false);
+      if (started.webhook_secret) setSecret(started.webhook_secret);
+      else onOpenChange(false);
     } catch (error) {
       setProblem(errorText(error));
     }
     setBusy(false);
   };
+  const close = (stays: boolean) => {
+    if (!stays) setSecret(null);
+    onOpenChange(stays);
+  };
+  if (secret !== null)
+    return (
+      <Dialog
+        open={open}
+        onOpenChange={close}
+        title="The rollout has begun"
+        description="Messages to the webhook are signed with this secret. It is shown only now; a new one can be made at any time."
+      >
+        <CodeBlock title="Secret of the webhook" code={secret} />
+        <DialogActions>
+          <Button weight="primary" onClick={() => close(false)}>
+            Done
+          </Button>
+        </DialogActions>
+      </Dialog>
+    );
   return (
     <Dialog
       open={open}
@@ -113,6 +139,13 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
         <Field label="Webhook" help="Gets a message at every change. May stay empty.">
           {(ids) => <TextInput {...ids} name="webhook" type="url" placeholder="https://…" />}
         </Field>
+        <label className="flex items-start gap-2 text-sm">
+          <input type="checkbox" name="mail" defaultChecked className="mt-0.5 accent-[var(--accent)]" />
+          <span>
+            Tell me by e-mail when it pauses, rolls back or finishes by itself
+            {me.data && <span className="block text-xs text-ink-3">{me.data.email}</span>}
+          </span>
+        </label>
         {problem && (
           <p role="alert" className="text-sm text-bad">
             {problem}

@@ -22,6 +22,8 @@ export interface Plan {
   guardrails: Guardrail[];
   on_breach: "roll_back" | "pause";
   webhook?: string;
+  // Ids of members who are told by e-mail.
+  subscribed_users?: number[];
 }
 
 export interface Reading {
@@ -47,7 +49,11 @@ export interface Rollout {
   step: number;
   percentage: number;
   percentage_before: number;
+  // What the condition is about: a group type's number, or people.
+  group_type_index: number | null;
   step_started_at: string;
+  // Shown once, when the project names a webhook for the first time.
+  webhook_secret?: string;
   created_at: string;
   finished_at: string | null;
 }

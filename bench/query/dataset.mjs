@@ -16,13 +16,13 @@ const until = `${lastDay}T23:59:59Z`;
 // reads. Properties are texts of JSON.
 const shape = [
   "CREATE DATABASE IF NOT EXISTS posthog_shape",
-  `CREATE TABLE posthog_shape.events (
+  `CREATE TABLE IF NOT EXISTS posthog_shape.events (
      uuid UUID, event String, properties String CODEC(ZSTD(3)), timestamp DateTime64(6, 'UTC'), team_id Int64,
      distinct_id String, elements_chain String, created_at DateTime64(6, 'UTC'), person_id UUID,
      person_created_at DateTime64(3), \`$session_id\` String, _timestamp DateTime)
    ENGINE = ReplacingMergeTree(_timestamp) PARTITION BY toYYYYMM(timestamp)
    ORDER BY (team_id, toDate(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))`,
-  `CREATE TABLE posthog_shape.person_distinct_id_overrides (
+  `CREATE TABLE IF NOT EXISTS posthog_shape.person_distinct_id_overrides (
      team_id Int64, distinct_id String, person_id UUID, is_deleted Int8, version Int64)
    ENGINE = ReplacingMergeTree(version) ORDER BY (team_id, distinct_id)`,
 ];
@@ -36,26 +36,32 @@ const overrides = `INSERT INTO posthog_shape.person_distinct_id_overrides
   SELECT DISTINCT e.project_id, e.distinct_id, o.person_id, 0, 1 FROM events AS e
   INNER JOIN (SELECT * FROM person_overrides FINAL) AS o ON e.project_id = o.project_id AND e.person_id = o.old_person_id`;
 
+// In steps, each of which is done once: what was interrupted goes on where it was.
 async function prepare(directory, events, say) {
   const made = join(directory, "made.json");
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
+  const loaded = join(directory, "loaded.json");
   const data = join(directory, "data");
-  const project = await initialise(data, { project: "Hedgerow" });
+  if (!existsSync(loaded)) {
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
+    await load(directory, await initialise(data, { project: "Hedgerow" }), events, say);
+  }
+  const { project, seconds } = JSON.parse(readFileSync(loaded, "utf8"));
   const leapfrog = await serve(data, project);
-  say(`loading ${events.toLocaleString("en")} events`);
-  const from = Date.now();
-  await run(
-    binary,
-    ["demo", "--url", leapfrog.url, "--token", project.project_token, "--events", String(events), "--until", until],
-    { maxBuffer: 1 << 24 },
-  );
-  await leapfrog.flush();
-  const seconds = (Date.now() - from) / 1000;
-  say("copying them into PostHog's shape");
   for (const statement of shape) await engine(leapfrog, statement);
-  for (const [month] of await leapfrog.sql("SELECT DISTINCT toYYYYMM(timestamp) AS month FROM events ORDER BY month"))
+  const months = await leapfrog.sql(
+    "SELECT toYYYYMM(timestamp) AS month, count() FROM events GROUP BY month ORDER BY month",
+  );
+  for (const [month, rows] of months) {
+    const [[copied]] = await leapfrog.sql(
+      `SELECT count() FROM posthog_shape.events WHERE toYYYYMM(timestamp) = ${month}`,
+    );
+    if (copied === rows) continue;
+    say(`copying the ${Number(rows).toLocaleString("en")} events of ${month} into PostHog's shape`);
+    await engine(leapfrog, `ALTER TABLE posthog_shape.events DROP PARTITION ${month}`);
     await engine(leapfrog, copiedMonth(month));
+  }
+  await engine(leapfrog, "TRUNCATE TABLE posthog_shape.person_distinct_id_overrides");
   await engine(leapfrog, overrides);
   say("letting both settle");
   for (const table of ["events", "posthog_shape.events", "posthog_shape.person_distinct_id_overrides"])
@@ -66,6 +72,21 @@ async function prepare(directory, events, say) {
   if (rows !== copied) throw new Error(`${rows} events, but ${copied} in PostHog's shape`);
   await leapfrog.stop();
   writeFileSync(made, JSON.stringify({ project, events: Number(rows), people, merged, seconds }));
+}
+
+async function load(directory, project, events, say) {
+  const leapfrog = await serve(join(directory, "data"), project);
+  say(`loading ${events.toLocaleString("en")} events`);
+  const from = Date.now();
+  await run(
+    binary,
+    ["demo", "--url", leapfrog.url, "--token", project.project_token, "--events", String(events), "--until", until],
+    { maxBuffer: 1 << 24 },
+  );
+  await leapfrog.flush();
+  const seconds = (Date.now() - from) / 1000;
+  await leapfrog.stop();
+  writeFileSync(join(directory, "loaded.json"), JSON.stringify({ project, seconds }));
 }
 
 // A statement straight to the engine: the text of its answer.
@@ -91,7 +112,8 @@ async function serve(data, project) {
 // A server on the data of that many events: {leapfrog, events, people, merged}. `again` makes them anew.
 export async function dataset(root, events, { again = false, say }) {
   const directory = join(root, `events-${events}`);
-  if (again || !existsSync(join(directory, "made.json"))) await prepare(directory, events, say);
+  if (again) rmSync(directory, { recursive: true, force: true });
+  if (!existsSync(join(directory, "made.json"))) await prepare(directory, events, say);
   const made = JSON.parse(readFileSync(join(directory, "made.json"), "utf8"));
   return { ...made, leapfrog: await serve(join(directory, "data"), made.project) };
 }

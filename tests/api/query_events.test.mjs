@@ -89,6 +89,26 @@ describe("EventsQuery", () => {
     assert.deepEqual([second.results.length, second.hasMore], [1, false]);
   });
 
+  it("cuts lists by time into pages, in both directions and under every condition", async () => {
+    const conditions = [{}, { where: ["properties.amount > 0 or event = 'seen'"] }, { filterTestAccounts: true }];
+    for (const condition of conditions) {
+      for (const order of ["timestamp DESC", "timestamp ASC", "timestamp"]) {
+        const names = ["paid", "paid", "seen"];
+        if (order === "timestamp DESC") names.reverse();
+        for (let offset = 0; offset <= 3; ++offset) {
+          const page = await must({ select: ["*"], orderBy: [order], limit: 1, offset, ...condition });
+          const found = page.results.map(([event]) => event.event);
+          assert.deepEqual([found, page.hasMore], [names.slice(offset, offset + 1), offset < 2], `${order} ${offset}`);
+        }
+      }
+    }
+    const [[id]] = (await must({ select: ["person_id"], event: "seen" })).results;
+    const his = await must({ select: ["*"], personId: id, limit: 1 });
+    assert.deepEqual([his.results[0][0].event, his.hasMore], ["seen", false]);
+    const paid = await must({ select: ["*"], event: "paid", limit: 1, properties: [{ key: "amount", value: 5 }] });
+    assert.deepEqual([paid.results[0][0].properties.amount, paid.hasMore], [5, false]);
+  });
+
   it("refuses what SQL may not do", async () => {
     for (const select of ["file('/etc/passwd')", "(SELECT count() FROM system.tables)", "1 FROM system.tables --"])
       assert.ok([400, 403].includes((await ask({ select: [select] })).status), select);

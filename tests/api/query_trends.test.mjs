@@ -186,6 +186,14 @@ describe("breakdowns", () => {
       ["$$_posthog_breakdown_other_$$", 2],
     ]);
   });
+  it("beyond the limit they are other, whose sums are added up", async () => {
+    const sum = { math: "sum", math_property: "amount" };
+    const items = await results(sum, by({ breakdown: "$browser", breakdown_limit: 1 }));
+    assert.deepEqual(pairs(items), [
+      ["Safari", 45],
+      ["$$_posthog_breakdown_other_$$", 31],
+    ]);
+  });
   it("other can be hidden", async () => {
     const hidden = { breakdown: "$browser", breakdown_limit: 1, breakdown_hide_other_aggregation: true };
     assert.deepEqual(pairs(await results({}, by(hidden))), [["Safari", 3]]);
@@ -294,6 +302,10 @@ describe("filters", () => {
     ["is_not_set", { key: "coupon", operator: "is_not_set" }, 5],
     ["starts_with", { key: "$browser", operator: "starts_with", value: "Ch" }, 2],
     ["a boolean", { key: "vip", operator: "exact", value: true }, 1],
+    ["a number by its text", { key: "amount", operator: "exact", value: "15" }, 1],
+    ["a number, one of several texts", { key: "amount", operator: "exact", value: ["15", "SPRING"] }, 1],
+    ["a text that no number is", { key: "amount", operator: "exact", value: "SPRING" }, 0],
+    ["is_not a text, which numbers meet", { key: "amount", operator: "is_not", value: ["SPRING", "x"] }, 6],
     [
       "is_cleaned_path_exact",
       { key: "$current_url", operator: "is_cleaned_path_exact", value: "https://a.example/p" },

@@ -18,6 +18,8 @@ export interface FunnelColumn {
   // One for each breakdown value; one alone without a breakdown.
   bars: FunnelBar[];
   medianSeconds: number | null;
+  // People may leave it out: what follows is compared with the step before it.
+  optional?: boolean;
 }
 
 interface FunnelChartProps {
@@ -43,6 +45,12 @@ export function FunnelChart(props: FunnelChartProps) {
       {width > 0 && (props.vertical || width < narrow ? <FunnelRows {...props} /> : <FunnelColumns {...props} />)}
     </div>
   );
+}
+
+// The nearest step before that everybody has to take; nothing for the first.
+function stepBefore(columns: readonly FunnelColumn[], step: number): FunnelColumn | undefined {
+  for (let at = step - 1; at >= 0; at--) if (!columns[at]?.optional) return columns[at];
+  return undefined;
 }
 
 const sumOf = (column: FunnelColumn | undefined) => column?.bars.reduce((sum, bar) => sum + bar.count, 0) ?? 0;
@@ -78,7 +86,8 @@ function FunnelRows({ columns, onPick, stepMenu }: FunnelChartProps) {
     <ol className="flex flex-col gap-4">
       {columns.map((column, step) => {
         const count = sumOf(column);
-        const before = step > 0 ? sumOf(columns[step - 1]) : undefined;
+        const from = stepBefore(columns, step);
+        const before = from && sumOf(from);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
           <li key={step}>
@@ -112,15 +121,19 @@ function FunnelRows({ columns, onPick, stepMenu }: FunnelChartProps) {
             </div>
             {before !== undefined && (
               <p className="tabular flex flex-wrap gap-x-3 pt-1 text-xs text-ink-3">
-                <span>{percent(count, before)} of the step before</span>
-                <button
-                  type="button"
-                  disabled={!onPick || column.bars.length > 1 || before === count}
-                  onClick={() => onPick?.(step, 0, false)}
-                  className="enabled:underline"
-                >
-                  {exactNumber(before - count)} dropped off
-                </button>
+                <span>
+                  {percent(count, before)} {column.optional ? "took it" : "of the step before"}
+                </span>
+                {!column.optional && (
+                  <button
+                    type="button"
+                    disabled={!onPick || column.bars.length > 1 || before === count}
+                    onClick={() => onPick?.(step, 0, false)}
+                    className="enabled:underline"
+                  >
+                    {exactNumber(before - count)} dropped off
+                  </button>
+                )}
                 {column.medianSeconds !== null && <span>median {durationText(column.medianSeconds)}</span>}
               </p>
             )}
@@ -150,7 +163,8 @@ function FunnelColumns({ columns, onPick, stepMenu }: FunnelChartProps) {
       <ol className="flex min-w-max gap-0 md:min-w-0">
         {columns.map((column, step) => {
           const count = sumOf(column);
-          const before = step > 0 ? sumOf(columns[step - 1]) : undefined;
+          const from = stepBefore(columns, step);
+          const before = from && sumOf(from);
           return (
             <li
               // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
@@ -166,7 +180,7 @@ function FunnelColumns({ columns, onPick, stepMenu }: FunnelChartProps) {
               <div className="flex items-end gap-1" style={{ height: barHeight }}>
                 {column.bars.map((bar, index) => {
                   const whole = first?.bars[index]?.count ?? 0;
-                  const prior = columns[step - 1]?.bars[index]?.count;
+                  const prior = column.optional ? undefined : from?.bars[index]?.count;
                   const reached = whole > 0 ? (bar.count / whole) * barHeight : 0;
                   const lost = prior !== undefined && whole > 0 ? ((prior - bar.count) / whole) * barHeight : 0;
                   return (
@@ -210,17 +224,24 @@ function FunnelColumns({ columns, onPick, stepMenu }: FunnelChartProps) {
                 {before !== undefined && (
                   <>
                     <div className="flex items-center gap-1">
-                      <dt className="flex items-center gap-1">
-                        <ArrowRight size={12} aria-hidden /> from the step before
+                      <dt className="flex items-center gap-1 whitespace-nowrap">
+                        <ArrowRight size={12} className="shrink-0" aria-hidden />
+                        {column.optional
+                          ? "took it"
+                          : step > 1 && columns[step - 1]?.optional
+                            ? "from the last needed step"
+                            : "from the step before"}
                       </dt>
                       <dd className="tabular font-medium text-ink">{percent(count, before)}</dd>
                     </div>
-                    <div className="text-ink-3">
-                      <dt className="inline">dropped off </dt>
-                      <dd className="tabular inline">
-                        {exactNumber(before - count)} ({percent(before - count, before)})
-                      </dd>
-                    </div>
+                    {!column.optional && (
+                      <div className="text-ink-3">
+                        <dt className="inline">dropped off </dt>
+                        <dd className="tabular inline">
+                          {exactNumber(before - count)} ({percent(before - count, before)})
+                        </dd>
+                      </div>
+                    )}
                   </>
                 )}
                 {column.medianSeconds !== null && (

@@ -168,7 +168,7 @@ function RetentionCell({ line, column, reference, onPick }: RetentionCellProps) 
             : background,
         }}
       >
-        {share.toFixed(1)}%
+        {line.size > 0 ? `${share.toFixed(1)}%` : "–"}
       </button>
     </td>
   );

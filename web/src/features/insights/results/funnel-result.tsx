@@ -65,6 +65,7 @@ export function FunnelView(props: FunnelViewProps) {
   const colours = funnels.length > 1 ? seriesColours(keys) : ["var(--chart-1)"];
   const columns: FunnelColumn[] = first.map((step, place) => ({
     name: stepName(step),
+    optional: query.series[place]?.optionalInFunnel,
     medianSeconds: funnels.length === 1 ? (step.median_conversion_time ?? null) : null,
     bars: funnels.map((steps, index) => ({
       key: keys[index] ?? "",

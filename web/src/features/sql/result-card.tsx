@@ -72,7 +72,9 @@ export const ResultCard = memo(function ResultCard({ answer, drawn, name, old, o
       {display !== "ActionsTable" && answer.results.length > 0 && (
         <Axes answer={answer} drawn={drawn ?? { display }} onDraw={onDraw} />
       )}
-      <SqlResult answer={answer} drawn={drawn} height={display === "ActionsTable" ? 560 : 380} />
+      <div className={cx(display !== "ActionsTable" && "p-4")}>
+        <SqlResult answer={answer} drawn={drawn} height={display === "ActionsTable" ? 560 : 380} />
+      </div>
     </div>
   );
 });

@@ -72,11 +72,7 @@ function RowsChart({ answer, drawn, height = 360 }: SqlResultProps & { drawn: Sq
       index,
     }));
     return (
-      <section
-        aria-label="Bars"
-        tabIndex={0}
-        className="max-h-[70vh] overflow-y-auto p-4 focus-visible:-outline-offset-2"
-      >
+      <section aria-label="Bars" tabIndex={0} className="max-h-[70vh] overflow-y-auto focus-visible:-outline-offset-2">
         {/* Rows of SQL need not be parts of a whole. */}
         <ValueBars bars={bars} format={axisText} withoutShares />
         <LeftOut chart={chart} places={Math.max(0, chart.days.length - mostBars)} />
@@ -85,7 +81,7 @@ function RowsChart({ answer, drawn, height = 360 }: SqlResultProps & { drawn: Sq
   }
   const shown = all.filter((series) => !hidden.has(legendKey(series)));
   return (
-    <div className="p-4">
+    <div>
       <TimeChart
         kind={drawn.display === "ActionsLineGraph" ? "line" : all.length > 1 ? "grouped" : "stacked"}
         series={shown}

@@ -16,15 +16,17 @@
 #include "query/running/question_store.h"
 #include "rollouts/rollouts.h"
 #include "sharing/sharing.h"
+#include "subscriptions/subscriptions.h"
 
 namespace leapfrog::app {
 
 // What people set up and keep; changes and their lines in the activity log share a transaction.
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
-  for (const auto* more : {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(),
-                           &flags::migrations(), &query::migrations(), &sharing::migrations(),
-                           &alerts::migrations(), &rollouts::migrations(), &outbox::migrations()})
+  for (const auto* more :
+       {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(), &flags::migrations(),
+        &query::migrations(), &sharing::migrations(), &alerts::migrations(), &rollouts::migrations(),
+        &outbox::migrations(), &subscriptions::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

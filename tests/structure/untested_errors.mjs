@@ -27,6 +27,7 @@ export const untested = {
     "A key has at most {} scopes.",
     "A project can have {} actions. Delete some first.",
     "A project can have {} alerts. Delete some first.",
+    "A project can have {} subscriptions. Delete some first.",
     "A project has at most {} flags. Delete some that are no longer used.",
     "A project can have {} cohorts. Delete some first.",
     "A cohort can have {} people. Narrow it.",

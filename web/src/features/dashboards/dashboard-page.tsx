@@ -6,6 +6,7 @@ import {
   Copy,
   Ellipsis,
   LayoutGrid,
+  Mail,
   Maximize2,
   Minimize2,
   Pin,
@@ -23,6 +24,7 @@ import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { DatePicker } from "@/features/insights/builder/date-picker";
 import { PeoplePanel } from "@/features/insights/people-panel";
 import { ShareDialog } from "@/features/sharing/share-dialog";
+import { SubscriptionsPanel } from "@/features/subscriptions/subscriptions-panel";
 import { forceNext, insightKey } from "@/query/client";
 import type { ActorsSource } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
@@ -78,6 +80,7 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
   const [people, setPeople] = useState<{ source: ActorsSource; title: string }>();
   const [adding, setAdding] = useState(false);
   const [sharing, setSharing] = useState(false);
+  const [subscribing, setSubscribing] = useState(false);
   const [text, setText] = useState<{ tile: Tile | null } | null>(null);
   const range = rangeIn(search) ?? (dashboard.filters.date_from ? dashboard.filters : undefined);
   const editing = search.edit ?? false;
@@ -201,6 +204,9 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
               <MenuItem icon={Copy} onSelect={duplicate}>
                 Duplicate
               </MenuItem>
+              <MenuItem icon={Mail} onSelect={() => setSubscribing(true)}>
+                Subscribe…
+              </MenuItem>
               <MenuItem icon={Share2} onSelect={() => setSharing(true)}>
                 Share by link…
               </MenuItem>
@@ -267,6 +273,12 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
       </PageBody>
       <PeoplePanel people={people} onClose={() => setPeople(undefined)} />
       <ShareDialog kind="dashboards" id={dashboard.id} title={name} open={sharing} onOpenChange={setSharing} />
+      <SubscriptionsPanel
+        subject={{ dashboard: dashboard.id }}
+        title={name}
+        open={subscribing}
+        onClose={() => setSubscribing(false)}
+      />
       <AddInsightPanel dashboard={dashboard} open={adding} onClose={() => setAdding(false)} />
       <TextDialog
         open={text !== null}

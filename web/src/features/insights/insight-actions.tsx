@@ -9,6 +9,7 @@ import {
   FileSpreadsheet,
   Image,
   Link2,
+  Mail,
   Share2,
   Star,
   Trash2,
@@ -41,6 +42,7 @@ interface InsightActionsProps {
   onSaved: () => void;
   onDiscard: () => void;
   onAlerts: () => void;
+  onSubscriptions: () => void;
 }
 
 // Rows for a spreadsheet, whatever the kind.
@@ -73,7 +75,7 @@ export function answerRows(query: InsightQuery, answer: Answer<unknown>): unknow
 }
 
 export function InsightActions(props: InsightActionsProps) {
-  const { saved, query, changed, name, answer, chart, onSaved, onDiscard, onAlerts } = props;
+  const { saved, query, changed, name, answer, chart, onSaved, onDiscard, onAlerts, onSubscriptions } = props;
   const project = useProject();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -196,6 +198,9 @@ export function InsightActions(props: InsightActionsProps) {
                 Alerts…
               </MenuItem>
             )}
+            <MenuItem icon={Mail} onSelect={onSubscriptions}>
+              Subscribe…
+            </MenuItem>
             <MenuItem icon={Share2} onSelect={() => setSharing(true)}>
               Share by link…
             </MenuItem>

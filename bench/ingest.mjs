@@ -192,7 +192,7 @@ async function atRest(leapfrog) {
   const pids = [leapfrog.pid, leapfrog.enginePid];
   await new Promise((resolve) => setTimeout(resolve, 3000)); // what start-up left to do is not idling
   return {
-    cpu_share: await processorShare(pids, quick ? 5000 : 20_000),
+    cpu_share: await processorShare(pids, 20_000),
     serve_bytes: memoryOf(leapfrog.pid),
     engine_bytes: memoryOf(leapfrog.enginePid),
     queryable: await queryableAfter(leapfrog, quick ? 10 : 100),

@@ -99,11 +99,16 @@ int main(int argc, char** argv) {
 
   std::string demo_url = "http://127.0.0.1:8000";
   std::string demo_token;
+  std::string demo_key;
   std::string demo_until;
   leapfrog::demo::Options demo_options;
   auto* demo = cli.add_subcommand("demo", "Send an invented product's history to a running server");
   demo->add_option("--url", demo_url, "Where the server listens");
   demo->add_option("--token", demo_token, "Project token (phc_…)")->required();
+  demo->add_option(
+          "--key", demo_key,
+          "Personal API key: makes dashboards, flags, cohorts and notes too (default: LEAPFROG_API_KEY)")
+      ->envname("LEAPFROG_API_KEY");
   demo->add_option("--seed", demo_options.seed, "Another seed is another history");
   demo->add_option("--events", demo_options.events, "About how many events");
   demo->add_option("--days", demo_options.days, "How many days back it goes");
@@ -135,8 +140,13 @@ int main(int argc, char** argv) {
       if (!until) return report(until.error());
       demo_options.end = *until;
     }
-    const auto loaded = leapfrog::demo::load(*leapfrog::http::Client::create(demo_url), demo_options,
-                                             demo_token, leapfrog::demo::progress_line());
+    const auto server = leapfrog::http::Client::create(demo_url);
+    if (!demo_key.empty()) {
+      const auto made = leapfrog::demo::furnish(*server, demo_options, demo_token, demo_key);
+      if (!made) return report(made.error());
+    }
+    const auto loaded =
+        leapfrog::demo::load(*server, demo_options, demo_token, leapfrog::demo::progress_line());
     if (!loaded) return report(loaded.error());
     fmt::print("Sent {} events of {} people, {} visitors and {} companies.\n", loaded->events, loaded->people,
                loaded->visitors, loaded->companies);

@@ -112,14 +112,17 @@ async function fuzz(run) {
   if (targets.length === 0) throw new Error("there is no fuzz target");
   const counts = { passed: 0, failed: 0 };
   const queue = [...targets];
+  const failures = [];
   const worker = async () => {
     for (let name = queue.shift(); name; name = queue.shift()) {
-      const { code } = await run.command("script/fuzz", [name, String(seconds)], { environment: { FUZZ_BUILT: "1" } });
+      const environment = { FUZZ_BUILT: "1" };
+      const { code, text } = await run.command("script/fuzz", [name, String(seconds)], { environment });
       counts[code === 0 ? "passed" : "failed"] += 1;
-      if (code !== 0) run.log.write(`\nFAILED: ${name}\n`);
+      if (code !== 0) failures.push(`FAILED: ${name}\n${text.split("\n").slice(-60).join("\n")}\n`);
     }
   };
   await Promise.all([worker(), worker()]);
+  run.log.write(failures.join("\n")); // last, where the end of the log is shown
   return counts;
 }
 

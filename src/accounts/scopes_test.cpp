@@ -1,5 +1,6 @@
 #include "accounts/scopes.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "accounts/roles.h"
@@ -25,6 +26,14 @@ TEST(Scopes, OnlyListedObjectsAndTwoVerbs) {
   }
   for (const auto* bad : {"", "*", "person", "person:", "person:admin", "nobody:read", "person:read:write"})
     EXPECT_FALSE(is_scope(bad)) << bad;
+}
+
+TEST(Scopes, AreNotMoreThanThereAre) {
+  const auto most = 2 * scope_objects().size();
+  EXPECT_TRUE(checked_scopes(json::array(most, "query:read")).has_value());
+  const auto result = checked_scopes(json::array(most + 1, "query:read"));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().detail, fmt::format("A key has at most {} scopes.", most));
 }
 
 TEST(Scopes, ListsAreChecked) {

@@ -59,6 +59,12 @@ Result<Totals> generate(const Options& options, std::string_view token, std::siz
 Result<Totals> load(http::Client& server, const Options& options, std::string_view token,
                     const std::function<void(std::size_t sent, std::size_t total)>& progress);
 
+// What the people of Hedgerow would have made by then, over the API, in the project of the token: notes on charts, actions,
+// cohorts, flags, dashboards of saved insights. `key` is a personal API key that may write these. False when
+// the project has dashboards or flags already: then it is somebody's, and nothing is made.
+Result<bool> furnish(http::Client& server, const Options& options, std::string_view token,
+                     std::string_view key);
+
 // A progress line on standard error: redrawn in place on a terminal, else a line every ten percent. With rate
 // and time left.
 std::function<void(std::size_t, std::size_t)> progress_line();

@@ -79,6 +79,21 @@ class FlagRoutes : public accounts::AccountsFixture {
   const Sealer sealer_{std::string(32, 'k')};
 };
 
+TEST_F(FlagRoutes, AProjectHasAtMost5000) {
+  create({{"key", "first"}});
+  const auto filled = database->write([](meta::Connection& connection) {
+    return connection.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4998) "
+        "INSERT INTO feature_flags (project_id, key, deleted, version, fields, created_at, updated_at) "
+        "SELECT 1, 'copy-' || i, 0, 1, fields, created_at, updated_at FROM feature_flags, n");
+  });
+  ASSERT_TRUE(filled.has_value()) << filled.error().detail;
+  create({{"key", "last"}});
+  const auto refused = api().post("/api/projects/1/feature_flags/", {{"key", "one-more"}});
+  expect_error(refused, 400, "validation_error", "invalid_input",
+               "A project has at most 5000 flags. Delete some that are no longer used.");
+}
+
 TEST_F(FlagRoutes, MakesListsChangesAndDeletes) {
   const auto made = create({{"key", "new-cart"}, {"name", "The cart"}});
   EXPECT_EQ(made.at("version"), json::value(1));

@@ -266,6 +266,21 @@ describe("about subscriptions, refused is", () => {
     ],
   );
 
+  it("one too many", async () => {
+    const one = good({ target_type: "webhook", target_value: "https://hooks.example.com/many" });
+    const attempt = () => leapfrog.api(path("subscriptions/"), { method: "POST", body: one });
+    let refused;
+    for (let made = 0; made <= 200 && !refused; made += 1) {
+      const answer = await attempt();
+      if (answer.status !== 201) refused = answer.json;
+    }
+    assert.equal(refused.detail, "A project can have 200 subscriptions. Delete some first.");
+    const { results } = await leapfrog.must(path("subscriptions/"));
+    assert.equal(results.length, 200);
+    await leapfrog.must(path(`subscriptions/${results[0].id}/`), { method: "DELETE" });
+    assert.equal((await leapfrog.api(path(`subscriptions/${results[0].id}/`))).status, 404);
+  });
+
   it("what is gone, and e-mail from a server that has none", async () => {
     const gone = await insight("Gone", { kind: "TrendsQuery", series });
     const { id } = await post("subscriptions/", good({ insight: gone.id }));

@@ -7,6 +7,8 @@ find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(DEPS REQUIRED IMPORTED_TARGET
   fmt spdlog libsodium libxxhash libdeflate libbrotlienc libbrotlidec libzstd liblz4 re2 libmaxminddb libcurl yaml-cpp)
+# What pictures are drawn with: found by the one file that includes it, so that others keep their command lines.
+pkg_check_modules(PICTURES REQUIRED freetype2 libpng)
 
 add_library(sqlite STATIC ${NPM}/better-sqlite3/deps/sqlite3/sqlite3.c)
 target_include_directories(sqlite SYSTEM PUBLIC ${NPM}/better-sqlite3/deps/sqlite3)
@@ -21,5 +23,5 @@ target_compile_options(simdjson PRIVATE -O2 -w)
 
 add_library(leapfrog_third_party INTERFACE)
 target_link_libraries(leapfrog_third_party INTERFACE
-  sqlite simdjson PkgConfig::DEPS OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB date::date-tz Threads::Threads ${CMAKE_DL_LIBS})
+  sqlite simdjson PkgConfig::DEPS OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB date::date-tz ${PICTURES_LIBRARIES} Threads::Threads ${CMAKE_DL_LIBS})
 target_compile_definitions(leapfrog_third_party INTERFACE SPDLOG_FMT_EXTERNAL SPDLOG_COMPILED_LIB)

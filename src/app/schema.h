@@ -17,6 +17,7 @@
 #include "rollouts/rollouts.h"
 #include "saved_views/saved_views.h"
 #include "sharing/sharing.h"
+#include "subscriptions/subscriptions.h"
 
 namespace leapfrog::app {
 
@@ -26,7 +27,7 @@ inline std::vector<meta::Migration> accounts_migrations() {
   for (const auto* more :
        {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(), &flags::migrations(),
         &query::migrations(), &sharing::migrations(), &alerts::migrations(), &rollouts::migrations(),
-        &saved_views::migrations(), &outbox::migrations()})
+        &saved_views::migrations(), &outbox::migrations(), &subscriptions::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

@@ -41,11 +41,13 @@
 #include "mail/mail.h"
 #include "outbox/outbox.h"
 #include "persons/persons.h"
+#include "pictures/pictures.h"
 #include "query/query.h"
 #include "remote_config/remote_config.h"
 #include "rollouts/rollouts.h"
 #include "saved_views/saved_views.h"
 #include "sharing/sharing.h"
+#include "subscriptions/subscriptions.h"
 
 namespace leapfrog::app {
 namespace {
@@ -324,6 +326,10 @@ Result<> serve(const Settings& settings) {
                                             answer, [&] { return ingestion->pipeline().committed(); },
                                             link_origin, seconds(settings.integer("alert-pause"))});
   alerts->add_routes(router);
+  const auto subscriptions =
+      subscriptions::Subscriptions::over({*accounts, *accounts_database, system_clock(), *outbox, sealer,
+                                          metrics, answer, link_origin, pictures::shipped_fonts()});
+  subscriptions->add_routes(router);
   outbox->add_routes(router, *accounts);
   dashboards::add_routes(router, *accounts, *accounts_database, system_clock(), questions, insights::kinds());
   rollouts::Rollouts rollouts(
@@ -345,6 +351,7 @@ Result<> serve(const Settings& settings) {
   flags->start();
   rollouts.start();
   alerts->start();
+  subscriptions->start();
   outbox->start();
   cohorts->start();
   demo_projects.start();
@@ -369,6 +376,7 @@ Result<> serve(const Settings& settings) {
   questions.stop();
   rollouts.stop();
   alerts->stop();
+  subscriptions->stop();
   outbox->stop();
   eraser.stop();
   cohorts->stop();

@@ -20,7 +20,8 @@ export const frontHeaders = {
   "accounts/activity_page.h": "the activity/ below each resource, which few slices need",
   "accounts/passwords.h": "rules and hashing of passwords, which public links may have as well",
   "accounts/throttle.h": "refusing too many guesses, of those passwords too",
-  "dashboards/kept.h": "what people keep, for public links that show it and alerts that watch it",
+  "dashboards/kept.h":
+    "what people keep, for public links that show it, alerts that watch it and subscriptions that send it",
   "accounts/projects.h": "projects as the hot paths see them, without the rest of accounts",
   "capture/captured.h": "what capture hands to the log and the pipeline",
   "enrich/geoip.h": "where an address is: the pipeline stores it with events, flags are targeted by it",
@@ -39,6 +40,8 @@ const heavy = [
   /^maxminddb\.h$/,
   /^yaml-cpp\//,
   /^curl\//,
+  /^ft2build\.h$/,
+  /^png\.h$/,
 ];
 
 export const maximumLines = 600;

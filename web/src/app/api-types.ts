@@ -1080,6 +1080,45 @@ export interface StickinessQuery {
   kind: "StickinessQuery";
 }
 
+export interface Subscription {
+  id: number;
+  insight: number | null;
+  dashboard: number | null;
+  insight_short_id: string | null;
+  resource_name: string | null;
+  title: string;
+  target_type: "email" | "webhook";
+  target_value: string;
+  webhook_secret: string | null;
+  frequency: "daily" | "weekly" | "monthly" | "yearly";
+  interval: number;
+  byweekday: string[] | null;
+  bysetpos: number | null;
+  count: number | null;
+  start_date: string;
+  until_date: string | null;
+  summary: string;
+  next_delivery_date: string | null;
+  last_delivery_date: string | null;
+  last_error: string | null;
+  deleted: boolean;
+  created_at: string;
+  created_by: Creator | null;
+  deliveries: Delivery[];
+}
+
+export interface SubscriptionTest {
+  delivered: boolean;
+  answer: string;
+  results: SubscriptionTestResult[];
+}
+
+export interface SubscriptionTestResult {
+  target: string;
+  delivered: boolean;
+  answer: string;
+}
+
 export interface TeamTaxonomyQuery {
   kind: "TeamTaxonomyQuery";
 }

@@ -10,7 +10,7 @@ import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Time } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { type Alert, type AlertChanges, alertQuery, changeAlert, createAlert, deleteAlert, testAlert } from "./api";
-import { intervals, ruleText, stateOf, stateWords, valueText } from "./words";
+import { intervals, ruleText, stateOf, stateWords, toldText, valueText } from "./words";
 
 export function useAlertChanges() {
   const project = useProject();
@@ -35,7 +35,7 @@ export function useAlertChanges() {
     // Its history goes with it; undoing makes it anew.
     remove: async (alert: Alert) => {
       if (!(await attempt(() => deleteAlert(project.id, alert.id), "The alert was not deleted."))) return;
-      const { name, insight, enabled, calculation_interval, webhook_url, snoozed_until } = alert;
+      const { name, insight, enabled, calculation_interval, webhook_url, snoozed_until, subscribed_users } = alert;
       const { condition, threshold, config, skip_weekend } = alert;
       const rule = { condition, threshold, config, skip_weekend };
       toast(`“${name}” deleted`, {
@@ -51,6 +51,7 @@ export function useAlertChanges() {
                   enabled,
                   calculation_interval,
                   webhook_url,
+                  subscribed_users: subscribed_users.map(({ id }) => id),
                   snoozed_until,
                 }),
               "The alert is not back.",
@@ -61,7 +62,7 @@ export function useAlertChanges() {
     test: async (alert: Alert) => {
       try {
         const { delivered, answer } = await testAlert(project.id, alert.id);
-        toast(delivered ? `The webhook took it. ${answer}` : `It was not delivered. ${answer}`, {
+        toast(delivered ? `Delivered. ${answer}` : `It was not delivered. ${answer}`, {
           kind: delivered ? "done" : "failed",
         });
       } catch (error) {
@@ -109,7 +110,7 @@ export function AlertCard({ alert, subject, onEdit }: AlertCardProps) {
               Change
             </MenuItem>
           )}
-          {alert.webhook_url && (
+          {(alert.webhook_url || alert.subscribed_users.length > 0) && (
             <MenuItem icon={Send} onSelect={() => test(alert)}>
               Send a test
             </MenuItem>
@@ -146,7 +147,7 @@ export function AlertCard({ alert, subject, onEdit }: AlertCardProps) {
             <Time at={alert.last_checked_at} />
           </>
         )}
-        {alert.webhook_url ? " · tells a webhook" : " · tells nobody"}
+        {` · ${toldText(alert)}`}
       </p>
       {alert.last_error && <p className="pt-1 pl-5 text-xs text-warn">{alert.last_error}</p>}
       {open && <History alert={alert} />}
@@ -165,12 +166,12 @@ function History({ alert }: { alert: Alert }) {
           <h4 className="pb-1 text-xs font-medium text-ink-3">Told</h4>
           <ul className="flex flex-col gap-1 text-xs">
             {whole.deliveries.map((delivery) => (
-              <li key={delivery.created_at} className="flex items-center gap-2">
+              <li key={delivery.id} className="flex items-center gap-2">
                 <Time at={delivery.created_at} className="tabular w-24 shrink-0 text-ink-3" />
                 <Badge tone={delivery.delivered_at ? "good" : delivery.next_attempt_at ? "warn" : "bad"}>
                   {delivery.delivered_at ? "Delivered" : delivery.next_attempt_at ? "Trying again" : "Given up"}
                 </Badge>
-                <span className="min-w-0 flex-1 truncate text-ink-2" title={delivery.answer}>
+                <span className="min-w-0 flex-1 truncate text-ink-2" title={`${delivery.target}: ${delivery.answer}`}>
                   {delivery.answer}
                 </span>
               </li>

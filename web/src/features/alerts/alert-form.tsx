@@ -1,6 +1,8 @@
 // Making or changing an alert.
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiError, errorText } from "@/app/client";
+import { membersQuery } from "@/features/accounts/settings/api";
 import { Button } from "@/ui/button";
 import { controlClass, Field, NativeSelect, TextInput } from "@/ui/field";
 import { FormError } from "@/ui/form-error";
@@ -30,6 +32,8 @@ export function AlertForm({ alert, title, series, onSave, onCancel }: AlertFormP
   const [name, setName] = useState(alert?.name ?? title);
   const [interval, setCalculation] = useState<CalculationInterval>(alert?.calculation_interval ?? "real_time");
   const [webhook, setWebhook] = useState(alert?.webhook_url ?? "");
+  const [told, setTold] = useState<number[]>(alert?.subscribed_users.map(({ id }) => id) ?? []);
+  const members = useQuery(membersQuery).data ?? [];
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<{ attr: string | null; text: string } | null>(null);
   const configuration = rule.threshold.configuration;
@@ -47,7 +51,13 @@ export function AlertForm({ alert, title, series, onSave, onCancel }: AlertFormP
     setBusy(true);
     setFailure(null);
     try {
-      await onSave({ ...rule, name, calculation_interval: interval, webhook_url: webhook.trim() || null });
+      await onSave({
+        ...rule,
+        name,
+        calculation_interval: interval,
+        webhook_url: webhook.trim() || null,
+        subscribed_users: told,
+      });
     } catch (error) {
       setFailure({ attr: error instanceof ApiError ? error.attr : null, text: errorText(error) });
       setBusy(false);
@@ -140,6 +150,24 @@ export function AlertForm({ alert, title, series, onSave, onCancel }: AlertFormP
           </NativeSelect>
         )}
       </Field>
+      {members.length > 0 && (
+        <fieldset className="flex flex-col gap-1.5">
+          <legend className="pb-1.5 text-sm font-medium">Tell by e-mail</legend>
+          {members.map(({ user }) => (
+            <label key={user.uuid} className="flex items-center gap-2 text-sm">
+              <input
+                type="checkbox"
+                className="accent-accent"
+                checked={told.includes(user.id)}
+                onChange={(event) =>
+                  setTold(event.target.checked ? [...told, user.id] : told.filter((id) => id !== user.id))
+                }
+              />
+              <bdi className="truncate">{user.email}</bdi>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <Field
         label="Tell this webhook"
         help="A POST with the value and a sentence, when it begins to fire and when it ends. Empty: only shown here."

@@ -25,6 +25,8 @@ export interface AlertCheck {
 }
 
 export interface AlertDelivery {
+  id: string;
+  target: string;
   created_at: string;
   attempts: number;
   delivered_at: string | null;
@@ -39,6 +41,10 @@ export interface Alert extends Rule {
   insight: { id: number; short_id: string | null; name: string | null };
   calculation_interval: CalculationInterval;
   webhook_url: string | null;
+  // Members that are told by e-mail.
+  subscribed_users: Creator[];
+  // Only in the answer that first names the webhook.
+  webhook_secret?: string;
   snoozed_until: string | null;
   state: AlertState;
   last_value: number | null;
@@ -75,6 +81,7 @@ export interface AlertChanges extends Partial<Rule> {
   enabled?: boolean;
   calculation_interval?: CalculationInterval;
   webhook_url?: string | null;
+  subscribed_users?: number[];
   snoozed_until?: string | null;
 }
 

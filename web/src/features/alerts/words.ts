@@ -69,3 +69,13 @@ export function problemOf(rule: Rule): string | undefined {
   if (lower !== null && upper !== null && lower > upper) return "The lower bound is above the upper one.";
   return undefined;
 }
+
+// Whom it tells.
+export function toldText({ webhook_url, subscribed_users }: Pick<Alert, "webhook_url" | "subscribed_users">): string {
+  const people = subscribed_users.length;
+  const all = [
+    ...(people > 0 ? [people === 1 ? "one person" : `${people} people`] : []),
+    ...(webhook_url ? ["a webhook"] : []),
+  ];
+  return all.length === 0 ? "tells nobody" : `tells ${all.join(" and ")}`;
+}

@@ -6,6 +6,7 @@ import {
   Copy,
   Ellipsis,
   LayoutGrid,
+  Mail,
   Maximize2,
   Minimize2,
   Pin,
@@ -21,6 +22,7 @@ import { useProject } from "@/features/accounts/api";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { PeoplePanel } from "@/features/insights/people-panel";
 import { ShareDialog } from "@/features/sharing/share-dialog";
+import { SubscriptionsPanel } from "@/features/subscriptions/subscriptions-panel";
 import { forceNext, insightKey } from "@/query/client";
 import type { ActorsSource } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
@@ -80,6 +82,7 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
   const [adding, setAdding] = useState(false);
   const [placing, setPlacing] = useState<Tile | null>(null);
   const [sharing, setSharing] = useState(false);
+  const [subscribing, setSubscribing] = useState(false);
   const [text, setText] = useState<{ tile: Tile | null } | null>(null);
   const filters: DashboardFilters = {
     ...(rangeIn(search) ?? { date_from: dashboard.filters.date_from, date_to: dashboard.filters.date_to }),
@@ -226,6 +229,9 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
               <MenuItem icon={Copy} onSelect={duplicate}>
                 Duplicate
               </MenuItem>
+              <MenuItem icon={Mail} onSelect={() => setSubscribing(true)}>
+                Subscribe…
+              </MenuItem>
               <MenuItem icon={Share2} onSelect={() => setSharing(true)}>
                 Share by link…
               </MenuItem>
@@ -274,6 +280,12 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
           onOpenChange={() => setPlacing(null)}
         />
       )}
+      <SubscriptionsPanel
+        subject={{ dashboard: dashboard.id }}
+        title={name}
+        open={subscribing}
+        onClose={() => setSubscribing(false)}
+      />
       <AddInsightPanel dashboard={dashboard} open={adding} onClose={() => setAdding(false)} />
       <TextDialog
         open={text !== null}

@@ -12,6 +12,7 @@ import {
   Image,
   LayoutDashboard,
   Link2,
+  Mail,
   Redo,
   Share2,
   Star,
@@ -52,10 +53,11 @@ interface InsightActionsProps {
   onSaved: () => void;
   onDiscard: () => void;
   onAlerts: () => void;
+  onSubscriptions: () => void;
 }
 
 export function InsightActions(props: InsightActionsProps) {
-  const { saved, query, changed, name, answer, chart, steps, onSaved, onDiscard, onAlerts } = props;
+  const { saved, query, changed, name, answer, chart, steps, onSaved, onDiscard, onAlerts, onSubscriptions } = props;
   const project = useProject();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -195,6 +197,9 @@ export function InsightActions(props: InsightActionsProps) {
                 Alerts…
               </MenuItem>
             )}
+            <MenuItem icon={Mail} onSelect={onSubscriptions}>
+              Subscribe…
+            </MenuItem>
             <MenuItem icon={Share2} onSelect={() => setSharing(true)}>
               Share by link…
             </MenuItem>

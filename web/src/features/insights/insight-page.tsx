@@ -9,6 +9,7 @@ import { useProject } from "@/features/accounts/api";
 import { AlertsPanel } from "@/features/alerts/alerts-panel";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { valuesOf } from "@/features/sql/search";
+import { SubscriptionsPanel } from "@/features/subscriptions/subscriptions-panel";
 import { convert, defaultQuery, insightKinds } from "@/query/defaults";
 import { useKnownKinds } from "@/query/known-kinds";
 import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/query/types";
@@ -107,6 +108,7 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
   const changed = saved !== null && !sameQuery(query, base);
   const chart = useRef<HTMLDivElement>(null);
   const [name, setName] = useState<string | null>(null);
+  const [subscribing, setSubscribing] = useState(false);
   const title = name ?? saved?.name ?? insightTitle(query);
   const { shown } = useAnswer(query);
   const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
@@ -172,6 +174,7 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
             onSaved={() => onSearch({}, true)}
             onDiscard={() => onSearch({})}
             onAlerts={() => onSearch({ ...search, alerts: true })}
+            onSubscriptions={() => setSubscribing(true)}
           />
         }
       />
@@ -232,6 +235,14 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
           title={title}
           open={search.alerts ?? false}
           onClose={() => onSearch({ ...search, alerts: undefined })}
+        />
+      )}
+      {saved && (
+        <SubscriptionsPanel
+          subject={{ insight: saved.id }}
+          title={title}
+          open={subscribing}
+          onClose={() => setSubscribing(false)}
         />
       )}
       <PeoplePanel people={search.people} onClose={() => onSearch({ ...search, people: undefined })} />

@@ -4,7 +4,7 @@ import { request } from "@/app/client";
 import type { Page } from "../api";
 
 export interface UserBasic {
-  id?: number;
+  id: number;
   uuid: string;
   first_name: string;
   last_name?: string;

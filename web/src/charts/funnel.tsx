@@ -229,7 +229,7 @@ function FunnelColumns({ columns, onPick, stepMenu }: FunnelChartProps) {
                         {column.optional
                           ? "took it"
                           : step > 1 && columns[step - 1]?.optional
-                            ? "from the last needed step"
+                            ? `from step ${columns.indexOf(from ?? column) + 1}`
                             : "from the step before"}
                       </dt>
                       <dd className="tabular font-medium text-ink">{percent(count, before)}</dd>

@@ -24,16 +24,18 @@ let seed = 100;
 const marks = { "5 flags": { per_second: 39_000, p95: 1.6 }, "350 flags": { per_second: 6_900, p95: 7.4 } };
 const markOfOneFlag = 1_400;
 
-async function nanoseconds() {
+async function evaluations() {
   const program = join(repository, "build/release/leapfrog-bench");
   const { stdout } = await run(program, [
     "--benchmark_filter=flag",
     "--benchmark_format=json",
     `--benchmark_min_time=${quick ? 0.1 : 1}`,
   ]);
-  return Object.fromEntries(
-    JSON.parse(stdout).benchmarks.map((one) => [one.name.replace("BM_", ""), Math.round(1e9 / one.items_per_second)]),
-  );
+  const each = JSON.parse(stdout).benchmarks.map((one) => [one.name.replace("BM_", ""), one]);
+  return {
+    nanoseconds: Object.fromEntries(each.map(([name, one]) => [name, Math.round(1e9 / one.items_per_second)])),
+    allocations: Object.fromEntries(each.map(([name, one]) => [name, one.allocations])),
+  };
 }
 
 // A fifth of the flags are targeted at a property of the request, the others are rolled out to half of everybody.
@@ -116,7 +118,7 @@ async function whileCapturing(leapfrog, work) {
 }
 
 const leapfrog = await startLeapfrog({ label: "bench-flags", args: ["--access-log", "no"] });
-const result = { at: new Date().toISOString(), ...commit(), ...machine(), nanoseconds: await nanoseconds(), http: {} };
+const result = { at: new Date().toISOString(), ...commit(), ...machine(), ...(await evaluations()), http: {} };
 try {
   for (const count of [5, 350]) {
     const project = await projectWith(leapfrog, count);
@@ -135,7 +137,7 @@ console.log(
   table(
     Object.entries(result.nanoseconds).map(([name, value]) => [
       name.replaceAll("_", " "),
-      `${value} ns`,
+      `${value} ns, ${result.allocations[name].toFixed(2)} allocations`,
       name.startsWith("flag_")
         ? `${ratio(markOfOneFlag / value)} as fast as the mark of ${markOfOneFlag} ns`
         : "a flag",

@@ -60,6 +60,11 @@ it("is rolled out step by step, and rolled back when people are harmed", async (
   await page.getByRole("button", { name: "Plan a rollout" }).click();
   await page.getByLabel("People at each step").fill("5000");
   await page.getByRole("button", { name: "People who do…" }).click();
+  await page.getByRole("option", { name: /^cart opened/ }).click();
+  await page.getByRole("button", { name: "then… after cart opened" }).click();
+  await page.getByRole("option", { name: /^paid/ }).click();
+  await page.getByText("cart opened → paid").waitFor();
+  await page.getByRole("button", { name: "How often…" }).click();
   await page.getByRole("option", { name: /^paid/ }).click();
   await picture(page, "flag-rollout-plan");
   await assertAccessible(page);

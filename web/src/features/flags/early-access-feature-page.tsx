@@ -215,8 +215,10 @@ function RemoveDialog({
   const navigate = useNavigate();
   const form = useForm([], async () => {
     await deleteEarlyAccess(project.id, feature.id);
-    client.invalidateQueries({ queryKey: earlyAccessListQuery(project.id).queryKey });
     await navigate({ to: "/project/$projectId/previews", params: { projectId: String(project.id) } });
+    // Nobody asks for it again: it is gone.
+    client.removeQueries({ queryKey: earlyAccessQuery(project.id, feature.id).queryKey });
+    client.invalidateQueries({ queryKey: earlyAccessListQuery(project.id).queryKey, exact: true });
     toast(`“${feature.name}” deleted`);
   });
   return (

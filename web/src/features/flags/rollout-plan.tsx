@@ -10,7 +10,7 @@ import { CodeBlock } from "@/ui/code-block";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, NativeSelect, TextInput } from "@/ui/field";
 import { type Flag, flagQuery } from "./api";
-import { type Guardrail, rolloutsQuery, startRollout, usualSteps } from "./rollouts";
+import { conversionOf, type Guardrail, meanOf, rolloutsQuery, startRollout, usualSteps, withStep } from "./rollouts";
 
 interface RolloutPlanProps {
   flag: Flag;
@@ -27,6 +27,9 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
   const [secret, setSecret] = useState<string | null>(null);
   const me = useQuery(meQuery);
   const [busy, setBusy] = useState(false);
+  const ofGroups = typeof flag.filters.aggregation_group_type_index === "number";
+  const add = (guardrail: Guardrail) =>
+    !guardrails.some((each) => each.name === guardrail.name) && setGuardrails([...guardrails, guardrail]);
   const start = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -81,7 +84,7 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
           <Field label="Minutes at each step">
             {(ids) => <TextInput {...ids} name="minutes" type="number" min={0} step="any" defaultValue={60} required />}
           </Field>
-          <Field label="People at each step">
+          <Field label={ofGroups ? "Groups at each step" : "People at each step"}>
             {(ids) => <TextInput {...ids} name="people" type="number" min={0} defaultValue={100} required />}
           </Field>
         </div>
@@ -89,7 +92,23 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
           <legend className="pb-1 text-sm font-medium">Guardrails</legend>
           {guardrails.map((guardrail, index) => (
             <div key={guardrail.name} className="flex items-center gap-2 text-sm">
-              <bdi className="min-w-0 flex-1 truncate">{guardrail.name}</bdi>
+              <span className="min-w-0 flex-1">
+                <bdi className="break-words">{guardrail.name}</bdi>
+                {guardrail.kind === "conversion" && (
+                  <EventPicker
+                    trigger={
+                      <Button small weight="quiet" aria-label={`then… after ${guardrail.name}`}>
+                        then…
+                      </Button>
+                    }
+                    all={false}
+                    onPick={(event) =>
+                      event &&
+                      setGuardrails(guardrails.map((each, at) => (at === index ? withStep(each, event) : each)))
+                    }
+                  />
+                )}
+              </span>
               <NativeSelect
                 aria-label={`What is harm: ${guardrail.name}`}
                 value={guardrail.harm ?? (guardrail.kind === "errors" ? "increase" : "decrease")}
@@ -119,13 +138,16 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
               </Button>
             }
             all={false}
-            onPick={(event) => {
-              if (!event || guardrails.some((each) => each.name === event)) return;
-              setGuardrails([
-                ...guardrails,
-                { kind: "conversion", name: event, series: [{ kind: "EventsNode", event, name: event }] },
-              ]);
-            }}
+            onPick={(event) => event && add(conversionOf(event))}
+          />
+          <EventPicker
+            trigger={
+              <Button small className="self-start">
+                How often…
+              </Button>
+            }
+            all={false}
+            onPick={(event) => event && add(meanOf(event))}
           />
         </fieldset>
         <Field label="When one is breached">

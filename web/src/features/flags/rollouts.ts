@@ -15,6 +15,8 @@ export interface Guardrail {
   series?: { kind: "EventsNode"; event: string; name?: string }[];
   harm?: "increase" | "decrease";
   tolerance?: number;
+  // Of a mean: how long after the first answer counts.
+  window_seconds?: number;
 }
 
 export interface Plan {
@@ -90,6 +92,28 @@ export const steerRollout = (projectId: number, id: number, act: Act) =>
 // Five steps, each for a day or an hour and enough people to notice what is grave.
 export const usualSteps = (minutes: number, people: number): Step[] =>
   [1, 5, 25, 50, 100].map((percentage) => ({ percentage, min_seconds: minutes * 60, min_people: people }));
+
+const seriesOf = (event: string) => ({ kind: "EventsNode" as const, event, name: event });
+
+// People who do something, and how often they do it in the hour after they were told.
+export const conversionOf = (event: string): Guardrail => ({
+  kind: "conversion",
+  name: event,
+  series: [seriesOf(event)],
+});
+export const meanOf = (event: string): Guardrail => ({
+  kind: "mean",
+  name: `How often ${event}`,
+  series: [seriesOf(event)],
+  window_seconds: 3600,
+});
+
+// A funnel with one more step.
+export const withStep = (guardrail: Guardrail, event: string): Guardrail => ({
+  ...guardrail,
+  name: `${guardrail.name} → ${event}`,
+  series: [...(guardrail.series ?? []), seriesOf(event)],
+});
 
 // How close to stopping a guardrail is, from 0 to 1: evidence multiplies, so its logarithm is what grows evenly.
 export function closeness(reading: Pick<Reading, "evidence" | "threshold">): number {

@@ -1,6 +1,9 @@
 // Histories told to a server, each in a project of its own, and who is who there.
 import { truthOf } from "./histories.mjs";
 
+// Of a machine that has much else to do; how fast answers are is no matter here.
+const timeout = 600_000;
+
 export class Tellings {
   constructor(leapfrog) {
     this.leapfrog = leapfrog;
@@ -25,13 +28,13 @@ export class Tellings {
       const query = JSON.parse(JSON.stringify(asked), (_, value) =>
         value?.$action === undefined ? value : actions[value.$action],
       );
-      const answer = await leapfrog.api(`${path}/query/`, { method: "POST", body: { query } });
+      const answer = await leapfrog.api(`${path}/query/`, { method: "POST", body: { query }, timeout });
       if (answer.status === 200) return answer.json;
       const trace = answer.status === 500 ? leapfrog.output.slice(-1500) : "";
       throw new Error(`${answer.status} ${answer.text}\n${JSON.stringify(query)}\n${trace}`);
     };
     const truth = truthOf(history);
-    const persons = await leapfrog.must(`${path}/persons/?limit=1000`);
+    const persons = await leapfrog.must(`${path}/persons/?limit=1000`, { timeout });
     // The truth's name of each person by the server's id, and the other way round.
     const names = new Map(truth.map(({ distinctId, person }) => [distinctId, person]));
     const people = new Map(

@@ -1,6 +1,6 @@
 // Every page with awkward data in one view (desktop or phone): it fits, axe finds nothing grave in either theme, nothing
 // is asked of third parties, nothing lands in the console. Leaves a picture of each. One file per view uses it;
-// every_state.test.mjs has them without data, with hardly any, with much, and without a server.
+// every_state.mjs has them without data, with hardly any, with much, and without a server.
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";

@@ -122,7 +122,7 @@ it("tells when it is over, and can be tested, snoozed and deleted with a way bac
   await page.getByText("Within bounds").first().waitFor({ timeout: 20_000 });
   await page.getByRole("button", { name: "More about Many sign-ups" }).click();
   await page.getByRole("menuitem", { name: "Send a test" }).click();
-  await page.getByText("The webhook took it. Answered 204.").waitFor();
+  await page.getByText("Delivered. Answered 204.").waitFor();
   await page.getByRole("button", { name: "More about Many sign-ups" }).click();
   await page.getByRole("menuitem", { name: "Snooze for a day" }).click();
   await page.getByText("Snoozed").first().waitFor();

@@ -1,6 +1,7 @@
 #include "dashboards/kept.h"
 
 #include "dashboards/dashboard_store.h"
+#include "dashboards/overriding.h"
 #include "dashboards/request_body.h"
 
 namespace leapfrog::dashboards {
@@ -38,31 +39,17 @@ Result<std::optional<KeptDashboard>> kept_dashboard(meta::Connection& connection
   out.id = found->id;
   out.name = found->name;
   out.description = found->description;
-  out.filters = stored_object(found->filters);
+  const query::Overrides overrides{stored_object(found->filters), stored_object(found->variables)};
   for (const auto& tile : TRY(list_tiles(connection, project, std::nullopt, id))) {
     auto& made = out.tiles.emplace_back();
     made.id = tile.id;
     made.layouts = stored_json(tile.layouts);
     made.text = tile.body.value_or("");
-    if (tile.insight) made.insight = kept(*tile.insight);
+    if (!tile.insight) continue;
+    made.insight = kept(*tile.insight);
+    made.question = query::overridden(made.insight->query, on_tile(overrides, tile.filters_overrides));
   }
   return out;
-}
-
-json::object question_on(const KeptDashboard& dashboard, const KeptInsight& insight) {
-  auto question = insight.query;
-  const auto* from = dashboard.filters.if_contains("date_from");
-  if (from == nullptr || !from->is_string()) return question;
-  auto* source = question.if_contains("source");
-  auto& asked = source != nullptr && source->is_object() ? source->get_object() : question;
-  const auto kind = string_or_empty(asked, "kind");
-  // SQL names its own dates, and a retention is as long as its periods.
-  if (kind == "HogQLQuery" || kind == "RetentionQuery") return question;
-  json::object range{{"date_from", *from}};
-  if (const auto* to = dashboard.filters.if_contains("date_to"); to != nullptr && to->is_string())
-    range["date_to"] = *to;
-  asked["dateRange"] = std::move(range);
-  return question;
 }
 
 }  // namespace leapfrog::dashboards

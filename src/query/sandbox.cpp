@@ -49,7 +49,7 @@ constexpr std::array<std::string_view, 7> known_table_functions = {
 // The engine's own functions whose categories reach for files, networks, other tables or its insides. "Other"
 // holds the rest of those, so of it only the harmless ones below are taken.
 constexpr std::string_view load_functions_sql = R"(
-SELECT lower(name), is_aggregate FROM system.functions
+SELECT lower(name), name, is_aggregate FROM system.functions
 WHERE origin = 'System' AND if(alias_to = '', name, alias_to) IN (
   SELECT name FROM system.functions
   WHERE origin = 'System' AND alias_to = '' AND (
@@ -285,9 +285,14 @@ Result<std::string> Sandbox::approve(std::string_view sql, const std::vector<San
 }
 
 Result<std::vector<std::string>> Sandbox::functions() {
-  TRY(load_functions());
-  const std::lock_guard lock(mutex_);
-  return std::vector<std::string>(functions_.begin(), functions_.end());
+  std::vector<std::string> names;
+  for (const auto& line : TRY(ask(load_functions_sql, {}))) {
+    const auto begin = std::min(line.find('\t'), line.size() - 1) + 1;
+    auto name = line.substr(begin, line.find('\t', begin) - begin);
+    if (!name.starts_with('_')) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 Result<> Sandbox::check_syntax(std::string_view sql) {

@@ -48,7 +48,7 @@ class Sandbox {
   // `invalid`.
   Result<std::string> approve(std::string_view sql, const std::vector<SandboxTable>& tables);
 
-  // The names of all functions that may be used, in lower case.
+  // The names of all functions that may be used, as they are written.
   Result<std::vector<std::string>> functions();
 
   // Whether the engine's parser can read the text; "Syntax error: failed at position 8 …" when not.

@@ -37,6 +37,7 @@ export interface ActorsPropertyTaxonomyQuery {
   groupTypeIndex?: number | null;
   maxPropertyValues?: number;
   kind: "ActorsPropertyTaxonomyQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface ActorsQuery {
@@ -49,6 +50,7 @@ export interface ActorsQuery {
   offset?: number;
   fixedProperties?: PropertyFilters;
   kind: "ActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface Alert {
@@ -93,8 +95,8 @@ export interface CalendarHeatmapQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -116,6 +118,8 @@ export interface CalendarHeatmapQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   breakdownFilter?: {
     breakdown?: unknown;
@@ -159,7 +163,8 @@ export interface CalendarHeatmapQuery {
       | "ActionsTable"
       | "BoldNumber"
       | "WorldMap"
-      | "CalendarHeatmap";
+      | "CalendarHeatmap"
+      | "SlopeGraph";
     smoothingIntervals?: number;
     formula?: string;
     formulas?: string[];
@@ -169,6 +174,7 @@ export interface CalendarHeatmapQuery {
     }[];
   };
   kind: "CalendarHeatmapQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface Cohort {
@@ -207,6 +213,7 @@ export interface CohortPerson {
 
 export interface DatabaseSchemaQuery {
   kind: "DatabaseSchemaQuery";
+  modifiers: QueryModifiers;
 }
 
 export interface Error {
@@ -239,6 +246,7 @@ export interface EventTaxonomyQuery {
   properties?: string[];
   maxPropertyValues?: number;
   kind: "EventTaxonomyQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface EventsQuery {
@@ -256,6 +264,7 @@ export interface EventsQuery {
   limit?: number;
   offset?: number;
   kind: "EventsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface FunnelCorrelationActorsQuery {
@@ -274,6 +283,7 @@ export interface FunnelCorrelationActorsQuery {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "FunnelCorrelationActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface FunnelCorrelationQuery {
@@ -285,6 +295,7 @@ export interface FunnelCorrelationQuery {
   funnelCorrelationNames?: string[];
   funnelCorrelationExcludeNames?: string[];
   kind: "FunnelCorrelationQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface FunnelsActorsQuery {
@@ -303,6 +314,7 @@ export interface FunnelsActorsQuery {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "FunnelsActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface FunnelsQuery {
@@ -317,8 +329,8 @@ export interface FunnelsQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -340,6 +352,8 @@ export interface FunnelsQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   breakdownFilter?: {
     breakdown?: unknown;
@@ -374,8 +388,8 @@ export interface FunnelsQuery {
     breakdownAttributionType?: "first_touch" | "last_touch" | "all_events" | "step";
     breakdownAttributionValue?: number;
     exclusions?: {
-      type?: "events" | "actions";
-      kind?: "EventsNode" | "ActionsNode";
+      type?: "events" | "actions" | "groups";
+      kind?: "EventsNode" | "ActionsNode" | "GroupNode";
       event?: string | null;
       id?: number | string;
       name?: string;
@@ -397,6 +411,8 @@ export interface FunnelsQuery {
       properties?: PropertyFilters;
       fixedProperties?: PropertyFilters;
       optionalInFunnel?: boolean;
+      operator?: "OR" | "AND";
+      nodes?: Record<string, unknown>[];
       funnelFromStep?: number;
       funnelToStep?: number;
     }[];
@@ -406,6 +422,7 @@ export interface FunnelsQuery {
     binCount?: number | string | null;
   };
   kind: "FunnelsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface GroupsQuery {
@@ -417,13 +434,16 @@ export interface GroupsQuery {
   limit?: number;
   offset?: number;
   kind: "GroupsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface HogQLAutocomplete {
   query?: string;
+  language?: string;
   startPosition?: number;
   endPosition?: number;
   kind: "HogQLAutocomplete";
+  modifiers?: QueryModifiers;
 }
 
 export interface HogQLMetadata {
@@ -440,6 +460,7 @@ export interface HogQLMetadata {
   variables?: Record<string, unknown>;
   values?: Record<string, unknown>;
   kind: "HogQLMetadata";
+  modifiers?: QueryModifiers;
 }
 
 export interface HogQLQuery {
@@ -456,6 +477,7 @@ export interface HogQLQuery {
   variables?: Record<string, unknown>;
   values?: Record<string, unknown>;
   kind: "HogQLQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface IngestionLedger {
@@ -488,6 +510,7 @@ export interface InsightActorsQuery {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "InsightActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface InsightActorsQueryOptions {
@@ -506,6 +529,7 @@ export interface InsightActorsQueryOptions {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "InsightActorsQueryOptions";
+  modifiers?: QueryModifiers;
 }
 
 export interface LifecycleQuery {
@@ -520,8 +544,8 @@ export interface LifecycleQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -543,11 +567,14 @@ export interface LifecycleQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   lifecycleFilter?: {
     toggledLifecycles: ("new" | "returning" | "resurrecting" | "dormant")[];
   };
   kind: "LifecycleQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface PathsQuery {
@@ -583,6 +610,7 @@ export interface PathsQuery {
     funnelSource?: Record<string, unknown>;
   };
   kind: "PathsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface Project {
@@ -667,6 +695,19 @@ export interface PropertyDefinition {
 
 export type PropertyFilters = unknown;
 
+export interface QueryModifiers {
+  bounceRateDurationSeconds: number | null;
+  customChannelTypeRules: {
+    channel_type?: string;
+    combiner?: "AND" | "OR";
+    items?: {
+      key?: "utm_source" | "utm_medium" | "utm_campaign" | "referring_domain" | "url" | "hostname" | "pathname";
+      op?: "exact" | "is_not" | "is_set" | "is_not_set" | "icontains" | "not_icontains" | "regex" | "not_regex";
+      value?: string | unknown[];
+    }[];
+  }[];
+}
+
 export interface QueryReceipt {
   query_hash: string;
   timezone: string;
@@ -733,6 +774,39 @@ export interface QueryRequest {
     | "async_except_on_cache_miss";
   async?: boolean;
   client_query_id?: string;
+  name?: string;
+  filters_override?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+    properties?: PropertyFilters;
+    breakdown_filter?: {
+      breakdown?: unknown;
+      breakdown_type?: string;
+      breakdowns?: {
+        type?:
+          | "event"
+          | "person"
+          | "group"
+          | "session"
+          | "element"
+          | "event_metadata"
+          | "cohort"
+          | "feature"
+          | "hogql"
+          | "recording"
+          | "flag"
+          | "empty";
+        property?: string | number;
+        group_type_index?: number;
+        histogram_bin_count?: number | null;
+        normalize_url?: boolean;
+      }[];
+      breakdown_limit?: number;
+      breakdown_hide_other_aggregation?: boolean;
+    };
+  };
+  variables_override?: Record<string, unknown>;
 }
 
 export interface RetentionQuery {
@@ -772,8 +846,8 @@ export interface RetentionQuery {
   };
   retentionFilter?: {
     targetEntity?: {
-      type?: "events" | "actions";
-      kind?: "EventsNode" | "ActionsNode";
+      type?: "events" | "actions" | "groups";
+      kind?: "EventsNode" | "ActionsNode" | "GroupNode";
       event?: string | null;
       id?: number | string;
       name?: string;
@@ -795,10 +869,12 @@ export interface RetentionQuery {
       properties?: PropertyFilters;
       fixedProperties?: PropertyFilters;
       optionalInFunnel?: boolean;
+      operator?: "OR" | "AND";
+      nodes?: Record<string, unknown>[];
     };
     returningEntity?: {
-      type?: "events" | "actions";
-      kind?: "EventsNode" | "ActionsNode";
+      type?: "events" | "actions" | "groups";
+      kind?: "EventsNode" | "ActionsNode" | "GroupNode";
       event?: string | null;
       id?: number | string;
       name?: string;
@@ -820,6 +896,8 @@ export interface RetentionQuery {
       properties?: PropertyFilters;
       fixedProperties?: PropertyFilters;
       optionalInFunnel?: boolean;
+      operator?: "OR" | "AND";
+      nodes?: Record<string, unknown>[];
     };
     retentionType?: "retention_first_time" | "retention_recurring" | "retention_first_ever_occurrence";
     period?: "Hour" | "Day" | "Week" | "Month";
@@ -844,6 +922,7 @@ export interface RetentionQuery {
       | "empty";
   };
   kind: "RetentionQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface SessionsQuery {
@@ -862,6 +941,7 @@ export interface SessionsQuery {
   limit?: number;
   offset?: number;
   kind: "SessionsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface SessionsTimelineQuery {
@@ -869,6 +949,7 @@ export interface SessionsTimelineQuery {
   after?: string | null;
   before?: string | null;
   kind: "SessionsTimelineQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface SharePass {
@@ -942,6 +1023,7 @@ export interface StickinessActorsQuery {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "StickinessActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface StickinessQuery {
@@ -957,8 +1039,8 @@ export interface StickinessQuery {
   interval?: "minute" | "hour" | "day" | "week" | "month";
   intervalCount?: number;
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -980,6 +1062,8 @@ export interface StickinessQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   compareFilter?: {
     compare?: boolean;
@@ -993,10 +1077,12 @@ export interface StickinessQuery {
     };
   };
   kind: "StickinessQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface TeamTaxonomyQuery {
   kind: "TeamTaxonomyQuery";
+  modifiers: QueryModifiers;
 }
 
 export interface TrendsQuery {
@@ -1011,8 +1097,8 @@ export interface TrendsQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -1034,6 +1120,8 @@ export interface TrendsQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   breakdownFilter?: {
     breakdown?: unknown;
@@ -1077,7 +1165,8 @@ export interface TrendsQuery {
       | "ActionsTable"
       | "BoldNumber"
       | "WorldMap"
-      | "CalendarHeatmap";
+      | "CalendarHeatmap"
+      | "SlopeGraph";
     smoothingIntervals?: number;
     formula?: string;
     formulas?: string[];
@@ -1087,6 +1176,7 @@ export interface TrendsQuery {
     }[];
   };
   kind: "TrendsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebExternalClicksTableQuery {
@@ -1121,6 +1211,7 @@ export interface WebExternalClicksTableQuery {
   limit?: number;
   offset?: number;
   kind: "WebExternalClicksTableQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebGoalsQuery {
@@ -1154,6 +1245,7 @@ export interface WebGoalsQuery {
   limit?: number;
   offset?: number;
   kind: "WebGoalsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebOverviewQuery {
@@ -1185,6 +1277,7 @@ export interface WebOverviewQuery {
   doPathCleaning?: boolean;
   orderBy?: string[];
   kind: "WebOverviewQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebStatsTableQuery {
@@ -1245,6 +1338,7 @@ export interface WebStatsTableQuery {
   limit?: number;
   offset?: number;
   kind?: "WebStatsTableQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebTrendsQuery {
@@ -1277,6 +1371,7 @@ export interface WebTrendsQuery {
   orderBy?: string[];
   metrics?: string[];
   kind: "WebTrendsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebVitalsPathBreakdownQuery {
@@ -1311,9 +1406,11 @@ export interface WebVitalsPathBreakdownQuery {
   metric: "INP" | "LCP" | "CLS" | "FCP";
   thresholds: number[];
   kind?: "WebVitalsPathBreakdownQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebVitalsQuery {
   source: TrendsQuery;
   kind?: "WebVitalsQuery";
+  modifiers?: QueryModifiers;
 }

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
-#include "actions/selector.h"
 #include "http/json_body.h"
 #include "query/filter.h"
+#include "query/sql/selector.h"
 
 namespace leapfrog::actions {
 namespace {
@@ -33,7 +33,7 @@ class StepReader {
     step.tag_name = TRY(text("tag_name"));
     step.selector = TRY(text("selector"));
     if (step.selector) {
-      if (const auto parsed = parse_selector(*step.selector); !parsed)
+      if (const auto parsed = query::parse_selector(*step.selector); !parsed)
         return invalid(parsed.error().detail, place("selector"), parsed.error().code);
     }
     step.text = TRY(condition("text", Matching::exact));
@@ -210,9 +210,9 @@ json::object logged_fields(const Action& action) {
 
 std::string selector_regex(const ActionStep& step) {
   if (!step.selector) return "";
-  const auto selector = parse_selector(*step.selector);
+  const auto selector = query::parse_selector(*step.selector);
   CHECK(selector);  // it was checked before it was stored
-  return selector_pattern(*selector);
+  return query::selector_pattern(*selector);
 }
 
 }  // namespace leapfrog::actions

@@ -24,6 +24,9 @@ class SliceCatalog final : public query::Catalog {
     uses_.note(id, system_clock().now());
     return cohorts::find_cohort(database_, project, id);
   }
+  Result<std::vector<query::Cohort>> static_cohorts(accounts::ProjectId project) const override {
+    return cohorts::static_cohorts(database_, project);
+  }
 
  private:
   meta::Database& database_;

@@ -39,6 +39,8 @@ class Uses {
 // is the one of accounts.
 Result<std::optional<query::Cohort>> find_cohort(meta::Database& database, ProjectId project,
                                                  std::int64_t id);
+// The lists that people made, of those that were counted.
+Result<std::vector<query::Cohort>> static_cohorts(meta::Database& database, ProjectId project);
 
 struct CohortsParts {
   meta::Database& database;  // of accounts, with migrations()

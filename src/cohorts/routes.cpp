@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <set>
 
 #include "accounts/activity_page.h"
 #include "cohorts/cohort_json.h"
@@ -133,14 +134,41 @@ class CohortsApi {
 
   Result<Response> persons(const ProjectAccess& access, Request& request) {
     const auto page = TRY(http::parse_page(request));
+    persons::PersonFilter filter;
+    filter.search = request.query.get("search");
+    filter.email = request.query.get("email");
+    filter.distinct_id = request.query.get("distinct_id");
+    filter.properties = TRY(persons::parse_property_filters(request.query.get("properties")));
     const auto cohort = TRY(read(access, request));
     const auto list = TRY(members_of(cohort));
+    const bool all = filter.search.empty() && filter.email.empty() && filter.distinct_id.empty() &&
+                     filter.properties.empty();
+    if (list && !all) return found_persons(access, request, *list, filter, page);
     const auto total = static_cast<std::int64_t>(list ? list->people().size() : 0);
     json::array results;
     TRY(state_.parts.people.read([&](meta::Connection& connection) -> Result<> {
       for (auto i = page.offset; i < std::min(page.offset + page.limit, total); ++i) {
         const auto uuid = list->people()[static_cast<std::size_t>(i)].text();
         if (const auto person = TRY(persons::find_person(connection, access.id(), uuid)))
+          results.emplace_back(persons::person_json(*person));
+      }
+      return {};
+    }));
+    return Response::json(http::page_json(request, page, total, std::move(results)));
+  }
+
+  // The list may know somebody by a name from before a merge, or by several.
+  Result<Response> found_persons(const ProjectAccess& access, const Request& request, const MemberFile& list,
+                                 const persons::PersonFilter& filter, http::Page page) {
+    json::array results;
+    std::int64_t total = 0;
+    TRY(state_.parts.people.read([&](meta::Connection& connection) -> Result<> {
+      std::set<std::int64_t> seen;
+      for (const auto& name : TRY(persons::names_of_people(connection, access.id(), filter))) {
+        if (!list.contains(name.uuid) || !seen.insert(name.row).second) continue;
+        const auto at = total++;
+        if (at < page.offset || at >= page.offset + page.limit) continue;
+        if (const auto person = TRY(persons::find_person(connection, access.id(), std::to_string(name.row))))
           results.emplace_back(persons::person_json(*person));
       }
       return {};
@@ -402,7 +430,8 @@ void add_routes(http::Router& router, Cohorts& cohorts) {
   add(get, "cohorts/{id:int}/", "Show a cohort", reads, "", "Cohort", &CohortsApi::get);
   add(patch, "cohorts/{id:int}/", "Change a cohort; deleted: true removes it", writes, "Cohort", "Cohort",
       &CohortsApi::change);
-  add(get, "cohorts/{id:int}/persons/", "The people of a cohort", reads, "", "", &CohortsApi::persons);
+  add(get, "cohorts/{id:int}/persons/", "The people of a cohort; search and properties as for people", reads,
+      "", "", &CohortsApi::persons);
   add(get, "cohorts/{id:int}/activity/", "Who changed what about a cohort", reads, "", "",
       &CohortsApi::activity);
   add(get, "cohorts/{id:int}/calculation_history/", "When a cohort was counted, and what came of it", reads,

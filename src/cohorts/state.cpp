@@ -55,6 +55,14 @@ Result<std::optional<query::Cohort>> find_cohort(meta::Database& database, Proje
   return as_asked(*found);
 }
 
+Result<std::vector<query::Cohort>> static_cohorts(meta::Database& database, ProjectId project) {
+  std::vector<query::Cohort> lists;
+  for (const auto& cohort : TRY(meta::in_read(
+           database, [&](meta::Connection& connection) { return all_cohorts(connection, project); })))
+    if (cohort.is_static && cohort.version != 0) lists.push_back(as_asked(cohort));
+  return lists;
+}
+
 Result<std::optional<Definition>> definition_of(const CohortRecord& cohort) {
   if (cohort.is_static) return std::nullopt;
   if (cohort.filters.is_object()) return TRY(parse_definition(cohort.filters));

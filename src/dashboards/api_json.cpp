@@ -93,8 +93,8 @@ Result<json::object> dashboard_json(const Dashboard& dashboard, People& people) 
   out["pinned"] = dashboard.pinned;
   out["filters"] = stored_json(dashboard.filters);
   out["persisted_filters"] = out["filters"];
-  out["variables"] = json::object();
-  out["persisted_variables"] = json::object();
+  out["variables"] = stored_json(dashboard.variables);
+  out["persisted_variables"] = out["variables"];
   out["breakdown_colors"] = json::array();
   out["data_color_theme_id"] = nullptr;
   out["tags"] = stored_json(dashboard.tags);

@@ -6,6 +6,7 @@
 #include "dashboards/api_json.h"
 #include "dashboards/dashboards.h"
 #include "dashboards/insight_results.h"
+#include "dashboards/overriding.h"
 #include "dashboards/request_body.h"
 #include "dashboards/resource.h"
 
@@ -24,6 +25,7 @@ json::object logged(const Dashboard& dashboard) {
           {"description", dashboard.description},
           {"pinned", dashboard.pinned},
           {"filters", stored_json(dashboard.filters)},
+          {"variables", stored_json(dashboard.variables)},
           {"tags", stored_json(dashboard.tags)},
           {"deleted", dashboard.deleted}};
 }
@@ -33,6 +35,8 @@ Result<Dashboard> apply_body(Dashboard dashboard, const json::object& body) {
   if (auto text = TRY(optional_text(body, "description", max_text_characters)))
     dashboard.description = *std::move(text);
   if (auto filters = TRY(optional_object(body, "filters", "{}"))) dashboard.filters = *std::move(filters);
+  if (auto variables = TRY(optional_object(body, "variables", "{}")))
+    dashboard.variables = *std::move(variables);
   if (auto tags = TRY(optional_tags(body))) dashboard.tags = *std::move(tags);
   dashboard.pinned = TRY(optional_bool(body, "pinned")).value_or(dashboard.pinned);
   dashboard.deleted = TRY(optional_bool(body, "deleted")).value_or(dashboard.deleted);
@@ -108,7 +112,8 @@ class DashboardsApi {
           TRY(mark_accessed(connection, found.dashboard.id, context_.clock.now()));
           return found;
         }));
-    return answer(access, loaded, TRY(refresh_of(request)), 200);
+    return answer(access, loaded, TRY(overrides_of(request, &loaded.dashboard)), TRY(refresh_of(request)),
+                  200);
   }
 
   // {"use_dashboard": id} copies another one; its insights are copied too with "duplicate_tiles".
@@ -126,6 +131,7 @@ class DashboardsApi {
             auto from = TRY(load(connection, access, std::to_string(*original)));
             made.description = from.dashboard.description;
             made.filters = from.dashboard.filters;
+            made.variables = from.dashboard.variables;
             made.tags = from.dashboard.tags;
             made.creation_mode = "duplicate";
             tiles = std::move(from.tiles);
@@ -138,7 +144,8 @@ class DashboardsApi {
           TRY(record(connection, access, stored, "created", {}));
           return load(connection, access, std::to_string(stored.id));
         }));
-    return answer(access, loaded, query::Refresh::force_cache, 201);
+    return answer(access, loaded, TRY(overrides_of(request, &loaded.dashboard)), query::Refresh::force_cache,
+                  201);
   }
 
   Result<Response> change(const ProjectAccess& access, const Request& request) const {
@@ -160,7 +167,8 @@ class DashboardsApi {
                        std::move(changes)));
           return load(connection, access, std::to_string(after.id));
         }));
-    return answer(access, loaded, query::Refresh::force_cache, 200);
+    return answer(access, loaded, TRY(overrides_of(request, &loaded.dashboard)), query::Refresh::force_cache,
+                  200);
   }
 
   // {"tile": {"id": …}, "toDashboard": id}
@@ -185,7 +193,8 @@ class DashboardsApi {
           TRY(update_tile(connection, *tile));
           return load(connection, access, std::to_string(from.dashboard.id));
         }));
-    return answer(access, loaded, query::Refresh::force_cache, 200);
+    return answer(access, loaded, TRY(overrides_of(request, &loaded.dashboard)), query::Refresh::force_cache,
+                  200);
   }
 
  private:
@@ -231,12 +240,18 @@ class DashboardsApi {
                                       std::move(activity), dashboard.name, std::move(changes)});
   }
 
-  Result<Response> answer(const ProjectAccess& access, const Loaded& loaded, query::Refresh refresh,
-                          int status) const {
+  Result<Response> answer(const ProjectAccess& access, const Loaded& loaded,
+                          const query::Overrides& overrides, query::Refresh refresh, int status) const {
     People people(context_.accounts);
     auto out = TRY(dashboard_json(loaded.dashboard, people));
+    out["filters"] = overrides.filters;
+    out["variables"] = overrides.variables;
     json::array tiles;
-    for (const auto& tile : loaded.tiles) tiles.push_back(TRY(tile_json(tile, people)));
+    for (const auto& tile : loaded.tiles) {
+      tiles.push_back(TRY(tile_json(tile, people)));
+      if (auto* insight = tiles.back().as_object()["insight"].if_object())
+        ask_with(*insight, on_tile(overrides, tile.filters_overrides));
+    }
     std::vector<json::object*> insights;
     for (auto& tile : tiles)
       if (auto* insight = tile.as_object()["insight"].if_object()) insights.push_back(insight);

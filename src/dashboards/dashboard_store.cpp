@@ -15,7 +15,7 @@ using meta::Value;
 
 constexpr std::string_view columns =
     "id, name, description, pinned, filters, tags, creation_mode, deleted, created_at, created_by, "
-    "last_modified_at, last_accessed_at";
+    "last_modified_at, last_accessed_at, variables";
 constexpr std::string_view tile_columns =
     "id, dashboard_id, insight_id, body, layouts, color, filters_overrides, deleted";
 
@@ -33,6 +33,7 @@ Dashboard read_dashboard(const Row& row) {
   if (!row.is_null(9)) dashboard.created_by = row.integer(9);
   dashboard.last_modified_at = from_micros(row.integer(10));
   if (!row.is_null(11)) dashboard.last_accessed_at = from_micros(row.integer(11));
+  dashboard.variables = row.text(12);
   return dashboard;
 }
 
@@ -91,11 +92,12 @@ Result<std::optional<Dashboard>> find_dashboard(Connection& connection, ProjectI
 Result<Dashboard> insert_dashboard(Connection& connection, ProjectId project, Dashboard dashboard) {
   TRY(connection.execute(
       "INSERT INTO dashboards (project_id, name, description, pinned, filters, tags, creation_mode, deleted, "
-      "created_at, created_by, last_modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
+      "created_at, created_by, last_modified_at, variables) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)",
       {project, std::string_view(dashboard.name), std::string_view(dashboard.description),
        flag(dashboard.pinned), std::string_view(dashboard.filters), std::string_view(dashboard.tags),
        std::string_view(dashboard.creation_mode), to_micros(dashboard.created_at),
-       value_of(dashboard.created_by), to_micros(dashboard.last_modified_at)}));
+       value_of(dashboard.created_by), to_micros(dashboard.last_modified_at),
+       std::string_view(dashboard.variables)}));
   dashboard.id = connection.last_insert_id();
   return dashboard;
 }
@@ -103,10 +105,10 @@ Result<Dashboard> insert_dashboard(Connection& connection, ProjectId project, Da
 Result<> update_dashboard(Connection& connection, const Dashboard& dashboard) {
   return connection.execute(
       "UPDATE dashboards SET name = ?, description = ?, pinned = ?, filters = ?, tags = ?, deleted = ?, "
-      "last_modified_at = ? WHERE id = ?",
+      "last_modified_at = ?, variables = ? WHERE id = ?",
       {std::string_view(dashboard.name), std::string_view(dashboard.description), flag(dashboard.pinned),
        std::string_view(dashboard.filters), std::string_view(dashboard.tags), flag(dashboard.deleted),
-       to_micros(dashboard.last_modified_at), dashboard.id});
+       to_micros(dashboard.last_modified_at), std::string_view(dashboard.variables), dashboard.id});
 }
 
 Result<> mark_accessed(Connection& connection, std::int64_t dashboard, Instant now) {

@@ -15,8 +15,9 @@ struct Dashboard {
   std::string name;
   std::string description;
   bool pinned = false;
-  std::string filters = "{}";  // JSON: dates and filters that override those of the insights
-  std::string tags = "[]";     // JSON
+  std::string filters = "{}";    // JSON: dates and filters that stand over those of the insights
+  std::string variables = "{}";  // JSON: values for the variables of SQL, by their id
+  std::string tags = "[]";       // JSON
   std::string creation_mode = "default";
   bool deleted = false;
   Instant created_at;

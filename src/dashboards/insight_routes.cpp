@@ -4,8 +4,10 @@
 #include <array>
 
 #include "dashboards/api_json.h"
+#include "dashboards/dashboard_store.h"
 #include "dashboards/dashboards.h"
 #include "dashboards/insight_results.h"
+#include "dashboards/overriding.h"
 #include "dashboards/request_body.h"
 #include "dashboards/resource.h"
 
@@ -131,8 +133,10 @@ class InsightsApi {
     }));
     if (!insight || insight->deleted) return not_found();
     const auto refresh = TRY(refresh_of(request));
+    const auto overrides = TRY(standing_over(access, request, insight->id));
     People people(context_.accounts);
     auto out = TRY(insight_json(*insight, people));
+    ask_with(out, overrides);
     fill_results(context_, access, refresh, {&out});
     return Response::json(std::move(out));
   }
@@ -208,6 +212,29 @@ class InsightsApi {
   }
 
  private:
+  // What the request says, on top of the dashboard that it names as ?from_dashboard=.
+  Result<query::Overrides> standing_over(const ProjectAccess& access, const Request& request,
+                                         std::int64_t insight) const {
+    const auto text = request.query.get("from_dashboard");
+    if (text.empty()) return overrides_of(request, nullptr);
+    struct Place {
+      Dashboard dashboard;
+      Tile tile;
+    };
+    const auto place = TRY(
+        meta::in_read(context_.database, [&](meta::Connection& connection) -> Result<std::optional<Place>> {
+          const auto number = parse_id(text);
+          if (!number) return std::nullopt;
+          auto dashboard = TRY(find_dashboard(connection, access.id(), *number));
+          if (!dashboard || dashboard->deleted) return std::nullopt;
+          for (auto& tile : TRY(list_tiles(connection, access.id(), access.user_id(), *number)))
+            if (tile.insight_id == insight) return Place{*std::move(dashboard), std::move(tile)};
+          return std::nullopt;
+        }));
+    if (!place) return invalid("The insight is on no dashboard with this number.", "from_dashboard");
+    return on_tile(TRY(overrides_of(request, &place->dashboard)), place->tile.filters_overrides);
+  }
+
   Result<Response> answer(const Insight& insight, int status) const {
     People people(context_.accounts);
     return Response::json(TRY(insight_json(insight, people)), status);

@@ -25,6 +25,7 @@ struct KeptTile {
   std::int64_t id = 0;
   json::value layouts;
   std::optional<KeptInsight> insight;
+  json::object question;  // of the insight, as it is asked on the dashboard: {} where there is none
   std::string text;
 };
 
@@ -32,7 +33,6 @@ struct KeptDashboard {
   std::int64_t id = 0;
   std::string name;
   std::string description;
-  json::object filters;  // dates that stand for those of the insights, `properties` that go beside theirs
   std::vector<KeptTile> tiles;
 };
 
@@ -41,9 +41,5 @@ Result<std::optional<KeptInsight>> kept_insight(meta::Connection& connection, ac
                                                 std::int64_t id);
 Result<std::optional<KeptDashboard>> kept_dashboard(meta::Connection& connection, accounts::ProjectId project,
                                                     std::int64_t id);
-
-// The question of an insight as it is asked on a dashboard: with the dashboard's dates where it has some, and
-// its filters beside the insight's. SQL takes them where it has `{filters}`.
-json::object question_on(const KeptDashboard& dashboard, const KeptInsight& insight);
 
 }  // namespace leapfrog::dashboards

@@ -3,7 +3,8 @@
 namespace leapfrog::dashboards {
 
 const std::vector<meta::Migration>& migrations() {
-  static const std::vector<meta::Migration> all = {{700, "insights, dashboards, annotations", R"sql(
+  static const std::vector<meta::Migration> all = {
+      {700, "insights, dashboards, annotations", R"sql(
 CREATE TABLE insights (
   id INTEGER PRIMARY KEY,
   project_id INTEGER NOT NULL,
@@ -78,7 +79,9 @@ CREATE TABLE annotations (
   updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX annotations_of_project ON annotations (project_id, deleted, date_marker);
-)sql"}};
+)sql"},
+      {701, "variables of dashboards",
+       "ALTER TABLE dashboards ADD COLUMN variables TEXT NOT NULL DEFAULT '{}'"}};
   return all;
 }
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/semver.h"
 #include "flags/flag_dates.h"
-#include "flags/semver.h"
 
 namespace re2 {
 class RE2;

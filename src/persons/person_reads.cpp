@@ -89,6 +89,16 @@ void add_search(Conditions& where, ProjectId project, const std::string& search)
        store::low_of(uuid)});
 }
 
+void add_filter(Conditions& where, ProjectId project, const PersonFilter& filter) {
+  where.add("p.project_id = ?", {project});
+  if (!filter.email.empty()) where.add("p.email = ?", {where.keep(lower(filter.email))});
+  if (!filter.distinct_id.empty())
+    where.add("p.id = (SELECT person_id FROM distinct_ids WHERE project_id = ? AND distinct_id = ?)",
+              {project, std::string_view(filter.distinct_id)});
+  if (!filter.search.empty()) add_search(where, project, filter.search);
+  for (const auto& property : filter.properties) add_property(where, property);
+}
+
 Result<> add_distinct_ids(Connection& connection, PersonView& person) {
   return connection.query(
       "SELECT distinct_id FROM distinct_ids WHERE person_id = ? ORDER BY distinct_id LIMIT ?",
@@ -174,13 +184,7 @@ Result<std::vector<PersonView>> list_people(Connection& connection, ProjectId pr
                                             const PersonFilter& filter, std::int64_t limit,
                                             std::int64_t offset) {
   Conditions where;
-  where.add("p.project_id = ?", {project});
-  if (!filter.email.empty()) where.add("p.email = ?", {where.keep(lower(filter.email))});
-  if (!filter.distinct_id.empty())
-    where.add("p.id = (SELECT person_id FROM distinct_ids WHERE project_id = ? AND distinct_id = ?)",
-              {project, std::string_view(filter.distinct_id)});
-  if (!filter.search.empty()) add_search(where, project, filter.search);
-  for (const auto& property : filter.properties) add_property(where, property);
+  add_filter(where, project, filter);
   auto parameters = where.parameters();
   parameters.emplace_back(limit);
   parameters.emplace_back(offset);
@@ -188,6 +192,28 @@ Result<std::vector<PersonView>> list_people(Connection& connection, ProjectId pr
                      fmt::format("SELECT {} FROM persons p WHERE {} ORDER BY p.id {} LIMIT ? OFFSET ?",
                                  person_columns, where.sql(), filter.oldest_first ? "ASC" : "DESC"),
                      parameters);
+}
+
+Result<std::vector<KnownAs>> names_of_people(Connection& connection, ProjectId project,
+                                             const PersonFilter& filter) {
+  Conditions where;
+  add_filter(where, project, filter);
+  const auto read = [](const Row& row) {
+    return KnownAs{store::uuid_from(row.integer(0), row.integer(1)), row.integer(2)};
+  };
+  auto names = TRY(meta::find_all(
+      connection, fmt::format("SELECT p.uuid_high, p.uuid_low, p.id FROM persons p WHERE {}", where.sql()),
+      where.parameters(), read));
+  const auto earlier = TRY(meta::find_all(
+      connection,
+      fmt::format(
+          "SELECT o.old_high, o.old_low, p.id FROM persons p JOIN person_overrides o ON o.person_id = "
+          "p.id WHERE {}",
+          where.sql()),
+      where.parameters(), read));
+  names.insert(names.end(), earlier.begin(), earlier.end());
+  std::ranges::sort(names, {}, &KnownAs::uuid);
+  return names;
 }
 
 Result<std::optional<PersonView>> find_person(Connection& connection, ProjectId project,

@@ -43,6 +43,14 @@ constexpr std::size_t max_listed_ids = 1000;
 Result<std::vector<PersonView>> list_people(meta::Connection& connection, ProjectId project,
                                             const PersonFilter& filter, std::int64_t limit,
                                             std::int64_t offset);
+// Everybody the filter fits, under each uuid that they have or had, in order of these. `row` is the person's
+// number.
+struct KnownAs {
+  Uuid uuid;
+  std::int64_t row = 0;
+};
+Result<std::vector<KnownAs>> names_of_people(meta::Connection& connection, ProjectId project,
+                                             const PersonFilter& filter);
 // `id` is the number or the uuid, also one that was merged into another person.
 Result<std::optional<PersonView>> find_person(meta::Connection& connection, ProjectId project,
                                               std::string_view id);

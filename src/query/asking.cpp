@@ -66,7 +66,9 @@ Error cancelled_error() {
 }
 
 Result<Asking> Asking::begin(const accounts::ProjectAccess& access, Instant now, EngineParts parts) {
-  return Asking(access, TRY(calendar_of(access.project())), now, parts, Terms{});
+  Terms terms;
+  terms.modifiers = modifiers_of(access.project());
+  return Asking(access, TRY(calendar_of(access.project())), now, parts, std::move(terms));
 }
 
 Result<Calendar> calendar_of(const accounts::Project& project) {
@@ -122,6 +124,14 @@ Result<std::optional<Cohort>> Asking::cohort(std::int64_t id) const {
   auto found = TRY(parts_.catalog.cohort(project(), id));
   const std::lock_guard lock(counted_->mutex);
   counted_->grounds.add_cohort(id, fingerprint(found));
+  return found;
+}
+
+// New ones are not among the grounds: only SQL that people write asks, and its answers do not last anyway.
+Result<std::vector<Cohort>> Asking::static_cohorts() const {
+  auto found = TRY(parts_.catalog.static_cohorts(project()));
+  const std::lock_guard lock(counted_->mutex);
+  for (const auto& cohort : found) counted_->grounds.add_cohort(cohort.id, fingerprint(cohort));
   return found;
 }
 

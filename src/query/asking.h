@@ -10,6 +10,7 @@
 #include "query/actors.h"
 #include "query/calendar.h"
 #include "query/catalog.h"
+#include "query/modifiers.h"
 #include "query/running/grounds.h"
 #include "query/sandbox.h"
 #include "query/sql/statement.h"
@@ -37,6 +38,7 @@ struct Terms {
   std::optional<std::uint64_t> watermark;  // only events in front of it in the ingest log count
   std::string mark;                        // the engine's statements of this question carry it; "": none
   const std::atomic<bool>* cancelled = nullptr;
+  Modifiers modifiers;
 };
 
 struct EngineParts {
@@ -69,6 +71,7 @@ class Asking {
   Result<std::optional<Action>> action(std::int64_t id) const;
   Result<std::vector<Action>> actions(std::size_t limit) const;
   Result<std::optional<Cohort>> cohort(std::int64_t id) const;
+  Result<std::vector<Cohort>> static_cohorts() const;
   Sandbox& sandbox() const { return parts_.sandbox; }
 
   // Runs a statement of ours within the limits, read-only, and gives its rows. Thread-safe.

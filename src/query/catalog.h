@@ -56,6 +56,8 @@ class Catalog {
   // `limit` of them at most, in order of their names.
   virtual Result<std::vector<Action>> actions(accounts::ProjectId project, std::size_t limit) const = 0;
   virtual Result<std::optional<Cohort>> cohort(accounts::ProjectId project, std::int64_t id) const = 0;
+  // The lists that people made, of those that were counted.
+  virtual Result<std::vector<Cohort>> static_cohorts(accounts::ProjectId project) const = 0;
 };
 
 }  // namespace leapfrog::query

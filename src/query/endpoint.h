@@ -38,6 +38,8 @@ class Replying {
 using Work = void (*)(const Endpoint&, const Replying&);
 http::AsyncHandler on_own_threads(const Endpoint& endpoint, Work work);
 
+// GET query/{id}/log/, GET query_log/
+void add_log_routes(http::Router& router, const Endpoint& endpoint);
 // POST query/replay/
 void replay_receipt(const Endpoint& endpoint, const Replying& reply);
 

@@ -10,7 +10,7 @@ namespace {
 constexpr int max_depth = 8;
 constexpr std::size_t max_values = 5000;
 
-constexpr std::array<std::string_view, 32> operator_names = {"exact",
+constexpr std::array<std::string_view, 35> operator_names = {"exact",
                                                              "is_not",
                                                              "icontains",
                                                              "not_icontains",
@@ -41,7 +41,10 @@ constexpr std::array<std::string_view, 32> operator_names = {"exact",
                                                              "semver_gt",
                                                              "semver_gte",
                                                              "semver_lt",
-                                                             "semver_lte"};
+                                                             "semver_lte",
+                                                             "semver_tilde",
+                                                             "semver_caret",
+                                                             "semver_wildcard"};
 
 bool needs_value(Operator op) { return op != Operator::is_set && op != Operator::is_not_set; }
 

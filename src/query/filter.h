@@ -59,6 +59,9 @@ enum class Operator : std::uint8_t {
   semver_gte,
   semver_lt,
   semver_lte,
+  semver_tilde,
+  semver_caret,
+  semver_wildcard,
 };
 
 struct PropertyFilter {

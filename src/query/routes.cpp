@@ -2,6 +2,7 @@
 
 #include "http/departures.h"
 #include "query/endpoint.h"
+#include "query/overrides.h"
 
 namespace leapfrog::query {
 namespace {
@@ -11,6 +12,7 @@ using http::Request;
 using http::Response;
 
 constexpr std::size_t max_id = 200;
+constexpr std::size_t max_name = 400;
 
 // The answer to POST query/: what was computed, what is being computed, or both.
 Response outcome_answer(const Outcome& outcome, const std::string& key) {
@@ -30,17 +32,27 @@ struct Asked {
   std::string id;  // the client's, or ""
 };
 
+// The question of a body, with what stands over it.
+Result<json::value> asked_query(const json::object& body) {
+  const auto overrides =
+      TRY(read_overrides(body.if_contains("filters_override"), body.if_contains("variables_override")));
+  const auto* query = body.if_contains("query");
+  if (!query || !query->is_object()) return query ? *query : json::value();
+  return json::value(overridden(query->get_object(), overrides));
+}
+
 Result<Asked> read_request(const ProjectAccess& access, const Request& request, std::span<const Kind> kinds) {
   const auto body = TRY(parse_json(request.body, JsonLimits{.depth = 64}));
   const auto* object = body.if_object();
-  const auto* query = object ? object->if_contains("query") : nullptr;
-  auto question = TRY(read_question(access, query ? *query : json::value(), kinds));
+  if (!object) return invalid("query is required: an object with a kind.", "query", "required");
+  auto question = TRY(read_question(access, TRY(asked_query(*object)), kinds));
   const bool in_background = TRY(optional_bool(*object, "async")).value_or(false);
   const auto refresh =
       TRY(parse_refresh(object->if_contains("refresh"), in_background ? Refresh::async : Refresh::blocking));
   auto id = TRY(optional_string(*object, "client_query_id")).value_or("");
   if (id.size() > max_id)
     return invalid(fmt::format("client_query_id may have {} characters at most.", max_id), "client_query_id");
+  if (auto name = TRY(optional_string(*object, "name"))) question.name = name->substr(0, max_name);
   return Asked{std::move(question), refresh, std::move(id)};
 }
 
@@ -80,11 +92,14 @@ void add_schemas(http::Router& router, std::span<const Kind> kinds) {
   for (const auto& kind : kinds) {
     auto schema = kind.schema();
     schema["properties"].as_object()["kind"] = json::object{{"type", "string"}, {"const", kind.name}};
+    schema["properties"].as_object()["modifiers"] =
+        json::object{{"$ref", "#/components/schemas/QueryModifiers"}};
     router.add_schema(std::string(kind.name), schema);
     choices.push_back(json::object{{"$ref", fmt::format("#/components/schemas/{}", kind.name)}});
   }
   router.add_schema("PropertyFilters",
                     json::object{{"description", "A list of conditions, or {type: AND | OR, values: […]}"}});
+  router.add_schema("QueryModifiers", modifiers_schema());
   router.add_schema("QueryReceipt", receipt_schema());
   router.add_schema("QueryReplayRequest",
                     json::object{{"type", "object"},
@@ -102,7 +117,10 @@ void add_schemas(http::Router& router, std::span<const Kind> kinds) {
                     {{"query", {{"oneOf", std::move(choices)}}},
                      {"refresh", {{"oneOf", json::array{{{"type", "boolean"}}, refresh_schema()}}}},
                      {"async", {{"type", "boolean"}}},
-                     {"client_query_id", {{"type", "string"}, {"maxLength", max_id}}}}}});
+                     {"client_query_id", {{"type", "string"}, {"maxLength", max_id}}},
+                     {"name", {{"type", "string"}}},
+                     {"filters_override", filters_override_schema()},
+                     {"variables_override", {{"type", "object"}}}}}});
 }
 
 // As accounts::add_project_route, for handlers with threads of their own.
@@ -134,6 +152,23 @@ void add_routes(http::Router& router, accounts::Accounts& accounts, Runner& runn
                   {"Makes the answer of a receipt again and says whether it is the same", "query",
                    std::string(scope), "QueryReplayRequest", ""},
                   on_own_threads(endpoint, replay_receipt));
+  add_log_routes(router, endpoint);
+  // There is one version of each kind, so a query is up to date when it is one.
+  add_project_route(router, accounts, http::Method::post, "query/upgrade/",
+                    {"The query in its newest form, without asking it", "query", std::string(scope), "", ""},
+                    [kinds](const ProjectAccess& access, Request& request) -> Result<Response> {
+                      const auto body = TRY(parse_json(request.body, JsonLimits{.depth = 64}));
+                      const auto* object = body.if_object();
+                      const auto* query = object ? object->if_contains("query") : nullptr;
+                      TRY(read_question(access, query ? *query : json::value(), kinds));
+                      return Response::json(json::object{{"query", *query}});
+                    });
+  add_project_route(
+      router, accounts, http::Method::post, "query/check_auth_for_async/",
+      {"Whether the caller may ask questions in the background", "query", std::string(scope), "", ""},
+      [](const ProjectAccess&, Request&) -> Result<Response> {
+        return Response::json(json::object{{"user", "ok"}});
+      });
   add_project_route(
       router, accounts, http::Method::get, "query/{id}/",
       {"How far a question in the background is, and its answer", "query", std::string(scope), "", ""},

@@ -34,8 +34,10 @@ constexpr std::array<std::string_view, 27> math_names = {"total",
                                                          "p95_count_per_actor",
                                                          "p99_count_per_actor",
                                                          "first_time_for_user_with_filters"};
-constexpr std::array<std::string_view, 2> kind_names = {"EventsNode", "ActionsNode"};
-constexpr std::array<std::string_view, 2> entity_names = {"events", "actions"};
+constexpr std::array<std::string_view, 3> kind_names = {"EventsNode", "ActionsNode", "GroupNode"};
+constexpr std::array<std::string_view, 3> entity_names = {"events", "actions", "groups"};
+constexpr std::array<std::string_view, 2> combiner_names = {"OR", "AND"};
+constexpr std::size_t max_nodes = 50;
 
 // Whose property is computed with; PostHog's app writes the names of its lists of properties.
 constexpr std::array<std::string_view, 8> property_owner_names = {"event",
@@ -49,6 +51,20 @@ constexpr std::array<std::string_view, 8> property_owner_names = {"event",
 constexpr std::array<PropertyType, 8> property_owners = {
     PropertyType::event,  PropertyType::event,   PropertyType::event,   PropertyType::person,
     PropertyType::person, PropertyType::session, PropertyType::session, PropertyType::group};
+
+Result<> read_nodes(Series& series, const json::value& value, const std::string& path) {
+  const auto* list = value.if_array();
+  if (!list) return wrong_type(path, "a list", value);
+  if (list->size() > max_nodes)
+    return invalid(fmt::format("{} may have {} nodes at most.", path, max_nodes), path);
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    auto node = TRY(parse_series((*list)[i], fmt::format("{}[{}]", path, i)));
+    if (node.kind == SeriesKind::group)
+      return invalid(node.path + " must be an EventsNode or an ActionsNode.", node.path + ".kind");
+    series.nodes.push_back(std::move(node));
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -104,12 +120,19 @@ void describe(Shape& shape, Series& series) {
   filters_field(shape, "properties", series.properties);
   filters_field(shape, "fixedProperties", series.fixed_properties);
   shape.flag("optionalInFunnel", series.optional_in_funnel);
+  shape.choice("operator", series.all_nodes, combiner_names);
+  shape.custom(
+      "nodes", json::object{{"type", "array"}, {"items", {{"type", "object"}}}},
+      [&](const json::value& value, const std::string& path) { return read_nodes(series, value, path); });
 }
 
 Result<> check(const Series& series) {
   if (series.kind == SeriesKind::actions && series.action_id == 0)
     return invalid(series.path + ".id is required: the number of an action.", series.path + ".id",
                    "required");
+  if (series.kind == SeriesKind::group && series.nodes.empty())
+    return invalid(series.path + ".nodes is required: the events and actions of the group.",
+                   series.path + ".nodes", "required");
   if (is_property_math(series.computed()) && series.math_property.empty()) {
     return invalid(fmt::format("{0}.math_property is required with math '{1}'.", series.path,
                                math_name(series.computed())),
@@ -149,18 +172,28 @@ void series_field(Shape& shape, std::string_view name, std::vector<Series>& seri
                });
 }
 
+// Of a group, the names of what is in it.
+static std::string name_of(const Series& series) {
+  if (series.kind != SeriesKind::group) return series.event.value_or("All events");
+  std::string names;
+  for (const auto& node : series.nodes) names += (names.empty() ? "" : ", ") + label_of(node);
+  return names;
+}
+
 json::object action_json(const Series& series, std::size_t order) {
   const auto text_or_null = [](const std::string& text) {
     return text.empty() ? json::value(nullptr) : json::value(text);
   };
   json::object action;
-  if (series.kind == SeriesKind::actions)
+  if (series.kind == SeriesKind::group)
+    action["id"] = nullptr;
+  else if (series.kind == SeriesKind::actions)
     action["id"] = series.action_id;
   else
     action["id"] = series.event ? json::value(*series.event) : json::value(nullptr);
-  action["type"] = series.kind == SeriesKind::actions ? "actions" : "events";
+  action["type"] = entity_names.at(static_cast<std::size_t>(series.kind));
   action["order"] = static_cast<std::int64_t>(order);
-  action["name"] = series.name.empty() ? series.event.value_or("All events") : series.name;
+  action["name"] = series.name.empty() ? name_of(series) : series.name;
   action["custom_name"] = text_or_null(series.custom_name);
   action["math"] = series.math ? json::value(math_name(*series.math)) : json::value(nullptr);
   action["math_property"] = text_or_null(series.math_property);
@@ -175,8 +208,22 @@ json::object action_json(const Series& series, std::size_t order) {
 
 std::string label_of(const Series& series) {
   if (!series.custom_name.empty()) return series.custom_name;
+  if (series.kind == SeriesKind::group) return series.name.empty() ? name_of(series) : series.name;
   if (series.kind == SeriesKind::events) return series.event.value_or("All events");
   return series.name.empty() ? fmt::format("Action {}", series.action_id) : series.name;
+}
+
+Series plain(Series series) {
+  series.properties = {};
+  series.fixed_properties = {};
+  for (auto& node : series.nodes) node = plain(std::move(node));
+  return series;
+}
+
+bool same_events(const Series& a, const Series& b) {
+  return a.kind == b.kind && a.event == b.event && a.action_id == b.action_id &&
+         a.properties_as_asked == b.properties_as_asked && a.all_nodes == b.all_nodes &&
+         std::ranges::equal(a.nodes, b.nodes, same_events);
 }
 
 }  // namespace leapfrog::query

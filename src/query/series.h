@@ -1,4 +1,5 @@
-// One series of a query: which events, and what is computed over them. PostHog's EventsNode and ActionsNode.
+// One series of a query: which events, and what is computed over them. PostHog's EventsNode, ActionsNode and
+// GroupNode.
 #pragma once
 
 #include <optional>
@@ -45,7 +46,7 @@ std::string_view math_name(Math math);
 bool is_property_math(Math math);
 bool is_per_actor_math(Math math);
 
-enum class SeriesKind : std::uint8_t { events, actions };
+enum class SeriesKind : std::uint8_t { events, actions, group };
 
 struct Series {
   SeriesKind kind = SeriesKind::events;
@@ -63,6 +64,8 @@ struct Series {
   FilterNode fixed_properties;
   json::value properties_as_asked;  // given back in results
   bool optional_in_funnel = false;
+  std::vector<Series> nodes;  // of a group: what any of them means, or all
+  bool all_nodes = false;
   std::string path;  // "series[0]"
 
   Math computed() const { return math.value_or(Math::total); }
@@ -79,5 +82,10 @@ Result<Series> parse_series(const json::value& value, const std::string& path);
 json::object action_json(const Series& series, std::size_t order);
 // The name that people read: custom name, name, event, or "All events".
 std::string label_of(const Series& series);
+
+// The same without conditions on properties: the event or action as such.
+Series plain(Series series);
+// Whether they are about the same events.
+bool same_events(const Series& a, const Series& b);
 
 }  // namespace leapfrog::query

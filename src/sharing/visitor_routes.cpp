@@ -46,7 +46,7 @@ json::object dashboard_json(const dashboards::KeptDashboard& dashboard) {
   for (const auto& tile : dashboard.tiles) {
     json::object out{{"id", tile.id}, {"layouts", tile.layouts}, {"insight", nullptr}, {"text", nullptr}};
     if (tile.insight)
-      out["insight"] = insight_json(*tile.insight, dashboards::question_on(dashboard, *tile.insight));
+      out["insight"] = insight_json(*tile.insight, tile.question);
     else
       out["text"] = json::object{{"body", tile.text}};
     tiles.push_back(std::move(out));
@@ -64,7 +64,7 @@ struct Shown {
   json::object question(std::int64_t number) const {
     if (insight) return number == 0 ? insight->query : json::object();
     for (const auto& tile : dashboard->tiles)
-      if (tile.id == number && tile.insight) return dashboards::question_on(*dashboard, *tile.insight);
+      if (tile.id == number && tile.insight) return tile.question;
     return {};
   }
 };

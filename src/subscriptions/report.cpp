@@ -65,7 +65,7 @@ Result<std::optional<Asked>> asked_of(meta::Connection& connection, const Subscr
   for (const auto& tile : dashboard->tiles) {
     if (!tile.insight || tile.insight->query.empty()) continue;
     if (asked.questions.size() < max_items)
-      asked.questions.emplace_back(*tile.insight, dashboards::question_on(*dashboard, *tile.insight));
+      asked.questions.emplace_back(*tile.insight, tile.question);
     else
       ++asked.left_out;
   }

@@ -134,6 +134,36 @@ describe("static cohorts", () => {
       return json.flags.x.enabled;
     };
     assert.deepEqual([await enabled("kim"), await enabled("lea"), await enabled("stranger")], [true, true, false]);
+    // The list knows kim by the name from before the merge.
+    const found = async (search) =>
+      (await leapfrog.must(api.path(`cohorts/${cohort.id}/persons/?search=${search}`, project))).results.map(
+        (person) => person.distinct_ids,
+      );
+    assert.deepEqual(await found("ki"), [["kim", "tab"]]);
+    assert.deepEqual(await found("stranger"), []);
+  });
+
+  it("are searched as people are", async () => {
+    const cohort = await api.create({
+      name: "All who viewed",
+      filters: all({ ...view, value: "performed_event", ...within(60) }),
+    });
+    const find = (parameters) => leapfrog.must(api.path(`cohorts/${cohort.id}/persons/?${parameters}`));
+    const names = async (parameters) => {
+      const { results, count } = await find(parameters);
+      assert.equal(count, results.length);
+      return results.map(({ distinct_ids }) => distinct_ids.filter((id) => id !== "phone")[0]).sort();
+    };
+    assert.equal((await find("")).count, 6);
+    assert.deepEqual(await names("search=example.com"), ["ann", "fay"]);
+    assert.deepEqual(await names("search=b"), ["bob"]);
+    assert.deepEqual(await names("email=ann@example.com"), ["ann"]);
+    assert.deepEqual(await names("distinct_id=phone"), ["fay"]);
+    const plan = encodeURIComponent(JSON.stringify([{ key: "plan", value: "pro", operator: "exact" }]));
+    assert.deepEqual(await names(`properties=${plan}`), ["ann", "bob"]);
+    assert.deepEqual(await names("search=eve"), [], "she is not in it");
+    const page = await find("search=example.com&limit=1&offset=1");
+    assert.deepEqual([page.count, page.results.length, page.next], [2, 1, null]);
   });
 });
 
@@ -195,6 +225,20 @@ describe("questions", () => {
     assert.deepEqual(
       await sql(`SELECT count() FROM events WHERE event = 'view' AND person_id IN COHORT ${viewers.id}`),
       [[9]],
+    );
+  });
+  it("in SQL, lists that people made for themselves", async () => {
+    const sql = (query) => api.ask({ kind: "HogQLQuery", query });
+    const { id: uuid } = await leapfrog.person("ann");
+    const list = await api.create({ name: "A list", is_static: true, _create_static_person_ids: [uuid] });
+    assert.deepEqual(await sql(`SELECT person_id FROM static_cohort_people WHERE cohort_id = ${list.id}`), [[uuid]]);
+    const listed = (await sql("SELECT DISTINCT cohort_id FROM static_cohort_people")).flat();
+    assert.ok(listed.includes(list.id) && !listed.includes(pro.id) && !listed.includes(viewers.id));
+    assert.deepEqual(
+      await sql(
+        `SELECT count() FROM events WHERE event = 'view' AND person_id IN (SELECT person_id FROM static_cohort_people WHERE cohort_id = ${list.id})`,
+      ),
+      [[3]],
     );
   });
   it("name cohorts that exist", async () => {

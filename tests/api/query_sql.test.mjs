@@ -190,6 +190,15 @@ describe("HogQLQuery", () => {
       [[3]],
     );
     assert.match(await wrong("select {variables.nothing}"), /placeholder/);
+    const several = "select (select count() from events where {filters}) as a, (select count() from events) as b";
+    const note2 = { filters: { properties: note } };
+    assert.deepEqual(await rows(several, note2), [[1, 6]]);
+    assert.deepEqual(
+      await rows("select {least}, {yes}, {no}, {list}", {
+        values: { least: 1.5, yes: true, no: null, list: [1, 2] },
+      }),
+      [[1.5, true, null, [1, 2]]],
+    );
     assert.deepEqual(await rows("select {evil}", { values: { evil: "'; select 1 -- \\" } }), [["'; select 1 -- \\"]]);
   });
 
@@ -316,9 +325,64 @@ describe("what an editor asks", () => {
     assert.ok((await labels("select 'ü', properties.AM")).includes("amount"));
   });
 
+  it("HogQLAutocomplete knows what hangs on an event, and expressions without a table", async () => {
+    const labels = async (query, more = {}) =>
+      (
+        await must({
+          kind: "HogQLAutocomplete",
+          query,
+          startPosition: query.length,
+          endPosition: query.length,
+          ...more,
+        })
+      ).suggestions.map((one) => one.label);
+    assert.deepEqual(await labels("select person.is"), ["is_identified"]);
+    assert.deepEqual(await labels("select e.person.properties.pl"), ["plan"]);
+    assert.deepEqual(await labels("select group_0.properties."), ["size"]);
+    assert.deepEqual(await labels("select group_0.k"), ["key"]);
+    assert.deepEqual(await labels("select session.$is_b"), ["$is_bounce"]);
+    assert.deepEqual(await labels("select 1 from events where {fil"), ["filters"]);
+    assert.deepEqual(await labels("select p.properties.em from persons p", { endPosition: 22 }), ["email"]);
+    assert.deepEqual(await labels("distinct_i", { language: "hogQLExpr" }), ["distinct_id"]);
+    assert.deepEqual(await rows(`select ${(await labels("select arraym"))[0]}(x -> x + 1, [1])`), [[[2]]]);
+  });
+
+  it("HogQLMetadata places unknown columns, functions, tables and what is not allowed", async () => {
+    const marked = async (query, more = {}) => {
+      const { errors } = await must({ kind: "HogQLMetadata", language: "hogQL", query, ...more });
+      assert.equal(errors.length, 1, JSON.stringify(errors));
+      return query.slice(errors[0].start, errors[0].end);
+    };
+    assert.equal(await marked("select event, nothing from events"), "nothing");
+    assert.equal(await marked("select nosuchfunction(1)"), "nosuchfunction");
+    assert.equal(await marked("select event from evnts"), "evnts");
+    assert.equal(await marked("select file('/etc/passwd')"), "file");
+    assert.equal(await marked("select {variables.least}"), "{variables.least}");
+    const variables = { 1: { code_name: "least", value: 6 } };
+    const fine = await must({ kind: "HogQLMetadata", language: "hogQL", query: "select {variables.least}", variables });
+    assert.deepEqual([fine.isValid, fine.errors], [true, []]);
+  });
+
   it("DatabaseSchemaQuery lists tables and columns", async () => {
     const { tables } = await must({ kind: "DatabaseSchemaQuery" });
     assert.deepEqual(Object.keys(tables).slice(0, 3), ["events", "persons", "person_distinct_ids"]);
     assert.equal(tables.events.fields.timestamp.type, "datetime");
+    assert.deepEqual(Object.keys(tables), [
+      "events",
+      "persons",
+      "person_distinct_ids",
+      "sessions",
+      "groups",
+      "cohort_people",
+      "static_cohort_people",
+    ]);
+    for (const [name, table] of Object.entries({ person: "persons", session: "sessions", group_0: "groups" }))
+      assert.deepEqual([tables.events.fields[name].type, tables.events.fields[name].table], ["lazy_table", table]);
+    assert.ok(tables.events.fields.person.fields.includes("properties"));
+    // Whatever it names can be read.
+    for (const { name, fields } of Object.values(tables)) {
+      const columns = Object.values(fields).filter(({ type }) => type !== "lazy_table");
+      await sql(`select ${columns.map((field) => `\`${field.hogql_value}\``).join(", ")} from ${name} limit 1`);
+    }
   });
 });

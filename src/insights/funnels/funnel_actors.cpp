@@ -16,12 +16,7 @@ using query::Math;
 Result<std::string> first_event(EventRows& rows, const query::Series& series,
                                 const query::ResolvedRange& range) {
   EventRows all(rows.asking(), rows.bindings());
-  auto plain = series;
-  if (series.computed() == Math::first_time_for_user) {
-    plain.properties = {};
-    plain.fixed_properties = {};
-  }
-  TRY(all.only(plain));
+  TRY(all.only(series.computed() == Math::first_time_for_user ? plain(series) : series));
   all.where(fmt::format("e.timestamp <= {}", query::Bindings::instant(range.to)));
   const auto person = all.person();
   return fmt::format("e.uuid IN (SELECT argMin(e.uuid, (e.timestamp, e.uuid)) {} GROUP BY {})", all.sql(),

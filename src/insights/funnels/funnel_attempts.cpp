@@ -278,8 +278,7 @@ class AnyOrderPass {
 
  private:
   static bool same(const query::Series& a, const query::Series& b) {
-    return a.kind == b.kind && a.event == b.event && a.action_id == b.action_id &&
-           a.computed() == b.computed() && a.properties_as_asked == b.properties_as_asked;
+    return same_events(a, b) && a.computed() == b.computed();
   }
 
   // The step whose events are only those with the value that the funnel is made for.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "insights/date_window.h"
 #include "insights/lifecycle/lifecycle_query.h"
@@ -105,7 +106,8 @@ json::array render(const query::Asking& asking, const LifecycleQuery& lifecycle,
     if (!lifecycle.shown.at(status)) continue;
     json::array data;
     std::int64_t sum = 0;
-    for (const auto value : counts.at(status)) {
+    for (const auto counted : counts.at(status)) {
+      const auto value = std::llround(static_cast<double>(counted) / lifecycle.scope.sampling);
       data.emplace_back(value);
       sum += value;
     }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "insights/date_window.h"
 #include "insights/funnels/funnel_lines.h"
 #include "insights/paths/path_edges.h"
@@ -46,7 +48,7 @@ Result<json::object> answer_paths(const query::Asking& asking, const json::objec
   for (const auto& edge : connected(std::move(edges)))
     results.push_back(json::object{{"source", edge.source},
                                    {"target", edge.target},
-                                   {"value", static_cast<std::int64_t>(edge.value)},
+                                   {"value", std::llround(edge.value)},
                                    {"average_conversion_time", edge.average_time}});
   return json::object{{"results", std::move(results)}, {"resolved_date_range", range_json(asking, range)}};
 }

@@ -80,13 +80,21 @@ json::value number(double value) {
   return json::value(value);
 }
 
+// Of a sample, for everybody: averages are what they are.
+double scaled(const RetentionQuery& retention, double value) {
+  if (retention.aggregate == RetentionAggregate::avg) return value;
+  const double all = value / retention.scope.sampling;
+  return retention.aggregate == RetentionAggregate::count ? std::round(all) : all;
+}
+
 json::object render_row(const query::Asking& asking, const RetentionQuery& retention, Instant start,
                         std::size_t i, const std::vector<double>& row, const Key& key) {
   constexpr std::array<std::string_view, 5> words = {"Minute", "Hour", "Day", "Week", "Month"};
   const auto word = words.at(static_cast<std::size_t>(retention.period));
   json::array values;
   for (std::size_t j = 0; j < row.size(); ++j)
-    values.push_back(json::object{{"count", number(row[j])}, {"label", fmt::format("{} {}", word, j)}});
+    values.push_back(
+        json::object{{"count", number(scaled(retention, row[j]))}, {"label", fmt::format("{} {}", word, j)}});
   json::object out{{"date", query::format_zoned(asking.calendar(), start)},
                    {"label", fmt::format("{} {}", word, i)},
                    {"values", std::move(values)}};

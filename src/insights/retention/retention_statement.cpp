@@ -123,8 +123,8 @@ class Builder {
       for (const auto* part : {&target.properties, &target.fixed_properties})
         if (!part->empty()) filters.children.push_back(*part);
       if (!filters.empty()) met = TRY(rows_.condition(filters));
-      target.properties = {};
-      target.fixed_properties = {};
+      if (target.kind == query::SeriesKind::group) met = TRY(rows_.condition(target));
+      target = plain(std::move(target));
     }
     const auto is_target = either(TRY(rows_.condition(target)));
     const auto is_return = either(TRY(rows_.condition(retention_.returning)));

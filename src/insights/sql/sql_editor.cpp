@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "insights/sql/sql.h"
 #include "insights/sql/sql_query.h"
@@ -18,22 +19,29 @@ json::object notice(std::string_view message, query::TextPlace place) {
 
 struct Position {
   std::string query;
+  std::string language;  // "hogQLExpr": an expression over events
   std::int64_t start = 0;
   std::int64_t end = 0;
 };
 void describe(query::Shape& shape, Position& position) {
   shape.text("query", position.query);
+  shape.text("language", position.language);
   shape.integer("startPosition", position.start, {0, 1 << 20});
   shape.integer("endPosition", position.end, {0, 1 << 20});
 }
 
-// The name being typed, with its dots, that ends after so many characters.
-std::string typed_name(std::string_view text, std::size_t characters) {
+// Where the first so many characters of a text end, in bytes.
+std::size_t end_of(std::string_view text, std::size_t characters) {
   std::size_t end = 0;
   for (; end < text.size(); ++end) {
     const bool begins_one = query::count_characters(text.substr(end, 1)) > 0;
     if (begins_one && characters-- == 0) break;
   }
+  return end;
+}
+
+// The name being typed, with its dots, that ends there.
+std::string typed_name(std::string_view text, std::size_t end) {
   auto start = end;
   const auto belongs = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -54,14 +62,15 @@ json::object suggestion(std::string_view label, std::string_view kind, std::stri
   return {{"label", label}, {"insertText", label}, {"kind", kind}, {"detail", detail}};
 }
 
-// The names of properties, the most used first.
+// The names of properties, the most used first. Not those with a dot inside, which is %2E among the engine's
+// paths: they are written in another way.
 Result<json::array> properties(const query::Asking& asking, std::string_view table, std::string_view begun) {
   query::Bindings bindings;
   const auto sql = fmt::format(
       "SELECT name FROM (SELECT arrayJoin(JSONAllPaths(properties)) AS name FROM (SELECT properties FROM {} "
-      "WHERE project_id = {} LIMIT 20000)) WHERE startsWith(lower(name), lower({})) GROUP BY name ORDER BY "
-      "count() DESC, "
-      "name LIMIT {}",
+      "WHERE project_id = {} LIMIT 20000)) WHERE startsWith(lower(name), lower({})) AND position(name, "
+      "'%2E') = 0 "
+      "GROUP BY name ORDER BY count() DESC, name LIMIT {}",
       table, asking.project(), bindings.text(begun), max_suggestions);
   json::array list;
   for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), {}})))
@@ -76,6 +85,81 @@ std::string serialized_type(std::string_view type) {
   if (type == "JSON") return "json";
   return "string";
 }
+
+// What could stand at a place of the text: by the name that is being typed there, and what it hangs on.
+class Suggestions {
+ public:
+  Suggestions(const query::Asking& asking, const Position& position)
+      : asking_(asking), text_(position.query), is_expression_(position.language == "hogQLExpr") {
+    const auto end = end_of(text_, static_cast<std::size_t>(position.end));
+    name_ = typed_name(text_, end);
+    const auto dot = name_.rfind('.');
+    begun_ = dot == std::string::npos ? name_ : name_.substr(dot + 1);
+    if (dot != std::string::npos) owners_ = name_.substr(0, dot);
+    in_braces_ = name_.size() < end && text_[end - name_.size() - 1] == '{';
+  }
+
+  Result<json::array> all() {
+    const auto owner = owners_.substr(owners_.rfind('.') + 1);
+    if (in_braces_) {
+      add("filters", "Variable", "the filters around the query");
+    } else if (const auto at = name_.find("properties."); at != std::string::npos) {
+      return properties(asking_, table_of_properties(), std::string_view(name_).substr(at + 11));
+    } else if (owner == "person") {
+      add_columns("persons");
+    } else if (owner == "session") {
+      add_columns("sessions");
+    } else if (owner.starts_with("group_")) {
+      for (const auto* field : {"key", "properties"}) add(field, "Variable", "String");
+    } else {
+      add_names();
+      if (owners_.empty() && !begun_.empty()) TRY(add_functions());
+    }
+    return std::move(list_);
+  }
+
+ private:
+  void add(std::string_view label, std::string_view kind, std::string_view detail) {
+    if (begins_with(label, begun_)) list_.push_back(suggestion(label, kind, detail));
+  }
+  void add_columns(std::string_view table) {
+    for (const auto& column : query::logical_columns(table)) add(column.name, "Variable", column.type);
+  }
+  bool names(std::string_view table) const {
+    return text_.find(table) != std::string::npos || (is_expression_ && table == "events");
+  }
+  void add_names() {
+    for (const auto table : query::logical_tables) {
+      if (owners_.empty() && !is_expression_) add(table, "Class", "table");
+      if (!names(table)) continue;
+      add_columns(table);
+      if (table != "events") continue;
+      for (const auto* joined : {"person", "session", "group_0", "group_1", "group_2", "group_3", "group_4"})
+        add(joined, "Class", "of the event");
+    }
+  }
+  std::string_view table_of_properties() const {
+    if (owners_.find("group_") != std::string::npos) return "groups";
+    const bool person = owners_.find("person") != std::string::npos;
+    return person || (names("persons") && !names("events")) ? "persons" : "events";
+  }
+  Result<> add_functions() {
+    for (const auto& function : TRY(asking_.sandbox().functions())) {
+      if (list_.size() >= max_suggestions) break;
+      if (begins_with(function, begun_)) list_.push_back(suggestion(function, "Function", "function"));
+    }
+    return {};
+  }
+
+  const query::Asking& asking_;
+  const std::string& text_;
+  const bool is_expression_;
+  std::string name_;    // "e.person.pl"
+  std::string owners_;  // "e.person"
+  std::string begun_;   // "pl"
+  bool in_braces_ = false;
+  json::array list_;
+};
 
 }  // namespace
 
@@ -112,29 +196,7 @@ json::object sql_metadata_schema() { return sql_schema(); }
 Result<json::object> answer_sql_autocomplete(const query::Asking& asking, const json::object& query) {
   Position position;
   TRY(query::read_shape(query, "", [&](query::Shape& shape) { describe(shape, position); }));
-  const auto name = typed_name(position.query, static_cast<std::size_t>(position.end));
-  json::array suggestions;
-  const auto dot = name.rfind("properties.");
-  if (dot != std::string::npos) {
-    const bool person = name.find("person.") != std::string::npos ||
-                        (position.query.find("FROM persons") != std::string::npos);
-    suggestions =
-        TRY(properties(asking, person ? "persons" : "events", std::string_view(name).substr(dot + 11)));
-  } else {
-    const auto last = name.substr(name.rfind('.') == std::string::npos ? 0 : name.rfind('.') + 1);
-    for (const auto table : query::logical_tables) {
-      if (begins_with(table, last) && last == name)
-        suggestions.push_back(suggestion(table, "Class", "table"));
-      if (position.query.find(table) == std::string::npos) continue;
-      for (const auto& column : query::logical_columns(table))
-        if (begins_with(column.name, last))
-          suggestions.push_back(suggestion(column.name, "Variable", column.type));
-    }
-    if (last == name && !last.empty())
-      for (const auto& function : TRY(asking.sandbox().functions()))
-        if (begins_with(function, last) && suggestions.size() < max_suggestions)
-          suggestions.push_back(suggestion(function, "Function", "function"));
-  }
+  auto suggestions = TRY(Suggestions(asking, position).all());
   const bool incomplete = suggestions.size() >= max_suggestions;
   return json::object{{"suggestions", std::move(suggestions)}, {"incomplete_list", incomplete}};
 }
@@ -143,6 +205,27 @@ json::object sql_autocomplete_schema() {
   Position position;
   return query::schema_of([&](query::Shape& shape) { describe(shape, position); });
 }
+
+namespace {
+
+// What an event has besides its columns: rows of other tables, reached by a name and a dot.
+constexpr auto joined_to_events =
+    std::to_array<std::pair<std::string_view, std::string_view>>({{"person", "persons"},
+                                                                  {"session", "sessions"},
+                                                                  {"group_0", "groups"},
+                                                                  {"group_1", "groups"},
+                                                                  {"group_2", "groups"},
+                                                                  {"group_3", "groups"},
+                                                                  {"group_4", "groups"}});
+
+json::object joined_field(std::string_view name, std::string_view table) {
+  json::array fields;
+  for (const auto& column : query::logical_columns(table)) fields.emplace_back(column.name);
+  return {{"name", name}, {"hogql_value", name},         {"type", "lazy_table"}, {"table", table},
+          {"id", table},  {"fields", std::move(fields)}, {"schema_valid", true}};
+}
+
+}  // namespace
 
 Result<json::object> answer_database_schema(const query::Asking&, const json::object&) {
   json::object tables;
@@ -154,6 +237,8 @@ Result<json::object> answer_database_schema(const query::Asking&, const json::ob
                                          {"type", serialized_type(column.type)},
                                          {"schema_valid", true}};
     }
+    if (table == "events")
+      for (const auto& [name, of] : joined_to_events) fields[name] = joined_field(name, of);
     tables[table] =
         json::object{{"id", table}, {"name", table}, {"type", "posthog"}, {"fields", std::move(fields)}};
   }

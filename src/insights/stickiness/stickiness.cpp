@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "insights/date_window.h"
 #include "insights/stickiness/stickiness_query.h"
 #include "query/side_by_side.h"
@@ -118,6 +120,8 @@ Result<json::object> answer_stickiness(const query::Asking& asking, const json::
   std::vector<std::vector<std::int64_t>> counts(windows.size() * series);
   TRY(query::side_by_side(counts.size(), [&](std::size_t i) -> Result<> {
     counts[i] = TRY(histogram(asking, stickiness, stickiness.series[i % series], windows[i / series]));
+    for (auto& count : counts[i])
+      count = std::llround(static_cast<double>(count) / stickiness.scope.sampling);
     return {};
   }));
   json::array results;

@@ -217,13 +217,8 @@ class Source {
   // meets the filters, which an earlier one may not have).
   Result<SeriesSource> first_time(bool any_event) {
     const auto& series = request_.series;
-    auto plain = series;
-    if (any_event) {
-      plain.properties = {};
-      plain.fixed_properties = {};
-    }
     rows_.where(fmt::format("e.timestamp <= {}", query::Bindings::instant(request_.window.range.to)));
-    TRY(rows_.only(plain));
+    TRY(rows_.only(any_event ? plain(series) : series));
     if (!any_event) TRY(restrict_people());
     const auto who = actor();
     std::string met = "1";
@@ -233,6 +228,8 @@ class Source {
            {&series.properties, &series.fixed_properties, &request_.trends.scope.properties})
         if (!part->empty()) all.children.push_back(*part);
       if (!all.empty()) met = TRY(rows_.condition(all));
+      if (series.kind == query::SeriesKind::group)
+        met = fmt::format("({} AND {})", met, TRY(rows_.condition(series)));
     }
     const auto list = TRY(keys());
     std::string columns;

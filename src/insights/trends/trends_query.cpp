@@ -7,7 +7,7 @@
 namespace leapfrog::insights {
 namespace {
 
-constexpr std::array<std::string_view, 12> display_names = {"ActionsLineGraph",
+constexpr std::array<std::string_view, 13> display_names = {"ActionsLineGraph",
                                                             "ActionsLineGraphCumulative",
                                                             "ActionsAreaGraph",
                                                             "ActionsBar",
@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 12> display_names = {"ActionsLineGraph",
                                                             "ActionsTable",
                                                             "BoldNumber",
                                                             "WorldMap",
-                                                            "CalendarHeatmap"};
+                                                            "CalendarHeatmap",
+                                                            "SlopeGraph"};
 
 constexpr std::size_t max_formulas = 10;
 

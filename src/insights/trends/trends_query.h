@@ -25,6 +25,7 @@ enum class Display : std::uint8_t {
   number,
   world_map,
   calendar_heatmap,
+  slope,
 };
 // One value for each series instead of one for each interval.
 bool is_total(Display display);

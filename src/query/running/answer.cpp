@@ -41,6 +41,8 @@ std::string response_text(const Answer& answer, const Circumstances& circumstanc
   const auto& receipt = answer.receipt();
   const auto refreshed = format_iso(receipt.computed_at);
   const json::object common{
+      {"error", nullptr},
+      {"timings", json::array{{{"k", "."}, {"t", receipt.milliseconds / 1000}}}},
       {"is_cached", circumstances.is_cached},
       {"cache_key", circumstances.cache_key},
       {"cache_target_age", nullptr},

@@ -20,6 +20,8 @@ class Answer {
   const Receipt& receipt() const { return receipt_; }
   std::size_t bytes() const { return text_.size() + 1000; }  // roughly what it takes in memory
 
+  std::size_t length() const { return length_; }  // of fields()
+
   // By what it is told whether the answer would come out the same now.
   struct Basis {
     DataStamp rows;

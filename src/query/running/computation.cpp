@@ -53,9 +53,11 @@ class Computation {
  private:
   Result<AnswerPtr> ask(const Calendar& calendar, Instant now, const DataPosition& position,
                         std::uint64_t watermark, bool bounded) {
+    auto modifiers = modifiers_of(question_.access.project(), question_.query);
+    if (!modifiers) return std::unexpected(placed(std::move(modifiers).error()));
     const Asking asking(question_.access, calendar, now, parts_.engine,
                         Terms{parts_.limits, bounded ? std::optional(watermark) : std::nullopt,
-                              conditions_.mark, conditions_.cancelled});
+                              conditions_.mark, conditions_.cancelled, *std::move(modifiers)});
     if (conditions_.began) conditions_.began(asking);
     auto fields = question_.kind->answer(asking, question_.query);
     if (!fields) return std::unexpected(placed(std::move(fields).error()));

@@ -48,8 +48,9 @@ Result<Question> read_question(const accounts::ProjectAccess& access, const json
   if (!query.is_object()) return invalid("query is required: an object with a kind.", "query", "required");
   const auto* inner = TRY(unwrapped(query.get_object()));
   const auto* kind = TRY(kind_of(*inner, kinds));
-  Question question{access, *inner, kind, canonical_text(*inner, kind->schema()), ""};
+  Question question{access, *inner, kind, canonical_text(*inner, kind->schema()), "", ""};
   question.hash = hash_of_query(question.canonical);
+  question.name = string_or_empty(*inner, "name");
   return question;
 }
 

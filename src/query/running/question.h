@@ -14,6 +14,7 @@ struct Question {
   const Kind* kind = nullptr;
   std::string canonical;
   std::string hash;  // of the canonical form
+  std::string name;  // what the client calls it, for the log
 
   accounts::ProjectId project() const { return access.id(); }
 };

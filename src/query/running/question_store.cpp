@@ -60,6 +60,30 @@ CREATE TABLE asked_questions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX asked_questions_age ON asked_questions (project_id, asked_at);
 )sql"},
+      {801, "query log", R"sql(
+-- What was computed for whom; see query/running/query_log.h.
+CREATE TABLE query_log (
+  id INTEGER PRIMARY KEY,
+  project_id INTEGER NOT NULL,
+  query_id TEXT NOT NULL,
+  user_id INTEGER,
+  by_key INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  query TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,              -- microseconds, as are the next two
+  waited INTEGER NOT NULL,
+  duration INTEGER NOT NULL,
+  rows_read INTEGER NOT NULL,
+  bytes_read INTEGER NOT NULL,
+  answer_bytes INTEGER NOT NULL,
+  error_code TEXT NOT NULL,
+  error TEXT NOT NULL
+) STRICT;
+CREATE INDEX query_log_of_project ON query_log (project_id, id);
+CREATE INDEX query_log_by_id ON query_log (project_id, query_id);
+CREATE INDEX query_log_age ON query_log (asked_at);
+)sql"},
   };
   return all;
 }

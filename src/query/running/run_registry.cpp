@@ -31,6 +31,7 @@ RunRegistry::Joined RunRegistry::join(const Question& question, const std::strin
   run->project = question.project();
   run->id = id.empty() ? Uuid::at(now).text() : std::move(id);
   run->background = background;
+  run->asker = asker_of(question);
   run->flight = flight;
   run->done = std::move(done);
   run->status.id = run->id;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "query/running/computation.h"
+#include "query/running/query_log.h"
 #include "query/running/run_status.h"
 
 namespace leapfrog::query {
@@ -40,6 +41,7 @@ struct Run {
   accounts::ProjectId project = 0;
   std::string id;
   bool background = false;
+  Asker asker;
   std::shared_ptr<Flight> flight;
   std::function<void(Computed)> done;  // of one that somebody waits for
   // Guarded by the registry's mutex.

@@ -9,12 +9,11 @@ json::value or_null(const std::optional<Instant>& instant) {
   return instant ? json::value(format_iso(*instant)) : json::value(nullptr);
 }
 
-// What went wrong inside is for the log.
+}  // namespace
+
 std::string message_of(const Error& error) {
   return error.kind == ErrorKind::internal ? "A server error occurred." : error.detail;
 }
-
-}  // namespace
 
 std::string status_text(const RunStatus& status, const std::string& cache_key) {
   const auto& progress = status.progress;

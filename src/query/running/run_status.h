@@ -31,6 +31,8 @@ struct RunStatus {
 
 // {id, team_id, query_async, complete, …} as JSON text. `results` is the whole response.
 std::string status_text(const RunStatus& status, const std::string& cache_key);
+// What people are told of an error: what went wrong inside is for the server's log.
+std::string message_of(const Error& error);
 // Of the answer that carries it: 200 when complete, 202 before, 4xx or 5xx after an error.
 int http_status_of(const RunStatus& status);
 

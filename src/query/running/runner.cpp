@@ -56,6 +56,7 @@ struct Runner::State {
         metrics(given.metrics),
         cache(settings.cache_bytes),
         questions(given.questions),
+        log(given.questions),
         queue(settings.queue),
         canceller(given.engine.engine),
         intake(intake_threads, intake_waiting) {
@@ -76,6 +77,7 @@ struct Runner::State {
                              std::function<void(Computed)> done);
   void fly(const std::shared_ptr<Flight>& flight);
   void finish(Flight& flight, const Computed& computed);
+  void note(const Run& run);
   std::string wait_for(const Question& question, std::string id, const Done& done);
   // What is in the cache, if anything, and the state of what is computed in the background.
   std::string in_background(const Question& question, std::string id, AnswerPtr answer, const Done& done);
@@ -86,6 +88,7 @@ struct Runner::State {
   RunnerMetrics metrics;
   AnswerCache cache;
   QuestionStore questions;
+  QueryLog log;
   FairQueue queue;
   RunRegistry registry;
   Canceller canceller;
@@ -140,8 +143,17 @@ void Runner::State::fly(const std::shared_ptr<Flight>& flight) {
 }
 
 void Runner::State::finish(Flight& flight, const Computed& computed) {
-  for (const auto& run : registry.finish(flight, computed, parts.clock.now()))
+  for (const auto& run : registry.finish(flight, computed, parts.clock.now())) {
+    note(*run);
     if (run->done) run->done(computed);
+  }
+}
+
+// Before the asker is told, who may want to look it up. Those who ask too much must not push out the rest.
+void Runner::State::note(const Run& run) {
+  const auto status = registry.status_of(run);
+  if (status.error && status.error->kind == ErrorKind::throttled) return;
+  log.note(logged(run.flight->question, status, run.asker));
 }
 
 std::string Runner::State::wait_for(const Question& question, std::string id, const Done& done) {
@@ -189,6 +201,7 @@ void Runner::stop() {
   for (const auto& flight : state_->registry.flights())
     state_->finish(*flight, std::unexpected(cancelled_error()));
   state_->canceller.stop();
+  state_->log.stop();
 }
 
 std::string Runner::ask(Question question, Refresh refresh, std::string id, Done done) {
@@ -259,6 +272,7 @@ bool Runner::cancel(accounts::ProjectId project, const std::string& id) {
   const auto run = state_->registry.cancel(project, id, state_->parts.clock.now(), abandoned);
   if (!run) return false;
   state_->metrics.cancelled.add();
+  state_->note(*run);
   if (abandoned && !abandoned->over) state_->canceller.end(abandoned);
   if (run->done) run->done(std::unexpected(cancelled_error()));
   return true;
@@ -274,5 +288,7 @@ Result<std::optional<json::object>> Runner::asked(accounts::ProjectId project,
 }
 
 const ComputationParts& Runner::computation() const { return state_->computation; }
+
+QueryLog& Runner::log() { return state_->log; }
 
 }  // namespace leapfrog::query

@@ -11,6 +11,7 @@
 #include "base/metrics.h"
 #include "query/running/computation.h"
 #include "query/running/fair_queue.h"
+#include "query/running/query_log.h"
 #include "query/running/question_store.h"
 #include "query/running/refresh.h"
 #include "query/running/run_status.h"
@@ -70,6 +71,7 @@ class Runner {
   // The question that receipts with this hash are of; nothing when it is not known any more.
   Result<std::optional<json::object>> asked(accounts::ProjectId project, const std::string& query_hash);
   const ComputationParts& computation() const;
+  QueryLog& log();
   // Cancels everything and joins the threads.
   void stop();
 

@@ -45,6 +45,9 @@ class NoCatalog final : public Catalog {
   Result<std::optional<Cohort>> cohort(accounts::ProjectId, std::int64_t) const override {
     return std::nullopt;
   }
+  Result<std::vector<Cohort>> static_cohorts(accounts::ProjectId) const override {
+    return std::vector<Cohort>();
+  }
 };
 
 class SetState final : public DataState {

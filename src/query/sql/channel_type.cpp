@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string_view>
+#include <vector>
 
 namespace leapfrog::query {
 namespace {
@@ -96,6 +97,34 @@ std::string organic(std::string_view type) {
 
 constexpr std::string_view shop_pattern = "^(.*(([^a-df-z]|^)shop|shopping).*)$";
 
+// Never null.
+std::string condition_sql(const ChannelCondition& condition, const std::string& field, Bindings& bindings) {
+  using enum ChannelCondition::Operator;
+  if (condition.op == is_set) return fmt::format("isNotNull({})", field);
+  if (condition.op == is_not_set) return fmt::format("isNull({})", field);
+  std::string any;
+  for (const auto& value : condition.values) {
+    const auto bound = bindings.text(value);
+    any += any.empty() ? "" : " OR ";
+    if (condition.op == exact || condition.op == is_not)
+      any += fmt::format("{} = {}", field, bound);
+    else if (condition.op == icontains || condition.op == not_icontains)
+      any += fmt::format("positionCaseInsensitiveUTF8({}, {}) > 0", field, bound);
+    else
+      any += fmt::format("match({}, {})", field, bound);
+  }
+  const bool negated = condition.op == is_not || condition.op == not_icontains || condition.op == not_regex;
+  return fmt::format("{}ifNull({}, false)", negated ? "NOT " : "", any);
+}
+
+std::string rule_sql(const ChannelRule& rule, const ChannelFields& fields, Bindings& bindings) {
+  std::vector<std::string> parts;
+  for (const auto& condition : rule.conditions)
+    parts.push_back(condition_sql(condition, fields.at(static_cast<std::size_t>(condition.field)), bindings));
+  if (parts.empty()) return "true";
+  return fmt::format("({})", fmt::join(parts, rule.any ? " OR " : " AND "));
+}
+
 }  // namespace
 
 std::string channel_type(const ChannelInputs& in) {
@@ -129,6 +158,15 @@ std::string channel_type(const ChannelInputs& in) {
       "'cross-network') > 0, 'Cross Network', {}, {}, {}, 'Direct', {})), [{}], [{}], [{}])[1]",
       in.campaign, is_paid, from_paid, is_direct, from_organic, site_type(in.source),
       site_type(in.referring_domain), looked_up(in.medium, medium_kinds));
+}
+
+std::string custom_channel(std::span<const ChannelRule> rules, const ChannelFields& fields,
+                           Bindings& bindings) {
+  std::string cases;
+  for (const auto& rule : rules)
+    cases += fmt::format("{}, toNullable({}), ", rule_sql(rule, fields, bindings),
+                         bindings.text(rule.channel_type));
+  return fmt::format("multiIf({}CAST(NULL, 'Nullable(String)'))", cases);
 }
 
 }  // namespace leapfrog::query

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "base/semver.h"
 #include "query/date_range.h"
 #include "query/sql/cohort_rows.h"
+#include "query/sql/selector.h"
 
 namespace leapfrog::query {
 namespace {
@@ -106,19 +108,38 @@ class Comparison {
   }
   // Numbers of a version compared one by one; what stands behind a '-' or '+' does not count.
   Result<std::string> version(std::string_view comparator) {
-    const auto values = TRY(value_texts(filter_));
-    if (values.size() != 1) return wrong_type(filter_.path + ".value", "one version", filter_.value);
-    const auto parts = [](std::string_view text) {
-      return fmt::format(
-          "arrayResize(arrayMap(x -> toUInt64OrZero(x), splitByChar('.', "
-          "replaceRegexpOne(replaceRegexpOne(ifNull({}, ''), '^v', ''), '[-+].*$', ''))), 3)",
-          text);
-    };
-    return fmt::format("match({}, '^v?[0-9]+') AND {} {} {}", text_, parts(text_), comparator,
-                       parts(bindings_.text(values.front())));
+    const auto version = parse_version(TRY(one_version()));
+    if (!version) return wrong_version();
+    return fmt::format("{} AND {} {} {}", is_version(), numbers(), comparator, written(*version));
+  }
+  Result<std::string> version_within(std::optional<VersionRange> (*range_of)(std::string_view)) {
+    const auto range = range_of(TRY(one_version()));
+    if (!range) return wrong_version();
+    return fmt::format("{0} AND {1} >= {2} AND {1} < {3}", is_version(), numbers(), written(range->first),
+                       written(range->end));
   }
 
  private:
+  Result<std::string> one_version() {
+    auto values = TRY(value_texts(filter_));
+    if (values.size() != 1) return wrong_type(filter_.path + ".value", "one version", filter_.value);
+    return std::move(values.front());
+  }
+  Failure wrong_version() const {
+    return invalid(fmt::format("{}.value must be a version such as 1.2.3.", filter_.path),
+                   filter_.path + ".value");
+  }
+  std::string is_version() const { return fmt::format("match({}, '^[vV]?[0-9]+')", text_); }
+  std::string numbers() const {
+    return fmt::format(
+        "arrayResize(arrayMap(x -> toUInt64OrZero(x), splitByChar('.', "
+        "replaceRegexpOne(replaceRegexpOne(ifNull({}, ''), '^[vV]', ''), '[-+].*$', ''))), 3)",
+        text_);
+  }
+  static std::string written(const Version& version) {
+    return fmt::format("[toUInt64({}), toUInt64({}), toUInt64({})]", version[0], version[1], version[2]);
+  }
+
   template <class Condition>
   Result<std::string> each(Condition condition) {
     std::vector<std::string> conditions;
@@ -172,6 +193,12 @@ std::string literal_regex(std::string_view text) {
 std::string has_tag(std::string_view tag, Bindings& bindings) {
   return fmt::format("match(e.elements_chain, {})",
                      bindings.text(fmt::format("(^|;){}(\\.|$|;|:)", literal_regex(tag))));
+}
+
+Result<std::string> picked(std::string_view selector, const PropertyFilter& filter, Bindings& bindings) {
+  const auto parsed = parse_selector(selector);
+  if (!parsed) return invalid(parsed.error().detail, filter.path + ".value", parsed.error().code);
+  return fmt::format("match(e.elements_chain, {})", bindings.text(selector_pattern(*parsed)));
 }
 
 }  // namespace
@@ -233,7 +260,7 @@ Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue
     case Operator::semver_eq:
       return or_not(TRY(compare.version("=")));
     case Operator::semver_neq:
-      return or_absent(TRY(compare.version("!=")));
+      return or_not(TRY(compare.version("!=")));
     case Operator::semver_gt:
       return or_not(TRY(compare.version(">")));
     case Operator::semver_gte:
@@ -242,6 +269,12 @@ Result<std::string> comparison(const PropertyFilter& filter, const PropertyValue
       return or_not(TRY(compare.version("<")));
     case Operator::semver_lte:
       return or_not(TRY(compare.version("<=")));
+    case Operator::semver_tilde:
+      return or_not(TRY(compare.version_within(tilde_range)));
+    case Operator::semver_caret:
+      return or_not(TRY(compare.version_within(caret_range)));
+    case Operator::semver_wildcard:
+      return or_not(TRY(compare.version_within(wildcard_range)));
   }
   return std::string("0");
 }
@@ -255,13 +288,17 @@ Result<std::string> element_condition(const PropertyFilter& filter, Bindings& bi
   if (filter.op == Operator::regex || filter.op == Operator::not_regex) matching = TextMatching::regex;
   std::vector<std::string> conditions;
   if (filter.op == Operator::is_set || filter.op == Operator::is_not_set) {
-    conditions.push_back(fmt::format("notEmpty({})", chain_values(filter.key == "href" ? "href" : "text")));
+    conditions.push_back(filter.key == "text" || filter.key == "href"
+                             ? fmt::format("notEmpty({})", chain_values(filter.key))
+                             : "notEmpty(e.elements_chain)");
   } else {
     for (const auto& value : TRY(value_texts(filter))) {
       if (filter.key == "tag_name")
         conditions.push_back(has_tag(value, bindings));
       else if (filter.key == "text" || filter.key == "href")
         conditions.push_back(any_in_chain(filter.key, {value, matching}, bindings));
+      else if (filter.key == "selector")
+        conditions.push_back(TRY(picked(value, filter, bindings)));
       else
         return invalid(fmt::format("Elements have tag_name, text, href and selector, not '{}'.", filter.key),
                        filter.path + ".key");

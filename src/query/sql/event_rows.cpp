@@ -165,6 +165,13 @@ Result<std::string> EventRows::condition(const Series& series) {
       return invalid(fmt::format("There is no action {}.", series.action_id), series.path + ".id",
                      "not_found");
     parts.push_back(TRY(condition(*action)));
+  } else if (series.kind == SeriesKind::group) {
+    std::vector<std::string> nodes;
+    for (const auto& node : series.nodes) {
+      auto text = TRY(condition(node));
+      nodes.push_back(text.empty() ? "1" : std::move(text));
+    }
+    parts.push_back(joined(nodes, series.all_nodes ? "AND" : "OR"));
   } else if (series.event) {
     parts.push_back("e.event = " + bindings_.text(*series.event));
   }
@@ -200,7 +207,8 @@ std::string EventRows::sql() const {
     text += fmt::format(
         " LEFT ANY JOIN {} AS own_session ON own_session.session_id = e.session_id",
         sessions_sql(asking_,
-                     {.facts = session_facts_, .prefix = "", .around = time_, .joined = true, .ids = {}}));
+                     {.facts = session_facts_, .prefix = "", .around = time_, .joined = true, .ids = {}},
+                     bindings_));
   }
   text += fmt::format(" WHERE e.project_id = {}", project);
   if (const auto& watermark = asking_.terms().watermark)

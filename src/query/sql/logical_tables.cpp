@@ -98,13 +98,13 @@ Result<std::string> properties(const Asking& asking, const UsedNames& used, std:
 }
 
 // Those that began in the time of `rows` and have an event among them, when they are restricted.
-std::string sessions_table(const EventRows& rows) {
+std::string sessions_table(EventRows& rows) {
   SessionsRequest request;
   for (const auto& fact : session_facts()) request.facts.push_back(&fact);
   if (rows.restricted()) request.ids = "SELECT e.session_id " + rows.sql();
   request.around = rows.time();
   request.only_begun_within = true;
-  return sessions_sql(rows.asking(), request);
+  return sessions_sql(rows.asking(), request, rows.bindings());
 }
 
 std::string_view shown_type(FactType type) {
@@ -154,6 +154,21 @@ Result<std::string> events_sql(const UsedNames& used, EventRows rows) {
   return fmt::format("(SELECT {} {})", list, rows.sql());
 }
 
+// The rows of cohort_people that are up to date: of all cohorts, and of the lists that people made.
+std::string all_versions(const Asking& asking) {
+  return fmt::format(
+      "(c.cohort_id, c.version) IN (SELECT cohort_id, max(version) FROM cohort_people WHERE project_id = {} "
+      "GROUP BY cohort_id)",
+      asking.project());
+}
+Result<std::string> static_versions(const Asking& asking) {
+  std::string pairs;
+  for (const auto& cohort : TRY(asking.static_cohorts()))
+    pairs += fmt::format("{}({}, {})", pairs.empty() ? "" : ", ", cohort.id, cohort.version);
+  if (pairs.empty()) return std::string("0");
+  return fmt::format("(c.cohort_id, c.version) IN ({})", pairs);
+}
+
 }  // namespace
 
 bool is_logical_table(std::string_view name) {
@@ -186,11 +201,9 @@ Result<std::string> logical_table(std::string_view name, const UsedNames& used, 
         "(SELECT {}{} FROM groups AS r FINAL WHERE r.project_id = {})", list_of(group_columns, zone),
         TRY(properties(asking, used, "", PropertyHome::groups, "r.properties")), asking.project());
   }
+  const auto versions = name == "static_cohort_people" ? TRY(static_versions(asking)) : all_versions(asking);
   return fmt::format("(SELECT {} FROM ({}) AS r)", list_of(cohort_columns, zone),
-                     cohort_rows(fmt::format("(c.cohort_id, c.version) IN (SELECT cohort_id, max(version) "
-                                             "FROM cohort_people WHERE project_id = {} GROUP BY cohort_id)",
-                                             asking.project()),
-                                 asking));
+                     cohort_rows(versions, asking));
 }
 
 std::vector<LogicalColumn> logical_columns(std::string_view table) {
@@ -207,7 +220,7 @@ std::vector<LogicalColumn> logical_columns(std::string_view table) {
   if (table == "sessions")
     for (const auto& fact : session_facts()) list.push_back({fact.name, shown_type(fact.type)});
   if (table == "groups") take(group_columns);
-  if (table == "cohort_people") take(cohort_columns);
+  if (table == "cohort_people" || table == "static_cohort_people") take(cohort_columns);
   return list;
 }
 

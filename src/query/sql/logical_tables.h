@@ -13,8 +13,9 @@
 
 namespace leapfrog::query {
 
-constexpr std::array<std::string_view, 6> logical_tables = {"events",   "persons", "person_distinct_ids",
-                                                            "sessions", "groups",  "cohort_people"};
+constexpr std::array<std::string_view, 7> logical_tables = {
+    "events", "persons",       "person_distinct_ids", "sessions",
+    "groups", "cohort_people", "static_cohort_people"};
 bool is_logical_table(std::string_view name);
 
 // Which columns a query names.

@@ -93,27 +93,19 @@ std::string property_text(std::string_view property) {
   return fmt::format("ifNull(CAST(e.properties.{}, 'Nullable(String)'), '')", quote_name(property));
 }
 
+// What the conditions of a project's own channels are about, by ChannelCondition::Field.
+constexpr std::array<std::string_view, 7> channel_facts = {
+    "$entry_utm_source",  "$entry_utm_medium", "$entry_utm_campaign", "$entry_referring_domain",
+    "$entry_current_url", "$entry_hostname",   "$entry_pathname"};
+
 std::string in_lower_case(std::string_view text) {
   return fmt::format("nullIf(lower(ifNull({}, '')), '')", text);
-}
-
-// Seconds under which a short visit may be a bounce: PostHog's modifier of that name.
-double bounce_seconds(const Asking& asking) {
-  const auto& settings = asking.access().project().settings;
-  for (const auto* key : {"modifiers", "default_modifiers"}) {
-    const auto* modifiers = settings.if_contains(key);
-    const auto* seconds = modifiers && modifiers->is_object()
-                              ? modifiers->get_object().if_contains("bounceRateDurationSeconds")
-                              : nullptr;
-    if (seconds && seconds->is_number()) return seconds->to_number<double>();
-  }
-  return 10;
 }
 
 // The facts that a question wants, in two steps: aggregates over events, then expressions over those.
 class Columns {
  public:
-  explicit Columns(const Asking& asking) : asking_(asking) {}
+  Columns(const Modifiers& modifiers, Bindings& bindings) : modifiers_(modifiers), bindings_(bindings) {}
 
   // An expression over the row of a session.
   std::string of(const Row& row) {
@@ -164,7 +156,7 @@ class Columns {
       return fmt::format(
           "if({0} = 0, NULL, toBool({0} = 1 AND {1} = 0 AND dateDiff('microsecond', {2}, {3}) < {4}))", seen,
           of("$autocapture_count"), of("$start_timestamp"), of("$end_timestamp"),
-          static_cast<std::int64_t>(bounce_seconds(asking_) * 1e6));
+          static_cast<std::int64_t>(modifiers_.bounce_seconds * 1e6));
     }
     ChannelInputs inputs;
     for (const auto& [input, fact] :
@@ -174,10 +166,16 @@ class Columns {
           std::pair{&inputs.gclid, "$entry_gclid"}, std::pair{&inputs.gad_source, "$entry_gad_source"},
           std::pair{&inputs.fbclid, "$entry_fbclid"}})
       *input = fmt::format("nullIf({}, 'null')", in_lower_case(of(fact)));
-    return channel_type(inputs);
+    const auto general = channel_type(inputs);
+    if (modifiers_.channel_rules.empty()) return general;
+    ChannelFields fields;
+    for (std::size_t i = 0; i < fields.size(); ++i) fields.at(i) = of(channel_facts.at(i));
+    return fmt::format("ifNull({}, {})", custom_channel(modifiers_.channel_rules, fields, bindings_),
+                       general);
   }
 
-  const Asking& asking_;
+  const Modifiers& modifiers_;
+  Bindings& bindings_;
   std::vector<std::pair<std::string, std::string>> kept_;
 };
 
@@ -193,8 +191,8 @@ const SessionFact* find_session_fact(std::string_view name) {
   return found == facts.end() ? nullptr : found;
 }
 
-std::string sessions_sql(const Asking& asking, const SessionsRequest& request) {
-  Columns columns(asking);
+std::string sessions_sql(const Asking& asking, const SessionsRequest& request, Bindings& bindings) {
+  Columns columns(asking.terms().modifiers, bindings);
   auto list = fmt::format("{} AS {}", columns.of("session_id"), quote_name(request.prefix + "session_id"));
   for (const auto* fact : request.facts) {
     if (fact->name == "session_id") continue;
@@ -205,8 +203,7 @@ std::string sessions_sql(const Asking& asking, const SessionsRequest& request) {
     list +=
         fmt::format(", {} AS {}", expression, quote_name(fmt::format("{}{}", request.prefix, fact->name)));
   }
-  Bindings none;  // of values from outside there are none
-  EventRows events(asking, none);
+  EventRows events(asking, bindings);
   events.where("e.session_id != ''");
   if (request.around) {
     events.where(fmt::format("e.timestamp >= {}", Bindings::instant(request.around->from - session_reach)));

@@ -38,7 +38,7 @@ struct SessionsRequest {
   std::optional<std::string> ids;       // "SELECT …": only the sessions with these ids
 };
 // "(SELECT … )": one row for each session, with session_id and the facts.
-std::string sessions_sql(const Asking& asking, const SessionsRequest& request);
+std::string sessions_sql(const Asking& asking, const SessionsRequest& request, Bindings& bindings);
 
 // A fact as a value for filters; `column` is a column of sessions_sql().
 PropertyValue session_value(const SessionFact& fact, std::string_view column);

@@ -4,6 +4,7 @@
 
 #include "query/sql/names.h"
 #include "query/sql/sessions.h"
+#include "query/sql/written_out.h"
 
 namespace leapfrog::query {
 namespace {
@@ -56,7 +57,8 @@ class Expression {
     EventRows rows(rows_.asking(), bindings);
     if (needs_person_) rows.person();
     for (const auto* fact : needed_facts_) rows.session(*fact);
-    return rows.sql();
+    const auto sql = rows.sql();
+    return written_out(sql, bindings.parameters());
   }
 
  private:

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "query/sql/logical_tables.h"
+#include "query/sql/written_out.h"
 
 namespace leapfrog::query {
 namespace {
@@ -39,30 +40,6 @@ Result<std::string> literal(const json::value& value, const std::string& path) {
     return fmt::format("({})", fmt::join(items, ", "));
   }
   return wrong_type(path, "a text, a number, a boolean or a list", value);
-}
-
-// Bound values written out: the sandbox looks at a text as it runs. Both forms share their escapes.
-std::string written_out(std::string sql, const events::Settings& parameters) {
-  for (const auto& [name, value] : parameters) {
-    const auto start = sql.find(fmt::format("{{{}:", name));
-    if (start == std::string::npos) continue;
-    const auto colon = start + name.size() + 2;
-    const auto end = sql.find('}', start);
-    const auto type = sql.substr(colon, end - colon);
-    std::string text;
-    if (type == "String") {
-      text = "'";
-      for (const char c : value) {
-        if (c == '\'') text += '\\';
-        text += c;
-      }
-      text += "'";
-    } else {
-      text = fmt::format("CAST({}, '{}')", value, type);
-    }
-    sql.replace(start, end - start + 1, text);
-  }
-  return sql;
 }
 
 class Compiler {

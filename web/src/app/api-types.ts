@@ -57,6 +57,7 @@ export interface ActorsPropertyTaxonomyQuery {
   groupTypeIndex?: number | null;
   maxPropertyValues?: number;
   kind: "ActorsPropertyTaxonomyQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface ActorsQuery {
@@ -69,6 +70,7 @@ export interface ActorsQuery {
   offset?: number;
   fixedProperties?: PropertyFilters;
   kind: "ActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface Alert {
@@ -158,8 +160,8 @@ export interface CalendarHeatmapQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -181,6 +183,8 @@ export interface CalendarHeatmapQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   breakdownFilter?: {
     breakdown?: unknown;
@@ -224,7 +228,8 @@ export interface CalendarHeatmapQuery {
       | "ActionsTable"
       | "BoldNumber"
       | "WorldMap"
-      | "CalendarHeatmap";
+      | "CalendarHeatmap"
+      | "SlopeGraph";
     smoothingIntervals?: number;
     formula?: string;
     formulas?: string[];
@@ -234,6 +239,7 @@ export interface CalendarHeatmapQuery {
     }[];
   };
   kind: "CalendarHeatmapQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface Cohort {
@@ -280,6 +286,7 @@ export interface Creator {
 
 export interface DatabaseSchemaQuery {
   kind: "DatabaseSchemaQuery";
+  modifiers: QueryModifiers;
 }
 
 export interface Delivery {
@@ -324,6 +331,7 @@ export interface EventTaxonomyQuery {
   properties?: string[];
   maxPropertyValues?: number;
   kind: "EventTaxonomyQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface EventsQuery {
@@ -341,6 +349,7 @@ export interface EventsQuery {
   limit?: number;
   offset?: number;
   kind: "EventsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface FunnelCorrelationActorsQuery {
@@ -359,6 +368,7 @@ export interface FunnelCorrelationActorsQuery {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "FunnelCorrelationActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface FunnelCorrelationQuery {
@@ -370,6 +380,7 @@ export interface FunnelCorrelationQuery {
   funnelCorrelationNames?: string[];
   funnelCorrelationExcludeNames?: string[];
   kind: "FunnelCorrelationQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface FunnelsActorsQuery {
@@ -388,6 +399,7 @@ export interface FunnelsActorsQuery {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "FunnelsActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface FunnelsQuery {
@@ -402,8 +414,8 @@ export interface FunnelsQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -425,6 +437,8 @@ export interface FunnelsQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   breakdownFilter?: {
     breakdown?: unknown;
@@ -459,8 +473,8 @@ export interface FunnelsQuery {
     breakdownAttributionType?: "first_touch" | "last_touch" | "all_events" | "step";
     breakdownAttributionValue?: number;
     exclusions?: {
-      type?: "events" | "actions";
-      kind?: "EventsNode" | "ActionsNode";
+      type?: "events" | "actions" | "groups";
+      kind?: "EventsNode" | "ActionsNode" | "GroupNode";
       event?: string | null;
       id?: number | string;
       name?: string;
@@ -482,6 +496,8 @@ export interface FunnelsQuery {
       properties?: PropertyFilters;
       fixedProperties?: PropertyFilters;
       optionalInFunnel?: boolean;
+      operator?: "OR" | "AND";
+      nodes?: Record<string, unknown>[];
       funnelFromStep?: number;
       funnelToStep?: number;
     }[];
@@ -491,6 +507,7 @@ export interface FunnelsQuery {
     binCount?: number | string | null;
   };
   kind: "FunnelsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface GroupsQuery {
@@ -502,13 +519,16 @@ export interface GroupsQuery {
   limit?: number;
   offset?: number;
   kind: "GroupsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface HogQLAutocomplete {
   query?: string;
+  language?: string;
   startPosition?: number;
   endPosition?: number;
   kind: "HogQLAutocomplete";
+  modifiers?: QueryModifiers;
 }
 
 export interface HogQLMetadata {
@@ -525,6 +545,7 @@ export interface HogQLMetadata {
   variables?: Record<string, unknown>;
   values?: Record<string, unknown>;
   kind: "HogQLMetadata";
+  modifiers?: QueryModifiers;
 }
 
 export interface HogQLQuery {
@@ -541,6 +562,7 @@ export interface HogQLQuery {
   variables?: Record<string, unknown>;
   values?: Record<string, unknown>;
   kind: "HogQLQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface IngestionLedger {
@@ -573,6 +595,7 @@ export interface InsightActorsQuery {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "InsightActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface InsightActorsQueryOptions {
@@ -591,6 +614,7 @@ export interface InsightActorsQueryOptions {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "InsightActorsQueryOptions";
+  modifiers?: QueryModifiers;
 }
 
 export interface LifecycleQuery {
@@ -605,8 +629,8 @@ export interface LifecycleQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -628,11 +652,14 @@ export interface LifecycleQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   lifecycleFilter?: {
     toggledLifecycles: ("new" | "returning" | "resurrecting" | "dormant")[];
   };
   kind: "LifecycleQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface PathsQuery {
@@ -668,6 +695,7 @@ export interface PathsQuery {
     funnelSource?: Record<string, unknown>;
   };
   kind: "PathsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface Project {
@@ -752,6 +780,19 @@ export interface PropertyDefinition {
 
 export type PropertyFilters = unknown;
 
+export interface QueryModifiers {
+  bounceRateDurationSeconds: number | null;
+  customChannelTypeRules: {
+    channel_type?: string;
+    combiner?: "AND" | "OR";
+    items?: {
+      key?: "utm_source" | "utm_medium" | "utm_campaign" | "referring_domain" | "url" | "hostname" | "pathname";
+      op?: "exact" | "is_not" | "is_set" | "is_not_set" | "icontains" | "not_icontains" | "regex" | "not_regex";
+      value?: string | unknown[];
+    }[];
+  }[];
+}
+
 export interface QueryReceipt {
   query_hash: string;
   timezone: string;
@@ -818,6 +859,39 @@ export interface QueryRequest {
     | "async_except_on_cache_miss";
   async?: boolean;
   client_query_id?: string;
+  name?: string;
+  filters_override?: {
+    date_from?: string | null;
+    date_to?: string | null;
+    explicitDate?: boolean;
+    properties?: PropertyFilters;
+    breakdown_filter?: {
+      breakdown?: unknown;
+      breakdown_type?: string;
+      breakdowns?: {
+        type?:
+          | "event"
+          | "person"
+          | "group"
+          | "session"
+          | "element"
+          | "event_metadata"
+          | "cohort"
+          | "feature"
+          | "hogql"
+          | "recording"
+          | "flag"
+          | "empty";
+        property?: string | number;
+        group_type_index?: number;
+        histogram_bin_count?: number | null;
+        normalize_url?: boolean;
+      }[];
+      breakdown_limit?: number;
+      breakdown_hide_other_aggregation?: boolean;
+    };
+  };
+  variables_override?: Record<string, unknown>;
 }
 
 export interface RetentionQuery {
@@ -857,8 +931,8 @@ export interface RetentionQuery {
   };
   retentionFilter?: {
     targetEntity?: {
-      type?: "events" | "actions";
-      kind?: "EventsNode" | "ActionsNode";
+      type?: "events" | "actions" | "groups";
+      kind?: "EventsNode" | "ActionsNode" | "GroupNode";
       event?: string | null;
       id?: number | string;
       name?: string;
@@ -880,10 +954,12 @@ export interface RetentionQuery {
       properties?: PropertyFilters;
       fixedProperties?: PropertyFilters;
       optionalInFunnel?: boolean;
+      operator?: "OR" | "AND";
+      nodes?: Record<string, unknown>[];
     };
     returningEntity?: {
-      type?: "events" | "actions";
-      kind?: "EventsNode" | "ActionsNode";
+      type?: "events" | "actions" | "groups";
+      kind?: "EventsNode" | "ActionsNode" | "GroupNode";
       event?: string | null;
       id?: number | string;
       name?: string;
@@ -905,6 +981,8 @@ export interface RetentionQuery {
       properties?: PropertyFilters;
       fixedProperties?: PropertyFilters;
       optionalInFunnel?: boolean;
+      operator?: "OR" | "AND";
+      nodes?: Record<string, unknown>[];
     };
     retentionType?: "retention_first_time" | "retention_recurring" | "retention_first_ever_occurrence";
     period?: "Hour" | "Day" | "Week" | "Month";
@@ -929,6 +1007,7 @@ export interface RetentionQuery {
       | "empty";
   };
   kind: "RetentionQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface SessionsQuery {
@@ -947,6 +1026,7 @@ export interface SessionsQuery {
   limit?: number;
   offset?: number;
   kind: "SessionsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface SessionsTimelineQuery {
@@ -954,6 +1034,7 @@ export interface SessionsTimelineQuery {
   after?: string | null;
   before?: string | null;
   kind: "SessionsTimelineQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface SharePass {
@@ -1027,6 +1108,7 @@ export interface StickinessActorsQuery {
   funnelCorrelationPersonConverted?: boolean;
   funnelCorrelationPropertyValues?: unknown[];
   kind: "StickinessActorsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface StickinessQuery {
@@ -1042,8 +1124,8 @@ export interface StickinessQuery {
   interval?: "minute" | "hour" | "day" | "week" | "month";
   intervalCount?: number;
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -1065,6 +1147,8 @@ export interface StickinessQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   compareFilter?: {
     compare?: boolean;
@@ -1078,6 +1162,7 @@ export interface StickinessQuery {
     };
   };
   kind: "StickinessQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface Subscription {
@@ -1121,6 +1206,7 @@ export interface SubscriptionTestResult {
 
 export interface TeamTaxonomyQuery {
   kind: "TeamTaxonomyQuery";
+  modifiers: QueryModifiers;
 }
 
 export interface TrendsQuery {
@@ -1135,8 +1221,8 @@ export interface TrendsQuery {
   aggregation_group_type_index?: number | null;
   interval?: "minute" | "hour" | "day" | "week" | "month";
   series?: {
-    type?: "events" | "actions";
-    kind?: "EventsNode" | "ActionsNode";
+    type?: "events" | "actions" | "groups";
+    kind?: "EventsNode" | "ActionsNode" | "GroupNode";
     event?: string | null;
     id?: number | string;
     name?: string;
@@ -1158,6 +1244,8 @@ export interface TrendsQuery {
     properties?: PropertyFilters;
     fixedProperties?: PropertyFilters;
     optionalInFunnel?: boolean;
+    operator?: "OR" | "AND";
+    nodes?: Record<string, unknown>[];
   }[];
   breakdownFilter?: {
     breakdown?: unknown;
@@ -1201,7 +1289,8 @@ export interface TrendsQuery {
       | "ActionsTable"
       | "BoldNumber"
       | "WorldMap"
-      | "CalendarHeatmap";
+      | "CalendarHeatmap"
+      | "SlopeGraph";
     smoothingIntervals?: number;
     formula?: string;
     formulas?: string[];
@@ -1211,6 +1300,7 @@ export interface TrendsQuery {
     }[];
   };
   kind: "TrendsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebExternalClicksTableQuery {
@@ -1245,6 +1335,7 @@ export interface WebExternalClicksTableQuery {
   limit?: number;
   offset?: number;
   kind: "WebExternalClicksTableQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebGoalsQuery {
@@ -1278,6 +1369,7 @@ export interface WebGoalsQuery {
   limit?: number;
   offset?: number;
   kind: "WebGoalsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebOverviewQuery {
@@ -1309,6 +1401,7 @@ export interface WebOverviewQuery {
   doPathCleaning?: boolean;
   orderBy?: string[];
   kind: "WebOverviewQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebStatsTableQuery {
@@ -1369,6 +1462,7 @@ export interface WebStatsTableQuery {
   limit?: number;
   offset?: number;
   kind?: "WebStatsTableQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebTrendsQuery {
@@ -1401,6 +1495,7 @@ export interface WebTrendsQuery {
   orderBy?: string[];
   metrics?: string[];
   kind: "WebTrendsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebVitalsPathBreakdownQuery {
@@ -1435,11 +1530,13 @@ export interface WebVitalsPathBreakdownQuery {
   metric: "INP" | "LCP" | "CLS" | "FCP";
   thresholds: number[];
   kind?: "WebVitalsPathBreakdownQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebVitalsQuery {
   source: TrendsQuery;
   kind?: "WebVitalsQuery";
+  modifiers?: QueryModifiers;
 }
 
 export interface WebhookDestination {

@@ -1,9 +1,9 @@
-#include "flags/semver.h"
+#include "base/semver.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace leapfrog::flags {
+namespace leapfrog {
 namespace {
 
 constexpr std::size_t max_digits = 15;  // numbers stay exact where SDKs keep them in doubles
@@ -78,4 +78,4 @@ std::optional<VersionRange> wildcard_range(std::string_view text) {
   return VersionRange{{*major, *minor, 0}, {*major, *minor + 1, 0}};
 }
 
-}  // namespace leapfrog::flags
+}  // namespace leapfrog

@@ -1,5 +1,6 @@
-// Versions as the flag operators semver_… compare them: three numbers. A leading v is dropped, missing parts
-// are 0, leading zeros do not count, and what follows a dash or a plus is ignored, as SDKs ignore it.
+// Versions as the operators semver_… of flags and questions compare them: three numbers. A leading v is
+// dropped, missing parts are 0, leading zeros do not count, and what follows a dash or a plus is ignored, as
+// SDKs ignore it.
 #pragma once
 
 #include <array>
@@ -7,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace leapfrog::flags {
+namespace leapfrog {
 
 using Version = std::array<std::uint64_t, 3>;
 
@@ -27,4 +28,4 @@ std::optional<VersionRange> caret_range(std::string_view text);
 // 1.*, 1.2.*, *
 std::optional<VersionRange> wildcard_range(std::string_view text);
 
-}  // namespace leapfrog::flags
+}  // namespace leapfrog

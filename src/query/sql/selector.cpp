@@ -1,10 +1,10 @@
-#include "actions/selector.h"
+#include "query/sql/selector.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace leapfrog::actions {
+namespace leapfrog::query {
 namespace {
 
 using Operation = AttributeCondition::Operation;
@@ -308,4 +308,4 @@ std::string selector_pattern(const Selector& selector) {
   return out + "(?:;|$)";
 }
 
-}  // namespace leapfrog::actions
+}  // namespace leapfrog::query

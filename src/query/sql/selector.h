@@ -16,7 +16,7 @@
 
 #include "base/result.h"
 
-namespace leapfrog::actions {
+namespace leapfrog::query {
 
 struct AttributeCondition {
   enum class Operation : std::uint8_t { present, equals, begins, ends, contains };
@@ -47,4 +47,4 @@ Result<Selector> parse_selector(std::string_view text);
 // chain element by element, so text inside quotes never passes for an element.
 std::string selector_pattern(const Selector& selector);
 
-}  // namespace leapfrog::actions
+}  // namespace leapfrog::query

@@ -1,4 +1,4 @@
-#include "actions/selector.h"
+#include "query/sql/selector.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -6,9 +6,9 @@
 
 #include <random>
 
-#include "actions/naive_selector.h"
+#include "query/sql/naive_selector.h"
 
-namespace leapfrog::actions {
+namespace leapfrog::query {
 namespace {
 
 bool found(std::string_view selector, std::string_view chain) {
@@ -203,4 +203,4 @@ TEST(SelectorTest, ThePatternPicksWhatTheNaiveMatcherPicks) {
 }
 
 }  // namespace
-}  // namespace leapfrog::actions
+}  // namespace leapfrog::query

@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
-#include "actions/selector.h"
 #include "capture/elements_chain.h"
+#include "query/sql/selector.h"
 
-namespace leapfrog::actions::naive {
+namespace leapfrog::query::naive {
 
 inline std::optional<std::string> value_of(const capture::Element& element, std::string_view key) {
   if (key == "attr_id") return element.attr_id;
@@ -66,4 +66,4 @@ inline bool picks(const Selector& selector, const std::vector<capture::Element>&
   return false;
 }
 
-}  // namespace leapfrog::actions::naive
+}  // namespace leapfrog::query::naive

@@ -77,6 +77,9 @@ class NoCatalog final : public query::Catalog {
     return std::vector<query::Action>();
   }
   Result<std::optional<query::Cohort>> cohort(ProjectId, std::int64_t) const override { return std::nullopt; }
+  Result<std::vector<query::Cohort>> static_cohorts(ProjectId) const override {
+    return std::vector<query::Cohort>();
+  }
 };
 
 class CountingThread : public accounts::AccountsFixture {

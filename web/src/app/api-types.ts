@@ -301,6 +301,13 @@ export interface Delivery {
   answer: string;
 }
 
+export interface DemoProgress {
+  state: string;
+  sent: number;
+  total: number | null;
+  error: string | null;
+}
+
 export interface Error {
   type: string;
   code: string;
@@ -1008,6 +1015,18 @@ export interface RetentionQuery {
   };
   kind: "RetentionQuery";
   modifiers?: QueryModifiers;
+}
+
+export interface SavedView {
+  id: number;
+  context_key: string;
+  name: string;
+  columns: unknown[];
+  filters: Record<string, unknown>;
+  visibility: string;
+  created_at: string;
+  created_by: Record<string, unknown> | null;
+  updated_at: string;
 }
 
 export interface SessionsQuery {

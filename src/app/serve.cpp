@@ -321,6 +321,7 @@ Result<> serve(const Settings& settings) {
     return query::answer(questions, access, asked, insights::kinds());
   };
   sharing::add_routes(router, {*accounts, *accounts_database, system_clock(), answer});
+  const auto listening = TRY(server_settings(settings));
   const auto link_origin = link_origin_of(settings, public_origin);
   const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbox, metrics,
                                             answer, [&] { return ingestion->pipeline().committed(); },
@@ -346,7 +347,7 @@ Result<> serve(const Settings& settings) {
   });
   add_pages(router);
 
-  const auto server = TRY(http::Server::open(TRY(server_settings(settings)), router, metrics));
+  const auto server = TRY(http::Server::open(listening, router, metrics));
   ingestion->start();
   flags->start();
   rollouts.start();

@@ -219,7 +219,13 @@ describe("why", () => {
     await counted(defined.id);
     await create(project, { key: "by-list", filters: inCohort(list.id) });
     await create(project, { key: "by-plan", filters: inCohort(defined.id) });
-    const first = new Date().toISOString();
+    // A moment after all so far and before all that follows, though moments here are whole milliseconds.
+    const now = async () => {
+      const at = Date.now() + 1;
+      await until(() => Date.now() > at, { interval: 1, what: "the next millisecond" });
+      return new Date(at).toISOString();
+    };
+    const first = await now();
     await leapfrog.must(cohorts(`${list.id}/remove_person_from_static_cohort/`), {
       method: "PATCH",
       body: { person_id: ada.id },
@@ -231,7 +237,7 @@ describe("why", () => {
     await leapfrog.must(cohorts(`${defined.id}/`), { method: "PATCH", body: { filters: plan("b") } });
     await counted(list.id);
     await counted(defined.id);
-    const second = new Date().toISOString();
+    const second = await now();
     const then = async (distinct_id, at) => {
       const { flags: all } = await leapfrog.must(
         flags(project, `evaluation_at/?distinct_id=${distinct_id}&at=${encodeURIComponent(at)}`),

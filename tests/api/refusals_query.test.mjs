@@ -491,7 +491,11 @@ describe("of SQL, refused is", () => {
   ];
   rows([
     wrong("nothing", ";", "The query is empty.", "required"),
-    wrong("a placeholder", "SELECT {x}", "Nothing was given for the placeholder {x}."),
+    wrong(
+      "a placeholder",
+      "SELECT {x}",
+      /^Nothing was given for the placeholder \{x\}\. \(characters 8 to 10 of the query\)$/,
+    ),
     wrong(
       "a cohort's name",
       "SELECT 1 FROM events WHERE person_id IN COHORT 'x'",

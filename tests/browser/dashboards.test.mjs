@@ -50,7 +50,7 @@ it("makes one, and puts an insight and a text on it", async () => {
   await page.getByRole("button", { name: "Add Views" }).click();
   await page.getByRole("button", { name: "Take off Views" }).waitFor();
   await page.keyboard.press("Escape");
-  await page.getByRole("link", { name: "Views" }).waitFor();
+  await page.getByRole("link", { name: "Views", exact: true }).waitFor();
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await page.getByRole("button", { name: "Text", exact: true }).click();
   await page.getByRole("textbox", { name: "Text" }).fill("# Read this\n\n- first\n- second");

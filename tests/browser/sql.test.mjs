@@ -82,15 +82,19 @@ it("runs the first statement and shows rows with their types", async () => {
   await picture(page, "sql");
 });
 
+// A list that has just opened takes no keys for 75 ms, and nothing in the page says when that is over.
+const listRest = 250;
+
 it("completes names of properties, functions and columns", async () => {
   await write("");
   await page.keyboard.type("select properties.$br", { delay: 20 });
   await page.getByRole("option", { name: "$browser" }).waitFor();
   await picture(page, "sql-completion");
+  await page.waitForTimeout(listRest);
   await page.keyboard.press("Enter");
   await page.keyboard.type(", toStartOfD", { delay: 20 });
   await page.getByRole("option", { name: "toStartOfDay" }).waitFor();
-  await page.waitForTimeout(100); // a list that has just opened takes no keys
+  await page.waitForTimeout(listRest);
   await page.keyboard.press("Enter");
   await page.keyboard.type("timestamp");
   await page.keyboard.press("Escape");

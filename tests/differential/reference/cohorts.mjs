@@ -142,7 +142,7 @@ export function randomFilters(random) {
   };
   const hours = ([count, interval]) => count * lengths[interval];
   const filters = () => {
-    const some = randomFilter(random);
+    const some = randomFilter(random, { sql: false });
     return random.chance(0.3) && (some.values || some.length > 0) ? some : undefined;
   };
   const behaviour = () => {

@@ -78,9 +78,10 @@ const expressions = {
 
 const operators = ["exact", "is_not", "icontains", "not_icontains", "regex", "not_regex", "is_set", "is_not_set"];
 
-export function randomFilter(random) {
+// Cohorts take no SQL among their filters.
+export function randomFilter(random, { sql = true } = {}) {
   const leaf = () => {
-    if (random.chance(0.05)) return { type: "hogql", key: random.pick(Object.keys(expressions)) };
+    if (sql && random.chance(0.05)) return { type: "hogql", key: random.pick(Object.keys(expressions)) };
     if (random.chance(0.2))
       return { type: "person", key: "plan", operator: random.pick(["exact", "is_not", "is_set"]), value: "pro" };
     if (random.chance(0.1)) {

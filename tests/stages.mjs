@@ -22,7 +22,7 @@ function testFiles(folder) {
 }
 
 // node's test runner over tests/FOLDER, `concurrency` files at a time.
-function nodeTests(folder, { concurrency = 2, seconds = 120, environment = {} } = {}) {
+function nodeTests(folder, { concurrency = 2, seconds = 240, environment = {} } = {}) {
   return async (run) => {
     const files = testFiles(folder);
     if (files.length === 0) throw new Error(`there is no test in tests/${folder}`);
@@ -148,7 +148,7 @@ export const stages = [
   },
   { name: "web", what: "the web app's unit tests", minutes: 10, run: webTests },
   { name: "engine", what: "the engine host, with the official client", minutes: 10, run: engineTests },
-  { name: "api", what: "the server over HTTP", minutes: 15, run: nodeTests("api") },
+  { name: "api", what: "the server over HTTP", minutes: 20, run: nodeTests("api") },
   {
     name: "differential",
     what: "every kind of question against counting",
@@ -156,7 +156,7 @@ export const stages = [
     run: nodeTests("differential", { concurrency: 1, seconds: 3600 }),
   },
   { name: "sdk", what: "posthog-node and posthog-js, unmodified", minutes: 10, run: nodeTests("sdk") },
-  { name: "browser", what: "the web app in Chromium", minutes: 15, run: nodeTests("browser", { concurrency: 1 }) },
+  { name: "browser", what: "the web app in Chromium", minutes: 25, run: nodeTests("browser", { concurrency: 1 }) },
   {
     name: "crash",
     what: "kills, full disks, an engine that is away",

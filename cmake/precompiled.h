@@ -1,5 +1,5 @@
-// Parsed once for all sources by the presets that compile with clang (see cmake/precompiled_headers.cmake): what most
-// files include anyway and takes long to parse. Sources include what they use themselves; g++ compiles without this.
+// Parsed once for all sources (see cmake/precompiled_headers.cmake): what most files include anyway and takes long to
+// parse. Sources include what they use themselves; the preset `dev` compiles without this and shows it.
 #include <boost/json.hpp>
 
 #include <fmt/format.h>

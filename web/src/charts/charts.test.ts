@@ -94,8 +94,10 @@ describe("periods", () => {
 
 it("says the main finding of a chart", () => {
   const series = [{ key: "a", name: "Sign-ups", colour: "", values: [1, 5, 2], index: 0 }];
-  expect(describeSeries(series, String, ["Mon", "Tue", "Wed"])).toBe("Sign-ups: 8 in all, most on Tue (5).");
-  expect(describeSeries([], String, [])).toBe("Nothing to draw.");
+  expect(describeSeries(series, String, (place) => ["Mon", "Tue", "Wed"][place] ?? "")).toBe(
+    "Sign-ups: 8 in all, most on Tue (5).",
+  );
+  expect(describeSeries([], String, String)).toBe("Nothing to draw.");
   expect([change(0, 5), change(undefined, 5), change(4, 5)]).toEqual([undefined, undefined, 25]);
   expect([changeText(25), changeText(-3.06), changeText(12_345)]).toEqual(["+25.0%", "−3.1%", "+12,345%"]);
 });

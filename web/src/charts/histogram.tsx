@@ -1,5 +1,6 @@
 // How long people took, as bars of equal time.
 import { compactNumber, durationText, exactNumber } from "@/ui/numbers";
+import { largest } from "./scale";
 
 interface HistogramProps {
   // The beginning of each bin in seconds, and how many.
@@ -8,7 +9,10 @@ interface HistogramProps {
 }
 
 export function Histogram({ bins, average }: HistogramProps) {
-  const high = Math.max(1, ...bins.map(([, count]) => count));
+  const high = largest(
+    bins.map(([, count]) => count),
+    1,
+  );
   const total = bins.reduce((sum, [, count]) => sum + count, 0);
   return (
     <figure>

@@ -12,7 +12,7 @@ import { valuesOf } from "@/features/sql/search";
 import { SubscriptionsPanel } from "@/features/subscriptions/subscriptions-panel";
 import { convert, defaultQuery, insightKinds } from "@/query/defaults";
 import { useKnownKinds } from "@/query/known-kinds";
-import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/query/types";
+import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode, PathEdge } from "@/query/types";
 import { Badge } from "@/ui/badge";
 import { buttonClass } from "@/ui/button";
 import { PageBody, PageHead } from "@/ui/page";
@@ -28,6 +28,7 @@ import { InsightActions } from "./insight-actions";
 import { InsightFacts } from "./insight-facts";
 import { NumbersTable } from "./numbers-table";
 import { PeoplePanel } from "./people-panel";
+import { PathsTable } from "./results/paths-result";
 import { type InsightSearch, sameQuery, sourceOf } from "./url";
 import { useStepsBack } from "./use-steps-back";
 import { insightTitle, kindWords } from "./words";
@@ -220,6 +221,9 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
                     (query.funnelsFilter?.funnelVizType ?? "steps") === "steps" && (
                       <CorrelationCard query={shown.query} onPeople={showPeople} />
                     )}
+                  {shown?.query.kind === "PathsQuery" && query.kind === "PathsQuery" && (
+                    <PathsTable query={shown.query} edges={shown.answer.results as PathEdge[]} onPeople={showPeople} />
+                  )}
                   {shown && "series" in query && query.kind !== "FunnelsQuery" && shown.query.kind === query.kind && (
                     <NumbersTable query={shown.query as typeof query} answer={shown.answer} />
                   )}

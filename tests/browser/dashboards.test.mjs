@@ -265,6 +265,19 @@ it("computes all tiles anew, and says how far that is", async () => {
   assert.equal((await stored(idInUrl())).tiles.length, before);
 });
 
+it("fills the screen, and leaves it", async () => {
+  const rail = page.getByRole("navigation", { name: "Pages" });
+  await page.keyboard.press("f");
+  await until(() => new URL(page.url()).searchParams.get("full") === "true", { what: "the full screen" });
+  const [over] = await page.evaluate(() => [document.elementFromPoint(10, 400)?.closest(".fixed") !== null]);
+  assert.ok(over, "the dashboard covers the rail");
+  await settled();
+  await picture(page, "dashboard-full");
+  await page.keyboard.press("f");
+  await until(() => !new URL(page.url()).searchParams.has("full"), { what: "the page again" });
+  await rail.waitFor();
+});
+
 it("takes a tile off, and puts it back", async () => {
   await page.getByRole("button", { name: "More about Views" }).click();
   await page.getByRole("menuitem", { name: "Take off this dashboard" }).click();

@@ -4,6 +4,7 @@ import { level } from "./calendar";
 import { colourCount, seriesColours } from "./colours";
 import { csvText, fileName } from "./export";
 import { connected, layoutFlow, splitStep } from "./flow-layout";
+import { halfWithin } from "./histogram";
 import { mapSteps, shadeOf, stepText } from "./map-steps";
 import { isIncomplete, periodEnd, periodTick, periodTitle } from "./periods";
 import { meanShare, type RetentionLine } from "./retention";
@@ -220,4 +221,20 @@ it("has a place for every country there is", () => {
   expect(codes.filter((code) => !isOnMap(code))).toEqual([]);
   expect(countryCode("Germany")).toBe("DE");
   expect(countryCode("Atlantis")).toBeUndefined();
+});
+
+it("says by when half had converted", () => {
+  const bins: Array<[number, number]> = [
+    [0, 2],
+    [60, 3],
+    [120, 1],
+  ];
+  expect(halfWithin(bins)).toBe(120);
+  expect(halfWithin([[0, 5]])).toBeUndefined();
+  expect(halfWithin([])).toBeUndefined();
+});
+
+it("bears more values than a call can have arguments", () => {
+  const many = Array.from({ length: 300_000 }, (_, index) => index);
+  expect(linearScale(many, 100, true).ticks.at(-1)).toBe(300_000);
 });

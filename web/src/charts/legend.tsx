@@ -3,6 +3,9 @@ import { cx } from "@/ui/class-names";
 import type { ChartSeries } from "./series";
 import { Swatch } from "./tooltip";
 
+// What a legend takes of the height that a chart is given.
+export const legendHeight = (series: readonly ChartSeries[]) => (series.length < 2 ? 0 : 36);
+
 interface LegendProps {
   series: readonly ChartSeries[];
   hidden: ReadonlySet<string>;

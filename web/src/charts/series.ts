@@ -23,6 +23,7 @@ export function change(from: number | undefined, to: number): number | undefined
 
 export function changeText(percent: number): string {
   const size = Math.abs(percent);
+  if (size < 0.05) return "±0%";
   return `${percent >= 0 ? "+" : "−"}${size >= 1000 ? Math.round(size).toLocaleString("en-US") : size.toFixed(1)}%`;
 }
 

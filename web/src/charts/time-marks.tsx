@@ -190,6 +190,8 @@ export const Bars = memo(function Bars({ plot, grouped, showValues, format }: Ma
   const band = plot.plotWidth / plot.places;
   const wide = Math.max(1, Math.min(band * 0.72, 64));
   const each = grouped ? wide / plot.series.length : wide;
+  // Parts of a stack stand on each other without gaps.
+  const rounded = grouped || plot.series.length === 1;
   const barsOf = (index: number): Bar[] =>
     (plot.shown[index] ?? []).flatMap((value, place) => {
       const part = plot.stacked?.[index]?.[place] ?? { from: 0, to: value };
@@ -215,7 +217,7 @@ export const Bars = memo(function Bars({ plot, grouped, showValues, format }: Ma
             {each > thinPx ? (
               bars.map(({ place, value, ...rect }) => (
                 <g key={place}>
-                  <rect {...rect} rx={2} fill={series.colour} />
+                  <rect {...rect} rx={rounded ? 2 : 0} fill={series.colour} />
                   {showValues && rect.height > 14 && (
                     <ValueText x={rect.x + each / 2} y={rect.y + 12} text={format(value)} every={each} />
                   )}

@@ -69,6 +69,8 @@ export function Swatch({ colour, dashed }: { colour: string; dashed?: boolean })
 }
 
 export function ChangeMark({ percent, bad }: { percent: number; bad?: boolean }) {
+  // What rounds to nothing is neither good nor bad.
+  if (Math.abs(percent) < 0.05) return <span className="tabular whitespace-nowrap text-ink-3">±0%</span>;
   const up = percent >= 0;
   const Arrow = up ? ArrowUpRight : ArrowDownRight;
   const good = bad ? !up : up;

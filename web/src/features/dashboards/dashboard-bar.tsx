@@ -90,10 +90,10 @@ export function DashboardBar({ search, filters, names, given, go, keep }: Dashbo
         <VariableField
           key={variable.id}
           variable={variable}
-          value={search.vars?.[variable.code_name] ?? keptValue(given, variable)}
+          value={valueNow(search, given, variable)}
           onChange={(value) => {
             const { [variable.code_name]: _before, ...others } = search.vars ?? {};
-            const vars = value === null ? others : { ...others, [variable.code_name]: value };
+            const vars = value === keptValue(given, variable) ? others : { ...others, [variable.code_name]: value };
             go({ ...search, vars: Object.keys(vars).length > 0 ? vars : undefined }, true);
           }}
         />
@@ -151,6 +151,11 @@ function VariableField({ variable, value, onChange }: VariableFieldProps) {
 
 const keptValue = (given: Record<string, SqlVariable>, { id, code_name }: KeptVariable) =>
   (given[id] ?? Object.values(given).find((each) => each.code_name === code_name))?.value ?? null;
+
+function valueNow({ vars }: DashboardSearch, given: Record<string, SqlVariable>, variable: KeptVariable) {
+  const asked = vars?.[variable.code_name];
+  return asked === undefined ? keptValue(given, variable) : asked;
+}
 
 // By the ids of the variables, as statements name them.
 function withGiven(

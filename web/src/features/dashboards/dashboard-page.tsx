@@ -1,20 +1,7 @@
 // One dashboard: its tiles with their answers, dates over all of them, editing, full screen.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import {
-  ChevronRight,
-  Copy,
-  Ellipsis,
-  LayoutGrid,
-  Mail,
-  Maximize2,
-  Minimize2,
-  Pin,
-  Plus,
-  Share2,
-  Trash2,
-  Type,
-} from "lucide-react";
+import { Copy, Ellipsis, LayoutGrid, Mail, Maximize2, Minimize2, Pin, Plus, Share2, Trash2, Type } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ApiError, errorText } from "@/app/client";
 import { useShortcuts } from "@/app/shortcuts";
@@ -25,6 +12,7 @@ import { ShareDialog } from "@/features/sharing/share-dialog";
 import { SubscriptionsPanel } from "@/features/subscriptions/subscriptions-panel";
 import { forceNext, insightKey } from "@/query/client";
 import type { ActorsSource } from "@/query/types";
+import { Breadcrumbs } from "@/ui/breadcrumbs";
 import { Button, IconButton } from "@/ui/button";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { controlClass } from "@/ui/field";
@@ -182,13 +170,11 @@ function Loaded({ dashboard, search, over }: LoadedProps) {
         heading={
           <>
             {!search.full && (
-              <nav aria-label="Breadcrumb" className="mb-0.5 flex items-center gap-1 text-sm text-ink-3">
-                <Link to="/project/$projectId/dashboards" params={{ projectId }} className="hover:text-ink">
+              <Breadcrumbs mark={dashboard.pinned && <Pin size={12} aria-label="pinned" />}>
+                <Link to="/project/$projectId/dashboards" params={{ projectId }}>
                   Dashboards
                 </Link>
-                <ChevronRight size={14} aria-hidden />
-                {dashboard.pinned && <Pin size={12} aria-label="pinned" />}
-              </nav>
+              </Breadcrumbs>
             )}
             {editing && <h1 className="sr-only">{name}</h1>}
             {editing ? (

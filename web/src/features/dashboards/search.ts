@@ -1,7 +1,8 @@
 // The state of a dashboard's page as it stands in the URL. Pure.
 import type { DateRange, PropertyFilter } from "@/query/types";
 
-export type VariableGiven = string | number | boolean;
+// null: the default, whatever is kept for the dashboard.
+export type VariableGiven = string | number | boolean | null;
 
 export interface DashboardSearch {
   // Instead of the dates of the insights.
@@ -43,7 +44,8 @@ function readGiven(value: unknown): Record<string, VariableGiven> | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const given = Object.entries(value)
     .filter(
-      ([name, each]) => /^\w{1,200}$/.test(name) && (["number", "boolean"].includes(typeof each) || isShortText(each)),
+      ([name, each]) =>
+        /^\w{1,200}$/.test(name) && (each === null || ["number", "boolean"].includes(typeof each) || isShortText(each)),
     )
     .slice(0, mostVariables);
   return given.length > 0 ? Object.fromEntries(given) : undefined;

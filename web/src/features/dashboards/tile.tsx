@@ -22,10 +22,10 @@ import { sourceOf } from "@/features/insights/url";
 import { datesTitle, insightTitle } from "@/features/insights/words";
 import { forceNext, insightKey } from "@/query/client";
 import type { ActorsSource, DateRange, InsightQuery } from "@/query/types";
-import { IconButton } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
-import { Failure } from "@/ui/states";
+import { Empty, Failure } from "@/ui/states";
 import type { Tile } from "./api";
 import { TextBody } from "./text-body";
 import type { TilePlace } from "./tile-grid";
@@ -74,7 +74,7 @@ function InsightTile(props: TileProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const query = useMemo(() => tileQuery(tile), [tile]) as InsightQuery;
-  const { answer, shown } = useAnswer(query);
+  const { answer, lacks, shown } = useAnswer(query);
   const insight = tile.insight;
   const title = insight?.name || insight?.derived_name || insightTitle(query);
   const refresh = () => {
@@ -145,7 +145,7 @@ function InsightTile(props: TileProps) {
           <InsightResult
             query={shown.query}
             answer={shown.answer}
-            height={Math.max(120, height - headHeight - 48)}
+            height={Math.max(120, height - headHeight - 14)}
             compact
             notes={notes}
             onPeople={onPeople}
@@ -153,8 +153,12 @@ function InsightTile(props: TileProps) {
           />
         ) : answer.error ? (
           <Failure error={answer.error} what="This could not be computed" retry={refresh} />
-        ) : (
+        ) : lacks !== undefined ? (
+          <Empty title={lacks} />
+        ) : answer.isFetching ? (
           <ChartSkeleton height={Math.max(80, height - headHeight - 32)} />
+        ) : (
+          <Empty title="Cancelled" action={<Button onClick={refresh}>Compute it</Button>} />
         )}
       </div>
     </TileFrame>

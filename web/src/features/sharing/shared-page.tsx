@@ -200,7 +200,7 @@ function Tile({ token, pass, tile, height }: TileProps) {
     >
       <div className="min-h-0 flex-1 overflow-auto px-4 pb-3">
         {answer.data ? (
-          <InsightResult query={query} answer={answer.data} height={Math.max(120, height - headHeight - 48)} compact />
+          <InsightResult query={query} answer={answer.data} height={Math.max(120, height - headHeight - 14)} compact />
         ) : answer.error ? (
           <Failure error={answer.error} what="This could not be computed" retry={() => answer.refetch()} />
         ) : (

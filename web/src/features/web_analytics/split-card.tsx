@@ -106,7 +106,7 @@ function SplitTable({ split, rows, search, onPick }: SplitTableProps) {
     search.filters?.some((each) => each.key === filter?.key && String(each.value) === value) ?? false;
   const head = "w-16 px-2 text-right font-medium sm:w-20";
   return (
-    <table className="w-full table-fixed text-sm">
+    <table className="mb-2 w-full table-fixed text-sm">
       <thead>
         <tr className="text-xs text-ink-3">
           <th scope="col" className="h-7 px-4 text-left font-medium">

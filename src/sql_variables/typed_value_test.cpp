@@ -22,7 +22,7 @@ TEST(TypedValue, DefaultsFitTheirTypes) {
     EXPECT_TRUE(fits(type, nullptr)) << type;
   EXPECT_TRUE(fits("String", "anything"));
   EXPECT_FALSE(fits("String", 5));
-  EXPECT_FALSE(fits("String", std::string(max_value_characters + 1, 'a')));
+  EXPECT_FALSE(fits("String", json::string(max_value_characters + 1, 'a')));
   EXPECT_TRUE(fits("Number", 5));
   EXPECT_TRUE(fits("Number", -0.25));
   EXPECT_FALSE(fits("Number", "5"));

@@ -58,12 +58,10 @@ const overParameters = ({ filters, variables }: Over) => ({
   variables_override: variables && JSON.stringify(variables),
 });
 
-// What was there stays while it is asked with something else over its insights.
 export const dashboardQuery = (projectId: number, id: number, over: Over = {}) =>
   queryOptions({
     queryKey: ["project", projectId, "dashboard", id, over],
     queryFn: ({ signal }) => request<Dashboard>(`${base(projectId)}${id}/`, { query: overParameters(over), signal }),
-    placeholderData: (before: Dashboard | undefined) => (before?.id === id ? before : undefined),
   });
 
 export interface TileChange {
@@ -89,5 +87,5 @@ export interface DashboardChanges {
 export const createDashboard = (projectId: number, changes: DashboardChanges) =>
   request<Dashboard>(base(projectId), { method: "POST", body: changes });
 
-export const changeDashboard = (projectId: number, id: number, changes: DashboardChanges, over: Over) =>
+export const changeDashboard = (projectId: number, id: number, changes: DashboardChanges, over: Over = {}) =>
   request<Dashboard>(`${base(projectId)}${id}/`, { method: "PATCH", body: changes, query: overParameters(over) });

@@ -36,7 +36,11 @@ export function DashboardPage() {
   const { dashboardId } = useParams({ from: "/inside/project/$projectId/dashboards/$dashboardId" });
   const search = useSearch({ from: "/inside/project/$projectId/dashboards/$dashboardId" });
   const over = overOf(search);
-  const dashboard = useQuery(dashboardQuery(project.id, Number(dashboardId), over));
+  const dashboard = useQuery({
+    ...dashboardQuery(project.id, Number(dashboardId), over),
+    // What was there stays while it is asked with something else over its insights.
+    placeholderData: (before) => (before?.id === Number(dashboardId) ? before : undefined),
+  });
   if (dashboard.data) return <Loaded key={dashboardId} dashboard={dashboard.data} search={search} over={over} />;
   const gone = dashboard.error instanceof ApiError && dashboard.error.status === 404;
   return (

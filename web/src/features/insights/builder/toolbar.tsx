@@ -191,7 +191,7 @@ function FunnelTools({ query, onChange }: { query: FunnelsQuery; onChange: (quer
             : { ...filter, funnelVizType: chosen as FunnelsFilter["funnelVizType"] };
         onChange({ ...query, funnelsFilter });
       }}
-      className="ml-auto"
+      className="md:ml-auto"
     >
       {funnelViews.map(({ value, title }) => (
         <option key={value} value={value}>

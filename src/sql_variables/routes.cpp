@@ -79,7 +79,7 @@ class VariablesApi {
       if (TRY(count_variables(connection, access.id())) >= max_variables)
         return invalid(fmt::format("A project can have {} variables. Delete some first.", max_variables));
       if (TRY(find_by_code_name(connection, access.id(), variable.code_name)))
-        return invalid(fmt::format("There is a variable {{variables.{}}} already. Choose another name.",
+        return invalid(fmt::format("There is a variable with the code name {} already. Choose another name.",
                                    variable.code_name),
                        "name", "unique");
       TRY(insert_variable(connection, access.id(), variable));

@@ -131,7 +131,7 @@ describe("refused is", () => {
         post({ name: "TAKEN!" }),
         400,
         "unique",
-        "There is a variable {variables.taken} already. Choose another name.",
+        "There is a variable with the code name taken already. Choose another name.",
         "name",
       ],
       [

@@ -126,6 +126,7 @@ it("draws every display", async () => {
     "Bars of totals",
     "Ring",
     "Table",
+    "Calendar",
   ]) {
     await page.getByLabel("Shown as").selectOption(display);
     await settled();

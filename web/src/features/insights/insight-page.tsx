@@ -191,7 +191,7 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
                 Open in the SQL editor
               </Link>
             </p>
-            <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} />
+            <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} notes={notes} />
           </>
         ) : (
           <Tabs

@@ -58,7 +58,7 @@ function Drawn({ query, answer, onChange, ...rest }: InsightResultProps) {
         <PathsView query={query} edges={answer.results as PathEdge[]} onChange={onChange} onPeople={rest.onPeople} />
       );
     case "HogQLQuery":
-      return <SqlResult answer={answer as TableAnswer} drawn={query.drawn} height={rest.height} />;
+      return <SqlResult answer={answer as TableAnswer} drawn={query.drawn} height={rest.height} notes={rest.notes} />;
   }
 }
 

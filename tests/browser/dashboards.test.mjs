@@ -163,7 +163,13 @@ it("asks a retention as public links do: until the last day of its dates", async
   const entity = { id: "$pageview", name: "$pageview", type: "events" };
   const source = {
     kind: "RetentionQuery",
-    retentionFilter: { period: "Day", totalIntervals: 4, targetEntity: entity, returningEntity: entity },
+    retentionFilter: {
+      period: "Day",
+      totalIntervals: 4,
+      retentionType: "retention_recurring",
+      targetEntity: entity,
+      returningEntity: entity,
+    },
   };
   const dashboard = await leapfrog.must(`${base}/dashboards/`, { method: "POST", body: { name: "Coming back" } });
   await leapfrog.must(`${base}/insights/`, {

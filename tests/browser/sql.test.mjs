@@ -274,6 +274,7 @@ it("keeps a variable for the project, completes it, and takes its default", asyn
   await write("SELECT {var");
   await editor.press("Alt+Space");
   await page.getByRole("option", { name: /variables\.which/ }).waitFor();
+  await page.waitForTimeout(listRest);
   await page.keyboard.press("Enter");
   assert.deepEqual(await written(), ["SELECT {variables.which}"]);
   await page.getByRole("button", { name: "More about which" }).click();

@@ -31,7 +31,7 @@ function scriptKilobytes() {
   };
 }
 
-// A dashboard with a tile of each common kind, over the last thirty days.
+// A dashboard of twelve: a tile of each kind, over the last thirty days.
 async function makeDashboard(leapfrog) {
   const base = `/api/projects/${leapfrog.project.id}`;
   const dashboard = await leapfrog.must(`${base}/dashboards/`, { method: "POST", body: { name: "Measured" } });
@@ -65,6 +65,37 @@ async function makeDashboard(leapfrog) {
       dateRange: { date_from: "-5w" },
     },
     Lifecycle: { kind: "LifecycleQuery", series: [view], interval: "week", dateRange: { date_from: "-60d" } },
+    "Sign-ups": {
+      kind: "TrendsQuery",
+      series: [signup],
+      dateRange,
+      compareFilter: { compare: true },
+      trendsFilter: { display: "BoldNumber" },
+    },
+    Stickiness: { kind: "StickinessQuery", series: [view], interval: "day", dateRange },
+    "By device": {
+      kind: "TrendsQuery",
+      series: [{ ...view, math: "dau" }],
+      dateRange,
+      breakdownFilter: { breakdown: "$device_type", breakdown_type: "event" },
+      trendsFilter: { display: "ActionsPie" },
+    },
+    Paths: {
+      kind: "PathsQuery",
+      dateRange,
+      pathsFilter: { includeEventTypes: ["$pageview"], stepLimit: 4, edgeLimit: 30 },
+    },
+    Countries: {
+      kind: "TrendsQuery",
+      series: [{ ...view, math: "dau" }],
+      dateRange,
+      breakdownFilter: { breakdown: "$geoip_country_code", breakdown_type: "event", breakdown_limit: 300 },
+      trendsFilter: { display: "WorldMap" },
+    },
+    "In SQL": {
+      kind: "HogQLQuery",
+      query: "SELECT event, count() AS events FROM events GROUP BY event ORDER BY events DESC LIMIT 20",
+    },
   };
   for (const [name, source] of Object.entries(questions)) {
     await leapfrog.must(`${base}/insights/`, {
@@ -78,7 +109,7 @@ async function makeDashboard(leapfrog) {
 // The last entry that the browser gave before anything was pressed, and when the tiles had their answers.
 async function paintOf(page, path) {
   await page.goto(path);
-  await page.locator("article").nth(5).waitFor();
+  await page.locator("article").nth(11).waitFor();
   await page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
   return page.evaluate(
     () =>
@@ -195,7 +226,7 @@ try {
   const script = scriptKilobytes();
   const measured = [
     ["script before the first page, kB compressed", script.initial, 250],
-    ["largest contentful paint of a dashboard, ms (median)", quantile(paints, 0.5), 1000],
+    ["largest contentful paint of a dashboard of twelve, ms (median)", quantile(paints, 0.5), 1000],
     ["  the slowest", Math.max(...paints), 1000],
     ["longest block while typing in the builder, ms (0: under 50)", typed, 50],
     ["longest block while typing SQL, ms (0: under 50)", typedSql, 50],

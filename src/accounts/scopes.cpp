@@ -14,7 +14,7 @@ constexpr auto objects = std::to_array<std::string_view>({
     "dashboard_template", "dataset", "early_access_feature", "endpoint", "error_tracking", "evaluation",
     "event_definition", "experiment", "experiment_saved_metric", "export", "external_data_source",
     "feature_flag", "feedback", "file_system", "group", "hog_flow", "hog_function", "ingestion", "insight",
-    "integration", "interview", "job", "logs", "notebook", "opportunity", "organization",
+    "insight_variable", "integration", "interview", "job", "logs", "notebook", "opportunity", "organization",
     "organization_member", "person", "product_tour", "project", "property_definition", "query", "release",
     "session_recording", "session_recording_playlist", "sharing_configuration", "subscription", "survey",
     "task", "user", "warehouse_table", "warehouse_view", "web_analytics", "webhook"});

@@ -1,6 +1,7 @@
 #include "app/catalog.h"
 
 #include "actions/actions.h"
+#include "sql_variables/sql_variables.h"
 
 namespace leapfrog::app {
 namespace {
@@ -26,6 +27,10 @@ class SliceCatalog final : public query::Catalog {
   }
   Result<std::vector<query::Cohort>> static_cohorts(accounts::ProjectId project) const override {
     return cohorts::static_cohorts(database_, project);
+  }
+  Result<std::optional<query::Variable>> variable(accounts::ProjectId project,
+                                                  std::string_view code_name) const override {
+    return sql_variables::find_variable(database_, project, code_name);
   }
 
  private:

@@ -17,6 +17,7 @@
 #include "rollouts/rollouts.h"
 #include "saved_views/saved_views.h"
 #include "sharing/sharing.h"
+#include "sql_variables/sql_variables.h"
 #include "subscriptions/subscriptions.h"
 
 namespace leapfrog::app {
@@ -24,10 +25,10 @@ namespace leapfrog::app {
 // What people set up and keep; changes and their lines in the activity log share a transaction.
 inline std::vector<meta::Migration> accounts_migrations() {
   auto all = accounts::migrations();
-  for (const auto* more :
-       {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(), &flags::migrations(),
-        &query::migrations(), &sharing::migrations(), &alerts::migrations(), &rollouts::migrations(),
-        &saved_views::migrations(), &outbox::migrations(), &subscriptions::migrations()})
+  for (const auto* more : {&actions::migrations(), &cohorts::migrations(), &dashboards::migrations(),
+                           &flags::migrations(), &query::migrations(), &sharing::migrations(),
+                           &alerts::migrations(), &rollouts::migrations(), &saved_views::migrations(),
+                           &sql_variables::migrations(), &outbox::migrations(), &subscriptions::migrations()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

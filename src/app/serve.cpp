@@ -47,6 +47,7 @@
 #include "rollouts/rollouts.h"
 #include "saved_views/saved_views.h"
 #include "sharing/sharing.h"
+#include "sql_variables/sql_variables.h"
 #include "subscriptions/subscriptions.h"
 
 namespace leapfrog::app {
@@ -338,6 +339,7 @@ Result<> serve(const Settings& settings) {
   rollouts::add_routes(router, rollouts);
   flags::add_why_routes(router, *flags, engine_parts);
   saved_views::add_routes(router, *accounts, *accounts_database, system_clock());
+  sql_variables::add_routes(router, *accounts, *accounts_database, system_clock());
   demo::DemoProjects demo_projects(router);
   demo::add_routes(router, *accounts, system_clock(), demo_projects);
   add_health(router, metrics, [&] {

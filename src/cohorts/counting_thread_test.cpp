@@ -80,6 +80,9 @@ class NoCatalog final : public query::Catalog {
   Result<std::vector<query::Cohort>> static_cohorts(ProjectId) const override {
     return std::vector<query::Cohort>();
   }
+  Result<std::optional<query::Variable>> variable(ProjectId, std::string_view) const override {
+    return std::nullopt;
+  }
 };
 
 class CountingThread : public accounts::AccountsFixture {

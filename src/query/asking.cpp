@@ -135,6 +135,13 @@ Result<std::vector<Cohort>> Asking::static_cohorts() const {
   return found;
 }
 
+Result<std::optional<Variable>> Asking::variable(std::string_view code_name) const {
+  auto found = TRY(parts_.catalog.variable(project(), code_name));
+  const std::lock_guard lock(counted_->mutex);
+  counted_->grounds.add_variable(std::string(code_name), fingerprint(found));
+  return found;
+}
+
 // Such text may ask for the time, or for chance.
 void Asking::hold_user_text() const {
   counted_->holds_user_text = true;

@@ -72,6 +72,7 @@ class Asking {
   Result<std::vector<Action>> actions(std::size_t limit) const;
   Result<std::optional<Cohort>> cohort(std::int64_t id) const;
   Result<std::vector<Cohort>> static_cohorts() const;
+  Result<std::optional<Variable>> variable(std::string_view code_name) const;
   Sandbox& sandbox() const { return parts_.sandbox; }
 
   // Runs a statement of ours within the limits, read-only, and gives its rows. Thread-safe.

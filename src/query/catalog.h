@@ -1,10 +1,11 @@
-// What queries name by number: actions and cohorts. Queries stand below the slices that keep them, so those
-// hand them in through this.
+// What queries name: actions and cohorts by number, variables by their code name. Queries stand below the
+// slices that keep them, so those hand them in through this.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "accounts/projects.h"
@@ -48,6 +49,12 @@ struct Cohort {
   std::int64_t version = 0;
 };
 
+// What SQL writes as {variables.code_name}.
+struct Variable {
+  std::string code_name;
+  std::string value;  // JSON: what stands for it where a question gives nothing
+};
+
 class Catalog {
  public:
   virtual ~Catalog() = default;
@@ -58,6 +65,8 @@ class Catalog {
   virtual Result<std::optional<Cohort>> cohort(accounts::ProjectId project, std::int64_t id) const = 0;
   // The lists that people made, of those that were counted.
   virtual Result<std::vector<Cohort>> static_cohorts(accounts::ProjectId project) const = 0;
+  virtual Result<std::optional<Variable>> variable(accounts::ProjectId project,
+                                                   std::string_view code_name) const = 0;
 };
 
 }  // namespace leapfrog::query

@@ -1,5 +1,7 @@
 #include "query/overrides.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -126,11 +128,39 @@ void apply_filters(json::object& query, const json::object& filters) {
     query["breakdownFilter"] = *breakdown;
 }
 
+std::string_view code_name_of(const json::value& variable) {
+  const auto* object = variable.if_object();
+  const auto* name = object ? object->if_contains("code_name") : nullptr;
+  return name && name->is_string() ? std::string_view(name->get_string()) : std::string_view();
+}
+
+json::value* find_variable(json::object& variables, std::string_view id, std::string_view name) {
+  if (auto* same = variables.if_contains(id)) return same;
+  for (auto& [_, variable] : variables)
+    if (!name.empty() && code_name_of(variable) == name) return &variable;
+  return nullptr;
+}
+
+// It stands for the one with its id or name, or is added where the text names it.
+void apply_variable(json::object& query, std::string_view id, const json::value& given) {
+  const auto name = code_name_of(given);
+  auto* own = query.if_contains("variables");
+  auto* same = own && own->is_object() ? find_variable(own->get_object(), id, name) : nullptr;
+  if (same) {
+    *same = given;
+    return;
+  }
+  const auto text = string_or_empty(query, "query");
+  if (name.empty() || text.find(fmt::format("variables.{}", name)) == std::string_view::npos) return;
+  auto& variables = query["variables"];
+  if (!variables.is_object()) variables = json::object();
+  variables.get_object()[id] = given;
+}
+
 void apply_variables(json::object& query, const json::object& variables) {
-  auto* own = string_or_empty(query, "kind") == "HogQLQuery" ? query.if_contains("variables") : nullptr;
-  if (!own || !own->is_object()) return;
-  for (auto& [id, variable] : own->get_object())
-    if (const auto* other = variables.if_contains(id); other && other->is_object()) variable = *other;
+  if (string_or_empty(query, "kind") != "HogQLQuery") return;
+  for (const auto& [id, given] : variables)
+    if (given.is_object()) apply_variable(query, id, given);
 }
 
 void apply(json::object& query, const Overrides& overrides, int depth) {

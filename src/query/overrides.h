@@ -18,8 +18,8 @@ struct Overrides {
 Result<Overrides> read_overrides(const json::value* filters, const json::value* variables);
 
 // The question with them. Dates stand for its own, filters are added to its own, a breakdown stands for its
-// own, a variable for the one with its id. Kinds that have no such thing, and wrong types, are left as they
-// are. Wrappers such as InsightVizNode stay around the question.
+// own, a variable for the one with its id or code name. Kinds that have no such thing, and wrong types, are
+// left as they are. Wrappers such as InsightVizNode stay around the question.
 json::object overridden(json::object query, const Overrides& overrides);
 
 // As a field of the request to the query endpoint.

@@ -61,6 +61,15 @@ TEST(Overrides, NothingIsComparedWithWhatWasBeforeAllTime) {
             R"("date_to":null}})");
 }
 
+TEST(Overrides, AVariableStandsForTheOneWithItsNameOrIsAddedWhereTheTextNamesIt) {
+  EXPECT_EQ(with(R"({"kind":"HogQLQuery","variables":{"a":{"code_name":"a","value":1}}})", "{}",
+                 R"({"1":{"code_name":"a","value":2}})"),
+            R"({"kind":"HogQLQuery","variables":{"a":{"code_name":"a","value":2}}})");
+  EXPECT_EQ(with(R"({"kind":"HogQLQuery","query":"{variables.a}"})", "{}",
+                 R"({"1":{"code_name":"a","value":2},"2":{"code_name":"b","value":3}})"),
+            R"({"kind":"HogQLQuery","query":"{variables.a}","variables":{"1":{"code_name":"a","value":2}}})");
+}
+
 TEST(Overrides, AVariableStandsForTheOneWithItsId) {
   EXPECT_EQ(with(R"({"kind":"HogQLQuery","variables":{"1":{"code_name":"a","value":1}}})", "{}",
                  R"({"1":{"code_name":"a","value":2},"9":{"code_name":"z","value":3}})"),

@@ -104,8 +104,14 @@ describe("variables_override of a request", () => {
     assert.deepEqual(await results({ query: sql() }), [[3]]);
     assert.deepEqual(await results({ query: sql(), variables_override: { v1: value(4) } }), [[1]]);
   });
-  it("of another id changes nothing", async () => {
-    assert.deepEqual(await results({ query: sql(), variables_override: { v2: value(4) } }), [[3]]);
+  it("stands for the one with its name, and is added where the text names it", async () => {
+    assert.deepEqual(await results({ query: sql(), variables_override: { v2: value(4) } }), [[1]]);
+    const query = sql({ variables: undefined });
+    assert.deepEqual(await results({ query, variables_override: { v2: value(4) } }), [[1]]);
+  });
+  it("of another id and name changes nothing", async () => {
+    const v2 = { code_name: "most", variableId: "v2", value: 4 };
+    assert.deepEqual(await results({ query: sql(), variables_override: { v2 } }), [[3]]);
   });
 });
 

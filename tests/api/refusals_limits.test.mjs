@@ -29,6 +29,13 @@ const limits = [
     (i) => ({ name: `C${i}`, is_static: true }),
     "A project can have 2000 cohorts. Delete some first.",
   ],
+  [
+    "variables of SQL",
+    "insight_variables/",
+    500,
+    (i) => ({ name: `V${i}`, type: "String" }),
+    "A project can have 500 variables. Delete some first.",
+  ],
   ["actions", "actions/", 5000, (i) => ({ name: `A${i}` }), "A project can have 5000 actions. Delete some first."],
 ];
 

@@ -129,6 +129,135 @@ it("filters all its insights, in the address and for everybody, and on public li
   await page.getByRole("button", { name: "Filters", exact: true }).waitFor();
 });
 
+it("filters a kept filter away again, and dates by dragging over a chart", async () => {
+  const properties = [{ type: "event", key: "$pathname", operator: "exact", value: ["/page-1"] }];
+  const base = `/api/projects/${leapfrog.project.id}/dashboards/${idInUrl()}/`;
+  await leapfrog.must(base, { method: "PATCH", body: { filters: { date_from: "-7d", properties } } });
+  await page.reload();
+  await page.getByRole("button", { name: "Path is /page-1" }).click();
+  await page
+    .getByRole("button", { name: /^Remove/ })
+    .first()
+    .click();
+  await page.keyboard.press("Escape");
+  const { results } = await leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, {
+    method: "POST",
+    body: { query: { ...insight.query.source, dateRange: { date_from: "-7d" } } },
+  });
+  const chart = page.getByRole("img", { name: new RegExp(`: ${results[0].count} in all`) });
+  await chart.waitFor();
+  const { x, y, width, height } = await chart.boundingBox();
+  await page.mouse.move(x + width * 0.4, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.8, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+  await until(() => /^\d{4}-/.test(new URL(page.url()).searchParams.get("from") ?? ""), { what: "the days" });
+  await page.getByRole("button", { name: "Reset" }).click();
+  await leapfrog.must(base, { method: "PATCH", body: { filters: { date_from: "-7d" } } });
+  await page.reload();
+  await page.getByRole("button", { name: "Filters", exact: true }).waitFor();
+});
+
+it("asks a retention as public links do: until the last day of its dates", async () => {
+  const base = `/api/projects/${leapfrog.project.id}`;
+  const entity = { id: "$pageview", name: "$pageview", type: "events" };
+  const source = {
+    kind: "RetentionQuery",
+    retentionFilter: {
+      period: "Day",
+      totalIntervals: 4,
+      retentionType: "retention_recurring",
+      targetEntity: entity,
+      returningEntity: entity,
+    },
+  };
+  const dashboard = await leapfrog.must(`${base}/dashboards/`, { method: "POST", body: { name: "Coming back" } });
+  await leapfrog.must(`${base}/insights/`, {
+    method: "POST",
+    body: { name: "Back", saved: true, dashboards: [dashboard.id], query: { kind: "InsightVizNode", source } },
+  });
+  const day = (ago) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  const [from, to] = [day(9), day(3)];
+  const filters = { date_from: from, date_to: to };
+  await leapfrog.must(`${base}/dashboards/${dashboard.id}/`, { method: "PATCH", body: { filters } });
+  const asked = { ...source, dateRange: filters };
+  const { results } = await leapfrog.must(`${base}/query/`, { method: "POST", body: { query: asked } });
+  assert.deepEqual(
+    results.map(({ date }) => date.slice(0, 10)),
+    [6, 5, 4, 3].map(day),
+  );
+  await page.goto(`/project/${leapfrog.project.id}/dashboards/${dashboard.id}`);
+  const grid = page.getByRole("region", { name: "Retention by cohort" });
+  const sizes = async () =>
+    (await grid.locator("tbody tr:not(:first-child) td:nth-child(2)").allTextContents()).map(Number);
+  await grid.waitFor();
+  assert.deepEqual(
+    await sizes(),
+    results.map(({ values }) => values[0].count),
+  );
+  await page.getByText(/^4 days until /).waitFor();
+  const sharing = `${base}/dashboards/${dashboard.id}/sharing/`;
+  const { access_token } = await leapfrog.must(sharing, { method: "PATCH", body: { enabled: true } });
+  const [tile] = (await stored(dashboard.id)).tiles;
+  const shared = await (await fetch(`${leapfrog.url}/api/shared/${access_token}/results/${tile.id}/`)).json();
+  assert.deepEqual(shared.results, results);
+  await page.goto(`/shared/${access_token}`);
+  await grid.waitFor();
+  assert.deepEqual(
+    await sizes(),
+    results.map(({ values }) => values[0].count),
+  );
+});
+
+it("gives a variable of its statements a value, in the address and for everybody", async () => {
+  const base = `/api/projects/${leapfrog.project.id}`;
+  const variable = await leapfrog.must(`${base}/insight_variables/`, {
+    method: "POST",
+    body: { name: "Page", type: "String", default_value: "/page-1" },
+  });
+  const query = "SELECT count() AS views FROM events WHERE properties.$pathname = {variables.page}";
+  const count = async (value) =>
+    (
+      await leapfrog.must(`${base}/query/`, {
+        method: "POST",
+        body: {
+          query: { kind: "HogQLQuery", query, ...(value ? { variables: { page: { code_name: "page", value } } } : {}) },
+        },
+      })
+    ).results[0][0];
+  const dashboard = await leapfrog.must(`${base}/dashboards/`, { method: "POST", body: { name: "By page" } });
+  const source = {
+    kind: "HogQLQuery",
+    query,
+    variables: { [variable.id]: { variableId: variable.id, code_name: "page" } },
+  };
+  const viz = { kind: "DataVisualizationNode", display: "BoldNumber", source };
+  await leapfrog.must(`${base}/insights/`, {
+    method: "POST",
+    body: { name: "Views of it", saved: true, dashboards: [dashboard.id], query: viz },
+  });
+  await page.goto(`/project/${leapfrog.project.id}/dashboards/${dashboard.id}`);
+  const number = (value) => page.getByRole("figure", { name: `views: ${value}.` });
+  await number(await count()).waitFor();
+  assert.notEqual(await count("/page-2"), await count());
+  await page.getByLabel("Page", { exact: true }).fill("/page-2");
+  await page.getByLabel("Page", { exact: true }).press("Enter");
+  await number(await count("/page-2")).waitFor();
+  assert.deepEqual(JSON.parse(new URL(page.url()).searchParams.get("vars")), { page: "/page-2" });
+  await assertFits(page);
+  await assertAccessible(page);
+  await picture(page, "dashboard-variable");
+  await page.getByRole("button", { name: "Keep for everybody" }).click();
+  await page.getByText("These values are kept for everybody").waitFor();
+  const kept = await stored(dashboard.id);
+  assert.equal(kept.persisted_variables[variable.id].value, "/page-2");
+  await page.goto(`/project/${leapfrog.project.id}/dashboards/${dashboard.id}`);
+  await number(await count("/page-2")).waitFor();
+  await page.goto(`/project/${leapfrog.project.id}/dashboards`);
+  await page.getByRole("link", { name: "Every morning", exact: true }).click();
+  await settled();
+});
+
 it("computes all tiles anew, and says how far that is", async () => {
   const before = (await stored(idInUrl())).tiles.length;
   const answers = [];
@@ -140,6 +269,19 @@ it("computes all tiles anew, and says how far that is", async () => {
   await until(() => answers.some((body) => body.refresh === "force_blocking"), { what: "the tile computed" });
   await page.getByRole("button", { name: "Compute all now (r)" }).waitFor();
   assert.equal((await stored(idInUrl())).tiles.length, before);
+});
+
+it("fills the screen, and leaves it", async () => {
+  const rail = page.getByRole("navigation", { name: "Pages" });
+  await page.keyboard.press("f");
+  await until(() => new URL(page.url()).searchParams.get("full") === "true", { what: "the full screen" });
+  const [over] = await page.evaluate(() => [document.elementFromPoint(10, 400)?.closest(".fixed") !== null]);
+  assert.ok(over, "the dashboard covers the rail");
+  await settled();
+  await picture(page, "dashboard-full");
+  await page.keyboard.press("f");
+  await until(() => !new URL(page.url()).searchParams.has("full"), { what: "the page again" });
+  await rail.waitFor();
 });
 
 it("takes a tile off, and puts it back", async () => {

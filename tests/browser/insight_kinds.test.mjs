@@ -357,6 +357,7 @@ describe("retention", () => {
 });
 
 describe("paths", () => {
+  let question;
   it("begin at a page, leave one out, take others as one", async () => {
     await begin("Paths");
     await page.getByLabel("Your events").check();
@@ -386,10 +387,43 @@ describe("paths", () => {
     await assertFits(page);
     await assertAccessible(page);
     await picture(page, "insight-paths");
-    await save("From pricing");
+    question = await save("From pricing");
     await node.click();
     await page.getByRole("menuitem", { name: "See the people" }).click();
     await followToPerson(signup, "/pricing");
+  });
+
+  it("lead from a way to those who took it, from an end to those who stopped, and begin or end there", async () => {
+    const { results } = await query(question);
+    const way = results.find((edge) => edge.target === `2_${site}/signup`);
+    const drawn = page.locator(`[data-way="${way.source} → ${way.target}"]`);
+    // In the diagram by pointer, in the table below it by keyboard.
+    const box = await drawn.boundingBox();
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.getByRole("menuitem", { name: "See the people who took it" }).click();
+    await followToPerson(way.value, "/pricing");
+    const row = page.getByRole("row", { name: /\/pricing.*\/signup/ }).first();
+    await row.getByRole("button", { name: `${way.value} times: see the people` }).press("Enter");
+    await followToPerson(way.value, "/pricing");
+
+    const pathsFilter = { ...question.pathsFilter, pathDropoffKey: `2_${site}/signup` };
+    const source = { ...question, pathsFilter };
+    const actors = { kind: "ActorsQuery", source: { kind: "InsightActorsQuery", source }, limit: 100 };
+    const stopped = (await query(actors)).results.length;
+    assert.ok(stopped > 0);
+    await page.locator(`[data-step="2_${site}/signup"]`).click();
+    await page.getByRole("menuitem", { name: "See who went no further" }).click();
+    await page.getByRole("dialog", { name: "People" }).getByText(`Went no further than ${site}/signup`).waitFor();
+    await followToPerson(stopped, "/signup");
+
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.getByRole("menuitem", { name: "Show ways to /signup" }).click();
+    await until(() => asked()?.pathsFilter.endPoint === `${site}/signup`, { what: "the end" });
+    await settled();
+    const ends = (await query(asked())).results.map(({ target }) => target);
+    assert.ok(ends.some((target) => target.endsWith("/signup")));
+    await page.getByRole("button", { name: /^Undo the last change/ }).click();
+    await until(() => asked() === null, { what: "the end taken back" });
   });
 });
 

@@ -62,6 +62,37 @@ it("shows exact values under the pointer and by keyboard", async () => {
   await page.keyboard.press("Escape");
 });
 
+it("zooms in by dragging over days, and by Shift with the arrow keys", async () => {
+  await settled();
+  const chart = page.getByRole("img", { name: /Page view: .* in all/ });
+  const { x, y, width, height } = await chart.boundingBox();
+  await page.mouse.move(x + width * 0.3, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.6, y + height / 2, { steps: 5 });
+  await picture(page, "insight-zoom");
+  await page.mouse.up();
+  await until(() => new URL(page.url()).searchParams.has("q"), { what: "the range in the address" });
+  const { date_from: from, date_to: to } = asked().dateRange;
+  assert.match(`${from} ${to}`, /^\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d$/);
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  assert.ok(days >= 7 && days <= 12, `${days} of 30 days, of which three tenths were chosen`);
+  await settled();
+  assert.equal(await total("Page view"), (await query(asked())).results[0].count);
+  // The last three days of those.
+  await chart.focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Enter");
+  await until(() => asked().dateRange.date_from !== from, { what: "the shorter range" });
+  assert.equal(asked().dateRange.date_to, to);
+  assert.equal((Date.parse(to) - Date.parse(asked().dateRange.date_from)) / 86_400_000, 2);
+  await page.goBack();
+  await page.goBack();
+  await until(() => !new URL(page.url()).searchParams.has("q"), { what: "the whole range again" });
+  await settled();
+});
+
 it("counts people instead, over other dates, and keeps all of it in the address", async () => {
   await page.getByRole("button", { name: "Count: Total count" }).click();
   await page.getByRole("option", { name: "Unique people" }).click();
@@ -95,6 +126,7 @@ it("draws every display", async () => {
     "Bars of totals",
     "Ring",
     "Table",
+    "Calendar",
   ]) {
     await page.getByLabel("Shown as").selectOption(display);
     await settled();

@@ -237,6 +237,53 @@ it("takes values for variables, saves with them, and opens again as it was", asy
   await page.getByRole("heading", { level: 1, name: "Large payments" }).waitFor();
 });
 
+it("keeps a variable for the project, completes it, and takes its default", async () => {
+  await page.goto(path);
+  await editor.waitFor();
+  await write("SELECT count() AS events FROM events WHERE event = {variables.which}");
+  const fields = page.getByRole("group", { name: "Values of the variables" });
+  await fields.getByLabel("which", { exact: true }).fill("paid");
+  await fields.getByRole("button", { name: "Keep which for the project" }).click();
+  const dialog = page.getByRole("dialog", { name: "New variable" });
+  await dialog.getByLabel("Type").selectOption("One of a list");
+  await dialog.getByLabel("Values, one on each line").fill("paid\nworked");
+  await dialog.getByLabel("Default").selectOption("paid");
+  await assertAccessible(page);
+  await picture(page, "sql-variable-new");
+  await dialog.getByRole("button", { name: "Save variable" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const [variable] = await leapfrog
+    .must(`/api/projects/${leapfrog.project.id}/insight_variables/`)
+    .then(({ results }) => results);
+  assert.deepEqual(
+    [variable.code_name, variable.type, variable.values, variable.default_value],
+    ["which", "List", ["paid", "worked"], "paid"],
+  );
+  const count = async (event) => (await ask(`SELECT count() FROM events WHERE event = '${event}'`))[0][0];
+  // Nothing chosen: the default.
+  await fields.getByLabel("which", { exact: true }).selectOption("");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await until(async () => (await shownRows()).join() === String(await count("paid")), { what: "the default" });
+  await fields.getByLabel("which", { exact: true }).selectOption("worked");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await until(async () => (await shownRows()).join() === String(await count("worked")), { what: "the value" });
+
+  await page.getByRole("button", { name: "Variables", exact: true }).click();
+  await page.getByRole("button", { name: /^which/ }).waitFor();
+  await picture(page, "sql-variables-list");
+  await write("SELECT {var");
+  await editor.press("Alt+Space");
+  await page.getByRole("option", { name: /variables\.which/ }).waitFor();
+  await page.waitForTimeout(listRest);
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await written(), ["SELECT {variables.which}"]);
+  await page.getByRole("button", { name: "More about which" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByText("{variables.which} deleted").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: /^which/ }).waitFor();
+});
+
 it("keeps what was run, takes rows out, and writes names from the list of tables", async () => {
   await page.goto(path);
   await editor.waitFor();

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::size_t max_values = 100;
 
-// {id: {code_name, value}} gives {variables.code_name}.
+// {id: {code_name, value, isNull}} gives {variables.code_name}. Without a value it is what the project keeps
+// for it; isNull says that null is meant.
 Result<> add_variables(query::UserSelect& select, const json::value& value, const std::string& path) {
   if (!value.is_object()) return query::wrong_type(path, "an object", value);
   for (const auto& [id, variable] : value.get_object()) {
@@ -16,8 +17,15 @@ Result<> add_variables(query::UserSelect& select, const json::value& value, cons
     const auto& object = variable.get_object();
     const auto name = string_or_empty(object, "code_name");
     const auto* given = object.if_contains("value");
-    select.values[fmt::format("variables.{}", name.empty() ? std::string_view(id) : name)] =
-        given ? json::value(*given, json::storage_ptr()) : json::value();
+    const auto* null = object.if_contains("isNull");
+    const bool is_null = null && null->is_bool() && null->get_bool();
+    const auto placeholder = fmt::format("variables.{}", name.empty() ? std::string_view(id) : name);
+    if (is_null)
+      select.values[placeholder] = json::value();
+    else if (given && !given->is_null())
+      select.values[placeholder] = json::value(*given, json::storage_ptr());
+    else
+      select.unset.insert(placeholder);
   }
   return {};
 }

@@ -32,6 +32,10 @@ std::string fingerprint(const std::vector<Action>& actions) {
   return text;
 }
 
+std::string fingerprint(const std::optional<Variable>& variable) {
+  return variable ? variable->value : std::string();
+}
+
 void Grounds::add_range(const DateRange& asked, Interval interval, const ResolvedRange& meant) {
   if (ranges_.size() < max_remembered)
     ranges_.push_back({asked, interval, meant});
@@ -53,6 +57,10 @@ void Grounds::add_actions(std::size_t limit, std::string text) {
   action_lists_.emplace(limit, std::move(text));
 }
 void Grounds::add_cohort(std::int64_t id, std::string text) { cohorts_.emplace(id, std::move(text)); }
+
+void Grounds::add_variable(std::string code_name, std::string text) {
+  variables_.emplace(std::move(code_name), std::move(text));
+}
 
 bool Grounds::dates_hold(const Calendar& calendar, Instant now) const {
   for (const auto& range : ranges_) {
@@ -78,6 +86,8 @@ Result<bool> Grounds::hold(const Calendar& calendar, Instant then, Instant now, 
     if (fingerprint(TRY(catalog.actions(project, limit))) != text) return false;
   for (const auto& [id, text] : cohorts_)
     if (fingerprint(TRY(catalog.cohort(project, id))) != text) return false;
+  for (const auto& [name, text] : variables_)
+    if (fingerprint(TRY(catalog.variable(project, name))) != text) return false;
   return true;
 }
 

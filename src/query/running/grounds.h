@@ -1,5 +1,5 @@
 // What an answer was made from besides the rows: the dates that words like "-7d" meant, actions, cohorts,
-// settings. While those are the same and the rows too, so is the answer.
+// variables, settings. While those are the same and the rows too, so is the answer.
 #pragma once
 
 #include <map>
@@ -23,13 +23,16 @@ class Grounds {
   void add_action(std::int64_t id, std::string fingerprint);
   void add_actions(std::size_t limit, std::string fingerprint);  // the first so many of the project
   void add_cohort(std::int64_t id, std::string fingerprint);
+  void add_variable(std::string code_name, std::string fingerprint);
   // The answer depends on the very moment, not only on what dates mean then.
   void add_clock() { clock_ = true; }
 
   // Whether the question means at `now` what it meant when it was answered at `then`.
   Result<bool> hold(const Calendar& calendar, Instant then, Instant now, const Catalog& catalog,
                     accounts::ProjectId project) const;
-  bool names_definitions() const { return !actions_.empty() || !action_lists_.empty() || !cohorts_.empty(); }
+  bool names_definitions() const {
+    return !actions_.empty() || !action_lists_.empty() || !cohorts_.empty() || !variables_.empty();
+  }
 
  private:
   struct Range {
@@ -45,12 +48,14 @@ class Grounds {
   std::map<std::int64_t, std::string> actions_;
   std::map<std::size_t, std::string> action_lists_;
   std::map<std::int64_t, std::string> cohorts_;
+  std::map<std::string, std::string> variables_;
   bool clock_ = false;
 };
 
-// What an action or a cohort means, as one text; "" for one that is not there.
+// What an action, a cohort or a variable means, as one text; "" for one that is not there.
 std::string fingerprint(const std::optional<Action>& action);
 std::string fingerprint(const std::optional<Cohort>& cohort);
 std::string fingerprint(const std::vector<Action>& actions);
+std::string fingerprint(const std::optional<Variable>& variable);
 
 }  // namespace leapfrog::query

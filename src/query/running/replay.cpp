@@ -101,8 +101,9 @@ class Replay {
                             fmt::format("The data of {} people was deleted since, {} events with it.",
                                         changes.erasures, changes.erased_events)));
     if (again.basis.grounds.names_definitions())
-      list.push_back(reason("definitions", 1,
-                            "The question names actions or cohorts, which count as they are defined today."));
+      list.push_back(
+          reason("definitions", 1,
+                 "The question names actions, cohorts or variables, which count as they are today."));
     if (!receipt_.engine_version.empty() && receipt_.engine_version != again.receipt().engine_version)
       list.push_back(reason("engine", 1,
                             fmt::format("The analytics engine was {} then and is {} now.",

@@ -48,6 +48,9 @@ class NoCatalog final : public Catalog {
   Result<std::vector<Cohort>> static_cohorts(accounts::ProjectId) const override {
     return std::vector<Cohort>();
   }
+  Result<std::optional<Variable>> variable(accounts::ProjectId, std::string_view) const override {
+    return std::nullopt;
+  }
 };
 
 class SetState final : public DataState {

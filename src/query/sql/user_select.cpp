@@ -311,12 +311,19 @@ class Compiler {
       return {};
     }
     const auto found = select_.values.find(here.value);
-    if (found == select_.values.end()) {
-      return invalid(fmt::format("Nothing was given for the placeholder {{{}}}.", here.value), select_.path,
-                     "invalid_sql");
-    }
-    write(TRY(literal(found->second, fmt::format("values.{}", here.value))), true);
+    const auto value = found == select_.values.end() ? TRY(default_of(here.value)) : found->second;
+    write(TRY(literal(value, fmt::format("values.{}", here.value))), true);
     return {};
+  }
+  // What the project keeps under the name, which then need not be named beside the text.
+  Result<json::value> default_of(const std::string& name) {
+    constexpr std::string_view prefix = "variables.";
+    if (name.starts_with(prefix))
+      if (const auto kept = TRY(asking_.variable(std::string_view(name).substr(prefix.size()))))
+        return parse_json(kept->value);
+    if (select_.unset.contains(name)) return json::value();
+    return invalid(fmt::format("Nothing was given for the placeholder {{{}}}.", name), select_.path,
+                   "invalid_sql");
   }
 
   Result<std::string> assembled() {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct SelectFilters {
 struct UserSelect {
   std::string sql;
   std::map<std::string, json::value> values;  // {name} and {variables.name}, without the braces
+  // Variables that are named beside the text without a value: the project's default, else null.
+  std::set<std::string> unset;
   SelectFilters filters;
   std::int64_t default_limit = 100;
   std::int64_t max_limit = 50'000;

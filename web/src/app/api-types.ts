@@ -624,6 +624,17 @@ export interface InsightActorsQueryOptions {
   modifiers?: QueryModifiers;
 }
 
+export interface InsightVariable {
+  id: string;
+  name: string;
+  code_name: string;
+  type: "String" | "Number" | "Boolean" | "Date" | "List";
+  default_value: unknown;
+  values: string[];
+  created_at: string;
+  created_by: number | null;
+}
+
 export interface LifecycleQuery {
   dateRange?: {
     date_from?: string | null;

@@ -1,6 +1,7 @@
 // Days as squares in weeks: when things happen, over a long time.
 import { useRef } from "react";
 import { periodTitle } from "./periods";
+import { largest } from "./scale";
 import type { FormatValue } from "./series";
 import { useWidth } from "./use-width";
 
@@ -11,8 +12,8 @@ interface CalendarProps {
   onPick?: (place: number) => void;
 }
 
-const smallest = 13;
-const largest = 24;
+const smallestPx = 13;
+const largestPx = 24;
 const left = 36;
 const weekdays = [
   { name: "Mon", row: 0 },
@@ -33,8 +34,8 @@ export function Calendar({ days, values, format, onPick }: CalendarProps) {
   const first = new Date(`${(days[0] ?? "1970-01-01").slice(0, 10)}T00:00:00Z`);
   const shift = (first.getUTCDay() + 6) % 7;
   const weeks = Math.ceil((days.length + shift) / 7);
-  const cell = Math.max(smallest, Math.min(largest, Math.floor((width - left) / weeks)));
-  const high = Math.max(...values, 0);
+  const cell = Math.max(smallestPx, Math.min(largestPx, Math.floor((width - left) / weeks)));
+  const high = largest(values, 0);
   const total = values.reduce((sum, value) => sum + value, 0);
   return (
     <div ref={box} className="overflow-x-auto">

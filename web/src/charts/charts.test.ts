@@ -4,6 +4,7 @@ import { level } from "./calendar";
 import { colourCount, seriesColours } from "./colours";
 import { csvText, fileName } from "./export";
 import { connected, layoutFlow, splitStep } from "./flow-layout";
+import { halfWithin } from "./histogram";
 import { mapSteps, shadeOf, stepText } from "./map-steps";
 import { isIncomplete, periodEnd, periodTick, periodTitle } from "./periods";
 import { meanShare, type RetentionLine } from "./retention";
@@ -94,8 +95,10 @@ describe("periods", () => {
 
 it("says the main finding of a chart", () => {
   const series = [{ key: "a", name: "Sign-ups", colour: "", values: [1, 5, 2], index: 0 }];
-  expect(describeSeries(series, String, ["Mon", "Tue", "Wed"])).toBe("Sign-ups: 8 in all, most on Tue (5).");
-  expect(describeSeries([], String, [])).toBe("Nothing to draw.");
+  expect(describeSeries(series, String, (place) => ["Mon", "Tue", "Wed"][place] ?? "")).toBe(
+    "Sign-ups: 8 in all, most on Tue (5).",
+  );
+  expect(describeSeries([], String, String)).toBe("Nothing to draw.");
   expect([change(0, 5), change(undefined, 5), change(4, 5)]).toEqual([undefined, undefined, 25]);
   expect([changeText(25), changeText(-3.06), changeText(12_345)]).toEqual(["+25.0%", "−3.1%", "+12,345%"]);
 });
@@ -218,4 +221,20 @@ it("has a place for every country there is", () => {
   expect(codes.filter((code) => !isOnMap(code))).toEqual([]);
   expect(countryCode("Germany")).toBe("DE");
   expect(countryCode("Atlantis")).toBeUndefined();
+});
+
+it("says by when half had converted", () => {
+  const bins: Array<[number, number]> = [
+    [0, 2],
+    [60, 3],
+    [120, 1],
+  ];
+  expect(halfWithin(bins)).toBe(120);
+  expect(halfWithin([[0, 5]])).toBeUndefined();
+  expect(halfWithin([])).toBeUndefined();
+});
+
+it("bears more values than a call can have arguments", () => {
+  const many = Array.from({ length: 300_000 }, (_, index) => index);
+  expect(linearScale(many, 100, true).ticks.at(-1)).toBe(300_000);
 });

@@ -1,5 +1,6 @@
 // Places the nodes and edges of a path diagram: a column for each step, nodes as tall as the people in them. Pure.
 import type { PathEdge } from "@/query/types";
+import { exactNumber } from "@/ui/numbers";
 
 export interface FlowNode {
   id: string;
@@ -119,4 +120,13 @@ export function connected(flow: Flow, id: string): Set<string> {
   walk(id, (link) => [link.source.id, link.target.id]);
   walk(id, (link) => [link.target.id, link.source.id]);
   return found;
+}
+
+export function describeFlow(edges: readonly PathEdge[]): string {
+  let strongest = edges[0];
+  for (const edge of edges) if (strongest && edge.value > strongest.value) strongest = edge;
+  if (!strongest) return "No ways.";
+  const [from, to] = [splitStep(strongest.source).name, splitStep(strongest.target).name];
+  const ways = edges.length === 1 ? "One way" : `${edges.length} ways`;
+  return `${ways} between steps; the most taken leads from ${from} to ${to} (${exactNumber(strongest.value)} times).`;
 }

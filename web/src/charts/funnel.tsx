@@ -29,9 +29,14 @@ interface FunnelChartProps {
   stepMenu?: (step: number) => ReactNode;
   // Steps below each other, whatever room there is.
   vertical?: boolean;
+  // What there is for all of it, bars and words.
+  height?: number;
 }
 
-const barHeight = 220;
+const usualBarPx = 240;
+const leastBarPx = 90;
+// The sentence above the bars, the names and the numbers below.
+const wordsPx = 176;
 export const percent = (part: number, whole: number) => (whole > 0 ? `${((part / whole) * 100).toFixed(1)}%` : "–");
 
 // Below this width steps stand below each other.
@@ -144,7 +149,8 @@ function FunnelRows({ columns, onPick, stepMenu }: FunnelChartProps) {
   );
 }
 
-function FunnelColumns({ columns, onPick, stepMenu }: FunnelChartProps) {
+function FunnelColumns({ columns, onPick, stepMenu, height }: FunnelChartProps) {
+  const barHeight = height === undefined ? usualBarPx : Math.max(leastBarPx, height - wordsPx);
   const hatch = useId();
   const first = columns[0];
   const start = sumOf(first);

@@ -1,5 +1,6 @@
 // How long people took, as bars of equal time.
 import { compactNumber, durationText, exactNumber } from "@/ui/numbers";
+import { largest } from "./scale";
 
 interface HistogramProps {
   // The beginning of each bin in seconds, and how many.
@@ -8,8 +9,12 @@ interface HistogramProps {
 }
 
 export function Histogram({ bins, average }: HistogramProps) {
-  const high = Math.max(1, ...bins.map(([, count]) => count));
+  const high = largest(
+    bins.map(([, count]) => count),
+    1,
+  );
   const total = bins.reduce((sum, [, count]) => sum + count, 0);
+  const half = halfWithin(bins);
   return (
     <figure>
       <figcaption className="pb-3 text-sm text-ink-2">
@@ -17,6 +22,11 @@ export function Histogram({ bins, average }: HistogramProps) {
         {average !== null && (
           <>
             , on average after <span className="font-semibold text-ink">{durationText(average)}</span>
+          </>
+        )}
+        {half !== undefined && (
+          <>
+            , half of them within <span className="font-semibold text-ink">{durationText(half)}</span>
           </>
         )}
       </figcaption>
@@ -47,4 +57,15 @@ export function Histogram({ bins, average }: HistogramProps) {
       </ol>
     </figure>
   );
+}
+
+// By the end of which bin half of all had converted; undefined when that is the last, which has no end.
+export function halfWithin(bins: HistogramProps["bins"]): number | undefined {
+  const total = bins.reduce((sum, [, count]) => sum + count, 0);
+  let sum = 0;
+  for (const [index, [, count]] of bins.entries()) {
+    sum += count;
+    if (total > 0 && sum * 2 >= total) return bins[index + 1]?.[0];
+  }
+  return undefined;
 }

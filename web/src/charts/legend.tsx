@@ -3,11 +3,17 @@ import { cx } from "@/ui/class-names";
 import type { ChartSeries } from "./series";
 import { Swatch } from "./tooltip";
 
+// What a legend takes of the height that a chart is given.
+export const legendHeight = (series: readonly ChartSeries[]) => (series.length < 2 ? 0 : 36);
+
 interface LegendProps {
   series: readonly ChartSeries[];
   hidden: ReadonlySet<string>;
   onChange: (hidden: Set<string>) => void;
 }
+
+// As many as a person looks through; all of them are in the table below.
+const mostShown = 100;
 
 export const legendKey = (series: ChartSeries) => `${series.key}${series.previous ? " before" : ""}`;
 
@@ -26,7 +32,7 @@ export function Legend({ series, hidden, onChange }: LegendProps) {
   };
   return (
     <ul aria-label="Series" className="flex max-h-24 flex-wrap gap-x-1 gap-y-0.5 overflow-y-auto">
-      {series.map((each) => {
+      {series.slice(0, mostShown).map((each) => {
         const key = legendKey(each);
         const off = hidden.has(key);
         return (
@@ -47,6 +53,9 @@ export function Legend({ series, hidden, onChange }: LegendProps) {
           </li>
         );
       })}
+      {series.length > mostShown && (
+        <li className="flex h-6 items-center px-1.5 text-xs text-ink-3">and {series.length - mostShown} more</li>
+      )}
     </ul>
   );
 }

@@ -1,5 +1,18 @@
 // Scales and their ticks. Pure.
 
+// As Math.max and Math.min, which fail on more values than a call can have arguments.
+export function largest(values: Iterable<number>, atLeast = Number.NEGATIVE_INFINITY): number {
+  let most = atLeast;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}
+
+export function smallest(values: Iterable<number>, atMost = Number.POSITIVE_INFINITY): number {
+  let least = atMost;
+  for (const value of values) if (value < least) least = value;
+  return least;
+}
+
 // Round steps that cover low to high: 0, 50, 100, 150.
 export function niceTicks(low: number, high: number, about = 4): number[] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
@@ -23,8 +36,8 @@ export interface Scale {
 
 // Whole numbers never get ticks between them.
 export function linearScale(values: readonly number[], size: number, whole: boolean): Scale {
-  const high = Math.max(0, ...values);
-  const low = Math.min(0, ...values);
+  const high = largest(values, 0);
+  const low = smallest(values, 0);
   let ticks = niceTicks(low, high === low ? low + 1 : high);
   if (whole) ticks = ticks.filter(Number.isInteger);
   const bottom = ticks[0] ?? 0;
@@ -35,7 +48,7 @@ export function linearScale(values: readonly number[], size: number, whole: bool
 
 // Powers of ten; what is below one lies on the axis.
 export function logScale(values: readonly number[], size: number): Scale {
-  const top = Math.max(1, Math.ceil(Math.log10(Math.max(1, ...values))));
+  const top = Math.max(1, Math.ceil(Math.log10(largest(values, 1))));
   const ticks = Array.from({ length: top + 1 }, (_, power) => 10 ** power);
   const scale = (value: number) => size - (Math.log10(Math.max(1, value)) / top) * size;
   return Object.assign(scale, { ticks });
@@ -71,7 +84,10 @@ export function stack(series: ReadonlyArray<readonly number[]>): Stacked[][] {
 
 // Shares of the whole at each place, in per cent.
 export function shares(series: ReadonlyArray<readonly number[]>): number[][] {
-  const length = Math.max(0, ...series.map((values) => values.length));
+  const length = largest(
+    series.map((values) => values.length),
+    0,
+  );
   const totals = Array.from({ length }, (_, x) => series.reduce((sum, values) => sum + Math.abs(values[x] ?? 0), 0));
   return series.map((values) => values.map((value, x) => (totals[x] ? (value / totals[x]) * 100 : 0)));
 }

@@ -23,6 +23,7 @@ export function change(from: number | undefined, to: number): number | undefined
 
 export function changeText(percent: number): string {
   const size = Math.abs(percent);
+  if (size < 0.05) return "±0%";
   return `${percent >= 0 ? "+" : "−"}${size >= 1000 ? Math.round(size).toLocaleString("en-US") : size.toFixed(1)}%`;
 }
 
@@ -30,7 +31,7 @@ export function changeText(percent: number): string {
 export function describeSeries(
   series: readonly ChartSeries[],
   format: FormatValue,
-  periods: readonly string[],
+  period: (place: number) => string,
 ): string {
   const current = series.filter((each) => !each.previous && each.values.length > 0);
   const first = current[0];
@@ -39,7 +40,7 @@ export function describeSeries(
     let top = 0;
     for (let x = 1; x < each.values.length; x++) if ((each.values[x] ?? 0) > (each.values[top] ?? 0)) top = x;
     const total = each.values.reduce((sum, value) => sum + value, 0);
-    return `${each.name}: ${format(total)} in all, most on ${periods[top] ?? "one day"} (${format(each.values[top] ?? 0)})`;
+    return `${each.name}: ${format(total)} in all, most on ${period(top)} (${format(each.values[top] ?? 0)})`;
   });
   const rest = current.length > 3 ? ` And ${current.length - 3} more series.` : "";
   return `${parts.join(". ")}.${rest}`;

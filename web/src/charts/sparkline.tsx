@@ -1,4 +1,6 @@
 // A line without axes, for beside a number.
+import { largest, smallest } from "./scale";
+
 interface SparklineProps {
   values: readonly number[];
   colour?: string;
@@ -12,8 +14,8 @@ const height = 32;
 
 export function Sparkline({ values, colour = "var(--chart-1)", open, className }: SparklineProps) {
   if (values.length < 2) return null;
-  const high = Math.max(...values);
-  const low = Math.min(0, ...values);
+  const high = largest(values);
+  const low = smallest(values, 0);
   const point = (value: number, index: number) =>
     `${((index / (values.length - 1)) * width).toFixed(1)} ${(height - 2 - ((value - low) / (high - low || 1)) * (height - 4)).toFixed(1)}`;
   const points = values.map(point);

@@ -3,10 +3,10 @@
 import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from "react";
 import type { Interval } from "@/query/types";
 import { isIncomplete, periodTick, periodTitle } from "./periods";
-import { linearScale, logScale, namedPlaces, shares, stack } from "./scale";
+import { largest, linearScale, logScale, namedPlaces, shares, stack } from "./scale";
 import { type ChartSeries, change, describeSeries, type FormatValue } from "./series";
-import { Areas, Bars, Lines, type Plot } from "./time-marks";
-import { ChartTooltip, type TooltipRow } from "./tooltip";
+import { Areas, Bars, LineDots, Lines, type Plot } from "./time-marks";
+import { ChartTooltip, type TooltipRow, tooltipRowsShown } from "./tooltip";
 import { useWidth } from "./use-width";
 
 export type TimeChartKind = "line" | "area" | "stacked" | "grouped";
@@ -42,6 +42,11 @@ export interface TimeChartProps {
   onZoom?: (from: number, to: number) => void;
 }
 
+// A click may shake.
+const leastDragPx = 8;
+
+const percentText = (value: number) => `${value}%`;
+
 const top = 8;
 const bottom = 24;
 
@@ -52,6 +57,7 @@ export function TimeChart(props: TimeChartProps) {
   const width = useWidth(box);
   const [place, setPlace] = useState<number | null>(null);
   const [drag, setDrag] = useState<number | null>(null);
+  const pressedAt = useRef(0);
   const clipId = useId();
 
   const places = days.length;
@@ -61,23 +67,30 @@ export function TimeChart(props: TimeChartProps) {
   );
   const stacked = useMemo(() => (kind === "line" || kind === "grouped" ? null : stack(shown)), [kind, shown]);
   const aims = percent ? [] : goals;
-  const values = stacked ? stacked.flat().map((part) => part.to) : shown.flat();
-  const extent = [...values, ...aims.map((goal) => goal.value)];
   const plotHeight = height - top - bottom;
-  const whole = !percent && extent.every(Number.isInteger);
-  const scale = logarithmic && !stacked ? logScale(extent, plotHeight) : linearScale(extent, plotHeight, whole);
+  const goalKey = aims.map((goal) => goal.value).join();
+  const scale = useMemo(() => {
+    const values = stacked ? stacked.flat().map((part) => part.to) : shown.flat();
+    const extent = [...values, ...goalKey.split(",").filter(Boolean).map(Number)];
+    const whole = !percent && extent.every(Number.isInteger);
+    return logarithmic && !stacked ? logScale(extent, plotHeight) : linearScale(extent, plotHeight, whole);
+  }, [stacked, shown, goalKey, percent, logarithmic, plotHeight]);
   const axisText = (value: number) => (percent ? `${value}%` : format(value));
-  const left = 12 + Math.max(...scale.ticks.map((tick) => axisText(tick).length)) * 6.6;
+  const markText = percent ? percentText : format;
+  const left = 12 + largest(scale.ticks.map((tick) => axisText(tick).length)) * 6.6;
   const plotWidth = Math.max(0, width - left - 12);
   const banded = kind === "stacked" || kind === "grouped";
-  const x = (at: number) =>
-    banded
-      ? left + ((at + 0.5) / places) * plotWidth
-      : left + (places > 1 ? (at / (places - 1)) * plotWidth : plotWidth / 2);
-
   const now = new Date();
   const last = days.at(-1);
   const open = !titles && last !== undefined && isIncomplete(last, interval, now, zone);
+  const plot: Plot = useMemo(() => {
+    const x = (at: number) =>
+      banded
+        ? left + ((at + 0.5) / places) * plotWidth
+        : left + (places > 1 ? (at / (places - 1)) * plotWidth : plotWidth / 2);
+    return { x, scale, left, plotWidth, plotHeight, places, open, series, shown, stacked };
+  }, [banded, left, plotWidth, places, scale, plotHeight, open, series, shown, stacked]);
+  const { x } = plot;
   const title = (at: number) => titles?.[at] ?? periodTitle(days[at] ?? "", interval);
   const tick = (at: number) => titles?.[at] ?? periodTick(days[at] ?? "", interval);
   const tickRoom = Math.floor(plotWidth / (titles ? 84 : 64));
@@ -103,7 +116,8 @@ export function TimeChart(props: TimeChartProps) {
   };
   const onUp = (event: PointerEvent) => {
     const where = at(event);
-    if (drag !== null && Math.abs(drag - where) > 1 && onZoom) onZoom(Math.min(drag, where), Math.max(drag, where));
+    const moved = Math.abs(event.clientX - pressedAt.current) >= leastDragPx;
+    if (drag !== null && moved && drag !== where && onZoom) onZoom(Math.min(drag, where), Math.max(drag, where));
     else if (onPoint && series.length > 0) onPoint(nearest(event, where), where);
     setDrag(null);
   };
@@ -111,12 +125,24 @@ export function TimeChart(props: TimeChartProps) {
     const step = press.key === "ArrowRight" ? 1 : press.key === "ArrowLeft" ? -1 : 0;
     if (step !== 0) {
       press.preventDefault();
-      setPlace(Math.max(0, Math.min(places - 1, (place ?? (step > 0 ? -1 : places)) + step)));
-    } else if (press.key === "Enter" && place !== null && onPoint) onPoint(0, place);
-    else if (press.key === "Escape") setPlace(null);
+      const next = Math.max(0, Math.min(places - 1, (place ?? (step > 0 ? -1 : places)) + step));
+      // With Shift a range is chosen, as by dragging.
+      if (onZoom) setDrag(press.shiftKey ? (drag ?? place ?? next) : null);
+      setPlace(next);
+    } else if (press.key === "Enter" && place !== null) {
+      if (drag !== null && drag !== place && onZoom) onZoom(Math.min(drag, place), Math.max(drag, place));
+      else onPoint?.(0, place);
+      setDrag(null);
+    } else if (press.key === "Escape") {
+      setPlace(null);
+      setDrag(null);
+    }
   };
 
-  const plot: Plot = { x, scale, left, plotWidth, plotHeight, places, open, series, shown, stacked, place };
+  const described = useMemo(
+    () => describeSeries(series, format, (at) => titles?.[at] ?? periodTitle(days[at] ?? "", interval)),
+    [series, format, titles, days, interval],
+  );
   return (
     <div ref={box} className="relative" style={{ height }}>
       {width > 0 && (
@@ -125,18 +151,21 @@ export function TimeChart(props: TimeChartProps) {
           height={height}
           role="img"
           tabIndex={0}
-          aria-label={describeSeries(
-            series,
-            format,
-            days.map((_, index) => title(index)),
-          )}
+          aria-label={described}
           className="touch-pan-y rounded-sm select-none focus-visible:outline-offset-4"
           onPointerMove={(event) => setPlace(at(event))}
           onPointerLeave={() => {
             setPlace(null);
             setDrag(null);
           }}
-          onPointerDown={(event) => event.button === 0 && setDrag(at(event))}
+          onPointerDown={(event) => {
+            if (event.button !== 0) return;
+            setDrag(at(event));
+            pressedAt.current = event.clientX;
+            // A drag may end outside of the chart.
+            event.currentTarget.setPointerCapture(event.pointerId);
+          }}
+          onPointerCancel={() => setDrag(null)}
           onPointerUp={onUp}
           onKeyDown={onKeyDown}
           onBlur={() => setPlace(null)}
@@ -169,7 +198,7 @@ export function TimeChart(props: TimeChartProps) {
                 {tick(where)}
               </text>
             ))}
-            {drag !== null && place !== null && onZoom && Math.abs(drag - place) > 1 && (
+            {drag !== null && place !== null && onZoom && Math.abs(drag - place) > 0 && (
               <rect
                 x={Math.min(x(drag), x(place))}
                 width={Math.abs(x(drag) - x(place))}
@@ -190,8 +219,9 @@ export function TimeChart(props: TimeChartProps) {
             )}
             <g clipPath={`url(#${clipId})`}>
               {kind === "area" && <Areas plot={plot} />}
-              {banded && <Bars plot={plot} grouped={kind === "grouped"} showValues={showValues} format={axisText} />}
-              {(kind === "line" || kind === "area") && <Lines plot={plot} showValues={showValues} format={axisText} />}
+              {banded && <Bars plot={plot} grouped={kind === "grouped"} showValues={showValues} format={markText} />}
+              {(kind === "line" || kind === "area") && <Lines plot={plot} showValues={showValues} format={markText} />}
+              {(kind === "line" || kind === "area") && place !== null && <LineDots plot={plot} place={place} />}
             </g>
             {aims.map((goal) => (
               <g key={`${goal.label} ${goal.value}`} transform={`translate(0 ${scale(goal.value)})`}>
@@ -225,14 +255,18 @@ export function TimeChart(props: TimeChartProps) {
         <ChartTooltip
           title={title(place)}
           note={open && place === places - 1 ? "so far" : undefined}
-          rows={tooltipRows(series, shown, place, percent ?? false, format, open && place === places - 1)}
+          {...tooltipRows(series, shown, place, percent ?? false, format, open && place === places - 1)}
           x={x(place)}
           y={top}
           width={width}
-          hint={[
-            ...notes.filter((note) => note.at === place).map((note) => note.text),
-            ...(onPoint ? ["Click to see the people"] : []),
-          ].join(" · ")}
+          hint={
+            drag !== null && onZoom && Math.abs(drag - place) > 0
+              ? `${title(Math.min(drag, place))} – ${title(Math.max(drag, place))}`
+              : [
+                  ...notes.filter((note) => note.at === place).map((note) => note.text),
+                  ...(onPoint ? ["Click to see the people"] : []),
+                ].join(" · ")
+          }
         />
       )}
     </div>
@@ -247,30 +281,31 @@ function tooltipRows(
   percent: boolean,
   format: FormatValue,
   open: boolean,
-): TooltipRow[] {
-  const current = series.filter((each) => !each.previous);
-  const before = new Map(series.filter((each) => each.previous).map((each) => [each.key, each.values[place]]));
-  const listed = current.length > 0 ? current : series;
-  const sum = listed.reduce((total, each) => total + Math.abs(each.values[place] ?? 0), 0);
-  const shareOf = (each: ChartSeries, value: number) => {
-    if (percent) return shown[series.indexOf(each)]?.[place] ?? 0;
+): { rows: TooltipRow[]; more: number } {
+  const all = series.map((each, at) => ({ each, value: each.values[place], drawn: shown[at]?.[place] ?? 0 }));
+  const current = all.filter(({ each }) => !each.previous);
+  const before = new Map(all.filter(({ each }) => each.previous).map(({ each, value }) => [each.key, value]));
+  const listed = current.length > 0 ? current : all;
+  const sum = listed.reduce((total, { value }) => total + Math.abs(value ?? 0), 0);
+  const shareOf = (value: number, drawn: number) => {
+    if (percent) return drawn;
     return listed.length > 1 && sum > 0 ? (Math.abs(value) / sum) * 100 : undefined;
   };
-  return listed
-    .map((each) => ({ each, value: each.values[place] }))
+  const sorted = listed
     .filter((row): row is typeof row & { value: number } => row.value !== undefined)
-    .sort((a, b) => b.value - a.value)
-    .map(({ each, value }) => {
-      const earlier = before.size > 0 ? before.get(each.key) : place > 0 ? each.values[place - 1] : undefined;
-      return {
-        key: `${each.index}`,
-        name: each.name,
-        colour: each.colour,
-        dashed: each.previous,
-        value: format(value),
-        before: before.size > 0 && earlier !== undefined ? format(earlier) : undefined,
-        share: shareOf(each, value)?.toFixed(1).concat("%"),
-        change: each.previous || open ? undefined : change(earlier, value),
-      };
-    });
+    .sort((a, b) => b.value - a.value);
+  const rows = sorted.slice(0, tooltipRowsShown).map(({ each, value, drawn }) => {
+    const earlier = before.size > 0 ? before.get(each.key) : place > 0 ? each.values[place - 1] : undefined;
+    return {
+      key: `${each.index}`,
+      name: each.name,
+      colour: each.colour,
+      dashed: each.previous,
+      value: format(value),
+      before: before.size > 0 && earlier !== undefined ? format(earlier) : undefined,
+      share: shareOf(value, drawn)?.toFixed(1).concat("%"),
+      change: each.previous || open ? undefined : change(earlier, value),
+    };
+  });
+  return { rows, more: sorted.length - rows.length };
 }

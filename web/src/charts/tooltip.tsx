@@ -19,7 +19,9 @@ export interface TooltipRow {
 interface ChartTooltipProps {
   title: string;
   note?: string;
+  // The first of them, and how many more there are.
   rows: TooltipRow[];
+  more?: number;
   // Where on the chart, in pixels, and how wide the chart is: the box keeps inside.
   x: number;
   y: number;
@@ -27,9 +29,9 @@ interface ChartTooltipProps {
   hint?: string;
 }
 
-const shownRows = 12;
+export const tooltipRowsShown = 12;
 
-export function ChartTooltip({ title, note, rows, x, y, width, hint }: ChartTooltipProps) {
+export function ChartTooltip({ title, note, rows, more = 0, x, y, width, hint }: ChartTooltipProps) {
   const right = x > width / 2;
   return (
     <div
@@ -40,7 +42,7 @@ export function ChartTooltip({ title, note, rows, x, y, width, hint }: ChartTool
         <span className="font-medium">{title}</span>
         {note && <span className="text-ink-3">{note}</span>}
       </div>
-      {rows.slice(0, shownRows).map((row) => (
+      {rows.map((row) => (
         <div key={row.key} className="flex h-5 items-center gap-1.5">
           <Swatch colour={row.colour} dashed={row.dashed} />
           <bdi className={cx("min-w-0 flex-1 truncate", row.dashed && "text-ink-3")}>{row.name}</bdi>
@@ -50,7 +52,7 @@ export function ChartTooltip({ title, note, rows, x, y, width, hint }: ChartTool
           {row.change !== undefined && <ChangeMark percent={row.change} />}
         </div>
       ))}
-      {rows.length > shownRows && <p className="pt-0.5 text-ink-3">and {rows.length - shownRows} more</p>}
+      {more > 0 && <p className="pt-0.5 text-ink-3">and {more} more</p>}
       {hint && <p className="mt-1 border-t border-line pt-1 text-ink-3">{hint}</p>}
     </div>
   );
@@ -67,6 +69,8 @@ export function Swatch({ colour, dashed }: { colour: string; dashed?: boolean })
 }
 
 export function ChangeMark({ percent, bad }: { percent: number; bad?: boolean }) {
+  // What rounds to nothing is neither good nor bad.
+  if (Math.abs(percent) < 0.05) return <span className="tabular whitespace-nowrap text-ink-3">±0%</span>;
   const up = percent >= 0;
   const Arrow = up ? ArrowUpRight : ArrowDownRight;
   const good = bad ? !up : up;

@@ -1,6 +1,9 @@
 // One bar for each series, longest first, with its value and share: totals, top lists.
+import { useState } from "react";
+import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { exactNumber } from "@/ui/numbers";
+import { largest } from "./scale";
 import type { FormatValue } from "./series";
 import { ChangeMark } from "./tooltip";
 
@@ -20,12 +23,19 @@ interface ValueBarsProps {
   withoutShares?: boolean;
 }
 
+// Thousands of bars come a page at a time.
+const pageOfBars = 100;
+
 export function ValueBars({ bars, format, onPick, withoutShares }: ValueBarsProps) {
-  const longest = Math.max(1, ...bars.map((bar) => Math.abs(bar.value)));
+  const [most, setMost] = useState(pageOfBars);
+  const longest = largest(
+    bars.map((bar) => Math.abs(bar.value)),
+    1,
+  );
   const total = bars.reduce((sum, bar) => sum + Math.abs(bar.value), 0);
   return (
     <ul className="flex flex-col gap-1">
-      {bars.map((bar) => {
+      {bars.slice(0, most).map((bar) => {
         const share = total > 0 && bars.length > 1 ? `${((Math.abs(bar.value) / total) * 100).toFixed(1)}%` : "";
         return (
           <li key={bar.key}>
@@ -61,6 +71,13 @@ export function ValueBars({ bars, format, onPick, withoutShares }: ValueBarsProp
           </li>
         );
       })}
+      {bars.length > most && (
+        <li className="flex justify-center pt-1">
+          <Button small onClick={() => setMost(most + pageOfBars)}>
+            {exactNumber(Math.min(pageOfBars, bars.length - most))} more of {exactNumber(bars.length - most)}
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }

@@ -72,6 +72,8 @@ const map = (values: Readonly<Record<string, number>>, chosen?: string) => (
 export const chartStates: readonly State[] = [
   { title: "Lines: the last day goes on", shown: lines(series(3), "line") },
   { title: "Lines: one day", shown: lines(series(1, 1), "line", 1) },
+  { title: "Lines: ten thousand values", shown: lines(series(3, 10_000), "line", 10_000) },
+  { title: "Stacked bars: ten thousand values", shown: lines(series(2, 10_000), "stacked", 10_000) },
   { title: "Areas", shown: lines(series(3), "area") },
   { title: "Stacked bars", shown: lines(series(3, 14), "stacked", 14) },
   { title: "Grouped bars", shown: lines(series(3, 7), "grouped", 7) },

@@ -38,7 +38,8 @@ function dayWords(day: string): string {
   return at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }
 
-function edgeWords(edge: string): string {
+// One end of a range: "3 Nov 2026", "2 weeks ago".
+export function edgeTitle(edge: string): string {
   const relative = /^-(\d+)([hdwmqy])(Start|End)?$/.exec(edge);
   if (!relative) return dayWords(edge);
   const count = Number(relative[1]);
@@ -57,8 +58,8 @@ export function rangeTitle(range: DateRange | undefined): string {
     const unit = units[relative[2] ?? "d"] ?? "day";
     return count === 1 ? `Last ${unit}` : `Last ${count} ${unit}s`;
   }
-  const begin = from ? edgeWords(from) : "7 days ago";
-  return to ? `${begin} – ${edgeWords(to)}` : `Since ${begin}`;
+  const begin = from ? edgeTitle(from) : "7 days ago";
+  return to ? `${begin} – ${edgeTitle(to)}` : `Since ${begin}`;
 }
 
 const isoDay = /^\d{4}-\d{2}-\d{2}$/;

@@ -248,7 +248,7 @@ export interface LifecycleQuery extends Common {
 export interface SqlVariable {
   variableId: string;
   code_name: string;
-  type?: "String" | "Number" | "Boolean" | "Date";
+  type?: "String" | "Number" | "Boolean" | "Date" | "List";
   value: string | number | boolean | null;
 }
 

@@ -12,10 +12,10 @@ export function Breadcrumbs({ children, mark }: BreadcrumbsProps) {
   return (
     <nav aria-label="Breadcrumbs" className="mb-0.5 flex items-center gap-1 text-sm text-ink-3">
       <ol className="flex min-w-0 items-center gap-1">
-        {Children.map(children, (child) => (
+        {Children.map(children, (child, at) => (
           <li className="flex min-w-0 items-center gap-1 [&>a]:truncate [&>a]:rounded-sm [&>a:hover]:text-ink">
+            {at > 0 && <ChevronRight size={14} className="shrink-0" aria-hidden />}
             {child}
-            <ChevronRight size={14} className="shrink-0" aria-hidden />
           </li>
         ))}
       </ol>

@@ -12,11 +12,14 @@ interface MenuProps {
   align?: "start" | "center" | "end";
   side?: "top" | "bottom" | "right";
   className?: string;
+  // For a menu that is opened by something else than its trigger.
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
 }
 
-export function Menu({ trigger, children, align = "start", side = "bottom", className }: MenuProps) {
+export function Menu({ trigger, children, align = "start", side = "bottom", className, ...control }: MenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root {...control}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -2,8 +2,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "@/app/client";
 import type { Creator, Insight } from "@/features/insights/api";
-import type { DateRange, PropertyFilter } from "@/query/types";
+import type { DateRange, PropertyFilter, SqlVariable } from "@/query/types";
 import type { Box } from "./grid";
+import type { Over } from "./over";
 
 export interface Tile {
   id: number;
@@ -31,7 +32,11 @@ export interface DashboardBasic {
 }
 
 export interface Dashboard extends DashboardBasic {
+  // With the questions as they are asked here.
   tiles: Tile[];
+  // For everybody; `filters` and `variables` are those that it was asked with.
+  persisted_filters: DashboardFilters;
+  persisted_variables: Record<string, SqlVariable>;
 }
 
 export interface DashboardPage {
@@ -48,10 +53,15 @@ export const dashboardsQuery = (projectId: number, search = "") =>
     queryFn: ({ signal }) => request<DashboardPage>(base(projectId), { query: { search, limit: 300 }, signal }),
   });
 
-export const dashboardQuery = (projectId: number, id: number) =>
+const overParameters = ({ filters, variables }: Over) => ({
+  filters_override: filters && JSON.stringify(filters),
+  variables_override: variables && JSON.stringify(variables),
+});
+
+export const dashboardQuery = (projectId: number, id: number, over: Over = {}) =>
   queryOptions({
-    queryKey: ["project", projectId, "dashboard", id],
-    queryFn: ({ signal }) => request<Dashboard>(`${base(projectId)}${id}/`, { signal }),
+    queryKey: ["project", projectId, "dashboard", id, over],
+    queryFn: ({ signal }) => request<Dashboard>(`${base(projectId)}${id}/`, { query: overParameters(over), signal }),
   });
 
 export interface TileChange {
@@ -67,6 +77,7 @@ export interface DashboardChanges {
   pinned?: boolean;
   tags?: string[];
   filters?: DashboardFilters;
+  variables?: Record<string, SqlVariable>;
   deleted?: boolean;
   tiles?: TileChange[];
   use_dashboard?: number;
@@ -76,5 +87,5 @@ export interface DashboardChanges {
 export const createDashboard = (projectId: number, changes: DashboardChanges) =>
   request<Dashboard>(base(projectId), { method: "POST", body: changes });
 
-export const changeDashboard = (projectId: number, id: number, changes: DashboardChanges) =>
-  request<Dashboard>(`${base(projectId)}${id}/`, { method: "PATCH", body: changes });
+export const changeDashboard = (projectId: number, id: number, changes: DashboardChanges, over: Over = {}) =>
+  request<Dashboard>(`${base(projectId)}${id}/`, { method: "PATCH", body: changes, query: overParameters(over) });

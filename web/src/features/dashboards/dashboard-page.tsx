@@ -1,20 +1,7 @@
 // One dashboard: its tiles with their answers, dates over all of them, editing, full screen.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import {
-  ChevronRight,
-  Copy,
-  Ellipsis,
-  LayoutGrid,
-  Mail,
-  Maximize2,
-  Minimize2,
-  Pin,
-  Plus,
-  Share2,
-  Trash2,
-  Type,
-} from "lucide-react";
+import { Copy, Ellipsis, LayoutGrid, Mail, Maximize2, Minimize2, Pin, Plus, Share2, Trash2, Type } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ApiError, errorText } from "@/app/client";
 import { useShortcuts } from "@/app/shortcuts";
@@ -25,6 +12,7 @@ import { ShareDialog } from "@/features/sharing/share-dialog";
 import { SubscriptionsPanel } from "@/features/subscriptions/subscriptions-panel";
 import { forceNext, insightKey } from "@/query/client";
 import type { ActorsSource } from "@/query/types";
+import { Breadcrumbs } from "@/ui/breadcrumbs";
 import { Button, IconButton } from "@/ui/button";
 import { Dialog, DialogActions } from "@/ui/dialog";
 import { controlClass } from "@/ui/field";
@@ -35,6 +23,7 @@ import { toast } from "@/ui/toast";
 import { AddInsightPanel } from "./add-insight";
 import { createDashboard, type Dashboard, type DashboardFilters, dashboardQuery, type Tile } from "./api";
 import { DashboardBar } from "./dashboard-bar";
+import { type Over, overOf, variablesOf } from "./over";
 import { PutOnDashboard } from "./put-on-dashboard";
 import { RefreshAll } from "./refresh-all";
 import { type DashboardSearch, rangeIn } from "./search";
@@ -45,8 +34,14 @@ import { useChangeDashboard } from "./use-dashboard";
 export function DashboardPage() {
   const project = useProject();
   const { dashboardId } = useParams({ from: "/inside/project/$projectId/dashboards/$dashboardId" });
-  const dashboard = useQuery(dashboardQuery(project.id, Number(dashboardId)));
-  if (dashboard.data) return <Loaded key={dashboardId} dashboard={dashboard.data} />;
+  const search = useSearch({ from: "/inside/project/$projectId/dashboards/$dashboardId" });
+  const over = overOf(search);
+  const dashboard = useQuery({
+    ...dashboardQuery(project.id, Number(dashboardId), over),
+    // What was there stays while it is asked with something else over its insights.
+    placeholderData: (before) => (before?.id === Number(dashboardId) ? before : undefined),
+  });
+  if (dashboard.data) return <Loaded key={dashboardId} dashboard={dashboard.data} search={search} over={over} />;
   const gone = dashboard.error instanceof ApiError && dashboard.error.status === 404;
   return (
     <>
@@ -70,13 +65,21 @@ export function DashboardPage() {
   );
 }
 
-function Loaded({ dashboard }: { dashboard: Dashboard }) {
+interface LoadedProps {
+  dashboard: Dashboard;
+  search: DashboardSearch;
+  over: Over;
+}
+
+const nothingOver: Over = {};
+
+function Loaded({ dashboard, search, over }: LoadedProps) {
   const project = useProject();
   const projectId = String(project.id);
   const client = useQueryClient();
-  const search = useSearch({ from: "/inside/project/$projectId/dashboards/$dashboardId" });
   const navigate = useNavigate({ from: "/project/$projectId/dashboards/$dashboardId" });
-  const change = useChangeDashboard(dashboard.id);
+  const change = useChangeDashboard(dashboard.id, over);
+  const keep = useChangeDashboard(dashboard.id, nothingOver);
   const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
   const [people, setPeople] = useState<{ source: ActorsSource; title: string }>();
   const [adding, setAdding] = useState(false);
@@ -84,14 +87,13 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
   const [sharing, setSharing] = useState(false);
   const [subscribing, setSubscribing] = useState(false);
   const [text, setText] = useState<{ tile: Tile | null } | null>(null);
+  const kept = dashboard.persisted_filters;
   const filters: DashboardFilters = {
-    ...(rangeIn(search) ?? { date_from: dashboard.filters.date_from, date_to: dashboard.filters.date_to }),
-    properties: search.filters ?? dashboard.filters.properties,
+    ...(rangeIn(search) ?? { date_from: kept.date_from, date_to: kept.date_to }),
+    properties: search.filters ?? kept.properties,
   };
-  const questions = dashboard.tiles.flatMap((tile) => {
-    const query = tileQuery(tile, filters);
-    return query ? [insightKey(project.id, query)] : [];
-  });
+  const asked = dashboard.tiles.map(tileQuery);
+  const questions = asked.flatMap((query) => (query ? [insightKey(project.id, query)] : []));
   const editing = search.edit ?? false;
   const name = dashboard.name || "Untitled dashboard";
   useTitle(name);
@@ -152,8 +154,10 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
         <DashboardTile
           {...spot}
           tile={tile}
-          filters={filters}
           notes={notes}
+          onRange={({ date_from, date_to }) =>
+            go({ ...search, from: date_from ?? undefined, to: date_to ?? undefined })
+          }
           onPeople={(source, title) => setPeople({ source, title })}
           onRemove={() => remove(tile)}
           onPlace={() => setPlacing(tile)}
@@ -170,13 +174,11 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
         heading={
           <>
             {!search.full && (
-              <nav aria-label="Breadcrumb" className="mb-0.5 flex items-center gap-1 text-sm text-ink-3">
-                <Link to="/project/$projectId/dashboards" params={{ projectId }} className="hover:text-ink">
+              <Breadcrumbs mark={dashboard.pinned && <Pin size={12} aria-label="pinned" />}>
+                <Link to="/project/$projectId/dashboards" params={{ projectId }}>
                   Dashboards
                 </Link>
-                <ChevronRight size={14} aria-hidden />
-                {dashboard.pinned && <Pin size={12} aria-label="pinned" />}
-              </nav>
+              </Breadcrumbs>
             )}
             {editing && <h1 className="sr-only">{name}</h1>}
             {editing ? (
@@ -255,7 +257,14 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
         }
       />
       <PageBody>
-        <DashboardBar search={search} filters={filters} go={go} keep={(kept) => change({ filters: kept })} />
+        <DashboardBar
+          search={search}
+          filters={filters}
+          names={variablesOf(asked)}
+          given={dashboard.persisted_variables}
+          go={go}
+          keep={keep}
+        />
         {dashboard.tiles.length === 0 ? (
           <Empty
             title="Nothing on it yet"

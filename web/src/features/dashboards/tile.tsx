@@ -1,5 +1,5 @@
 // One tile of a dashboard: an insight with its answer, or a text.
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import {
   ChartLine,
@@ -11,29 +11,28 @@ import {
   RotateCw,
   Trash2,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { csvText, download, fileName } from "@/charts/export";
 import { useProject } from "@/features/accounts/api";
-import { ChartSkeleton, Progress } from "@/features/insights/answer-card";
+import { ChartSkeleton, Progress, useAnswer } from "@/features/insights/answer-card";
+import { askedQuery } from "@/features/insights/asked";
 import { answerRows } from "@/features/insights/export-rows";
 import { InsightResult } from "@/features/insights/results/result";
 import { sourceOf } from "@/features/insights/url";
-import { insightTitle } from "@/features/insights/words";
-import { answerQuery, forceNext, insightKey } from "@/query/client";
-import { rangeTitle } from "@/query/dates";
-import type { ActorsSource, Answer, InsightQuery } from "@/query/types";
-import { IconButton } from "@/ui/button";
+import { datesTitle, insightTitle } from "@/features/insights/words";
+import { forceNext, insightKey } from "@/query/client";
+import type { ActorsSource, DateRange, InsightQuery } from "@/query/types";
+import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
-import { Failure } from "@/ui/states";
-import type { DashboardFilters, Tile } from "./api";
-import { overridden } from "./overrides";
+import { Empty, Failure } from "@/ui/states";
+import type { Tile } from "./api";
 import { TextBody } from "./text-body";
 import type { TilePlace } from "./tile-grid";
 
 interface TileProps extends TilePlace {
   tile: Tile;
-  filters: DashboardFilters;
+  onRange?: (range: DateRange) => void;
   onPeople: (source: ActorsSource, title: string) => void;
   onRemove: () => void;
   // To other dashboards as well.
@@ -42,9 +41,9 @@ interface TileProps extends TilePlace {
   notes?: ReadonlyArray<{ date: string; text: string }>;
 }
 
-// The question of a tile as it is asked on this dashboard.
-export function tileQuery(tile: Tile, filters: DashboardFilters): InsightQuery | undefined {
-  return tile.insight ? overridden(sourceOf(tile.insight.query), filters) : undefined;
+// The question of a tile as it is asked on this dashboard: the server has put into it what stands over all tiles.
+export function tileQuery(tile: Tile): InsightQuery | undefined {
+  return tile.insight ? askedQuery(sourceOf(tile.insight.query)) : undefined;
 }
 
 export const headHeight = 44;
@@ -70,19 +69,18 @@ export function DashboardTile(props: TileProps) {
 }
 
 function InsightTile(props: TileProps) {
-  const { tile, height, filters, onPeople, onRemove, onPlace, notes } = props;
+  const { tile, height, onRange, onPeople, onRemove, onPlace, notes } = props;
   const project = useProject();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const query = tileQuery(tile, filters) as InsightQuery;
-  const answer = useQuery(answerQuery<Answer<unknown>>(project.id, query));
+  const query = useMemo(() => tileQuery(tile), [tile]) as InsightQuery;
+  const { answer, lacks, shown } = useAnswer(query);
   const insight = tile.insight;
   const title = insight?.name || insight?.derived_name || insightTitle(query);
   const refresh = () => {
     forceNext(insightKey(project.id, query));
     answer.refetch();
   };
-  const dates = "dateRange" in query ? rangeTitle(query.dateRange) : "";
   return (
     <TileFrame
       {...props}
@@ -96,7 +94,7 @@ function InsightTile(props: TileProps) {
           <bdi>{title}</bdi>
         </Link>
       }
-      note={dates}
+      note={datesTitle(query)}
       actions={
         <Menu align="end" trigger={<IconButton small icon={Ellipsis} label={`More about ${title}`} />}>
           <MenuItem icon={RotateCw} onSelect={refresh}>
@@ -137,20 +135,30 @@ function InsightTile(props: TileProps) {
         question={insightKey(project.id, query)}
         onCancel={() => client.cancelQueries({ queryKey: insightKey(project.id, query) })}
       />
-      <div className={cx("min-h-0 flex-1 overflow-auto px-4 pb-3", answer.isPlaceholderData && "opacity-50")}>
-        {answer.data ? (
+      <div
+        className={cx(
+          "min-h-0 flex-1 overflow-auto px-4 pb-3 transition-opacity duration-[140ms]",
+          shown && !answer.data && "opacity-50",
+        )}
+      >
+        {shown ? (
           <InsightResult
-            query={query}
-            answer={answer.data}
-            height={Math.max(120, height - headHeight - 48)}
+            query={shown.query}
+            answer={shown.answer}
+            height={Math.max(120, height - headHeight - 14)}
             compact
             notes={notes}
             onPeople={onPeople}
+            onRange={onRange}
           />
         ) : answer.error ? (
           <Failure error={answer.error} what="This could not be computed" retry={refresh} />
-        ) : (
+        ) : lacks !== undefined ? (
+          <Empty title={lacks} />
+        ) : answer.isFetching ? (
           <ChartSkeleton height={Math.max(80, height - headHeight - 32)} />
+        ) : (
+          <Empty title="Cancelled" action={<Button onClick={refresh}>Compute it</Button>} />
         )}
       </div>
     </TileFrame>

@@ -4,12 +4,15 @@ import { errorText } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
 import { toast } from "@/ui/toast";
 import { changeDashboard, type Dashboard, type DashboardChanges, dashboardQuery } from "./api";
+import type { Over } from "./over";
 
 function expected(dashboard: Dashboard, { tiles, ...changes }: DashboardChanges): Dashboard {
   const changed = new Map((tiles ?? []).map((tile) => [tile.id, tile]));
   return {
     ...dashboard,
     ...changes,
+    persisted_filters: changes.filters ?? dashboard.persisted_filters,
+    persisted_variables: changes.variables ?? dashboard.persisted_variables,
     tiles: dashboard.tiles
       .filter((tile) => !changed.get(tile.id)?.deleted)
       .map((tile) => {
@@ -19,16 +22,20 @@ function expected(dashboard: Dashboard, { tiles, ...changes }: DashboardChanges)
   } as Dashboard;
 }
 
-export function useChangeDashboard(id: number) {
+// `over` is what stands over it where the change is seen.
+export function useChangeDashboard(id: number, over: Over) {
   const project = useProject();
   const client = useQueryClient();
-  const { queryKey } = dashboardQuery(project.id, id);
+  const { queryKey } = dashboardQuery(project.id, id, over);
   return async (changes: DashboardChanges): Promise<boolean> => {
     await client.cancelQueries({ queryKey });
     const before = client.getQueryData<Dashboard>(queryKey);
     if (before) client.setQueryData(queryKey, expected(before, changes));
     try {
-      client.setQueryData(queryKey, await changeDashboard(project.id, id, changes));
+      const changed = await changeDashboard(project.id, id, changes, over);
+      // What was asked with something else over it is asked again when it is looked at.
+      client.invalidateQueries({ queryKey: ["project", project.id, "dashboard", id], refetchType: "none" });
+      client.setQueryData(queryKey, changed);
       client.invalidateQueries({ queryKey: ["project", project.id, "dashboards"] });
       return true;
     } catch (error) {

@@ -86,12 +86,19 @@ export function fromTree(tree: FilterTree): Filters | undefined {
   return { type: tree.type, values: groups };
 }
 
-// What the server is asked: without filters that are still being made.
+// What the server is asked: without filters that are still being made. What stands over the insights of a dashboard may
+// nest groups deeper than the builder does.
 export function complete(filters: Filters | undefined): Filters | undefined {
   if (!filters) return undefined;
   if (Array.isArray(filters)) return filters.filter(isComplete);
-  const values = filters.values
-    .map((group) => ({ ...group, values: group.values.filter(isComplete) }))
-    .filter((group) => group.values.length > 0);
-  return values.length > 0 ? { ...filters, values } : undefined;
+  return completeGroup(filters);
+}
+
+function completeGroup<Group extends { values: readonly object[] }>(group: Group): Group | undefined {
+  const values = group.values.flatMap((each): object[] => {
+    const kept =
+      "values" in each ? completeGroup(each as Group) : isComplete(each as PropertyFilter) ? each : undefined;
+    return kept ? [kept] : [];
+  });
+  return values.length > 0 ? ({ ...group, values } as Group) : undefined;
 }

@@ -13,6 +13,7 @@ import {
   LayoutDashboard,
   Link2,
   Mail,
+  Quote,
   Redo,
   Share2,
   Star,
@@ -38,6 +39,7 @@ import { changeInsight, createInsight, type Insight, type InsightChanges, insigh
 import { asSql } from "./as-sql";
 import { askedQuery } from "./asked";
 import { answerRows } from "./export-rows";
+import { findingOf } from "./finding";
 import type { StepsBack } from "./use-steps-back";
 import { insightTitle } from "./words";
 
@@ -167,6 +169,9 @@ export function InsightActions(props: InsightActionsProps) {
         )}
         <MenuItem icon={Flag} onSelect={() => setNoting(true)}>
           Mark a day…
+        </MenuItem>
+        <MenuItem icon={Quote} disabled={!answer} onSelect={() => answer && copy(findingOf(query, answer), "Finding")}>
+          Copy the finding in words
         </MenuItem>
         <MenuSeparator />
         <MenuItem

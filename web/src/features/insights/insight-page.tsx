@@ -2,7 +2,6 @@
 // URL: a saved insight that was changed differs from its URL until it is saved.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { errorText } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
@@ -12,8 +11,9 @@ import { valuesOf } from "@/features/sql/search";
 import { SubscriptionsPanel } from "@/features/subscriptions/subscriptions-panel";
 import { convert, defaultQuery, insightKinds } from "@/query/defaults";
 import { useKnownKinds } from "@/query/known-kinds";
-import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode } from "@/query/types";
+import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode, PathEdge } from "@/query/types";
 import { Badge } from "@/ui/badge";
+import { Breadcrumbs } from "@/ui/breadcrumbs";
 import { buttonClass } from "@/ui/button";
 import { PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure } from "@/ui/states";
@@ -28,6 +28,7 @@ import { InsightActions } from "./insight-actions";
 import { InsightFacts } from "./insight-facts";
 import { NumbersTable } from "./numbers-table";
 import { PeoplePanel } from "./people-panel";
+import { PathsTable } from "./results/paths-result";
 import { type InsightSearch, sameQuery, sourceOf } from "./url";
 import { useStepsBack } from "./use-steps-back";
 import { insightTitle, kindWords } from "./words";
@@ -145,18 +146,12 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
         title={title}
         heading={
           <>
-            <nav aria-label="Breadcrumb" className="mb-0.5 flex items-center gap-1 text-sm text-ink-3">
-              <Link
-                to="/project/$projectId/insights"
-                params={{ projectId: String(project.id) }}
-                className="hover:text-ink"
-              >
+            <Breadcrumbs mark={changed && <Badge tone="warn">Changed</Badge>}>
+              <Link to="/project/$projectId/insights" params={{ projectId: String(project.id) }}>
                 Insights
               </Link>
-              <ChevronRight size={14} aria-hidden />
               <span>{kindWords[query.kind].title}</span>
-              {changed && <Badge tone="warn">Changed</Badge>}
-            </nav>
+            </Breadcrumbs>
             <TitleInput title={title} saved={saved} onName={(next) => (saved ? rename(next) : setName(next))} />
             {saved && <InsightFacts insight={saved} about={kindWords[query.kind].about} />}
           </>
@@ -196,7 +191,7 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
                 Open in the SQL editor
               </Link>
             </p>
-            <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} />
+            <AnswerCard query={query} onChange={change} onPeople={showPeople} chart={chart} notes={notes} />
           </>
         ) : (
           <Tabs
@@ -220,6 +215,9 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
                     (query.funnelsFilter?.funnelVizType ?? "steps") === "steps" && (
                       <CorrelationCard query={shown.query} onPeople={showPeople} />
                     )}
+                  {shown?.query.kind === "PathsQuery" && query.kind === "PathsQuery" && (
+                    <PathsTable query={shown.query} edges={shown.answer.results as PathEdge[]} onPeople={showPeople} />
+                  )}
                   {shown && "series" in query && query.kind !== "FunnelsQuery" && shown.query.kind === query.kind && (
                     <NumbersTable query={shown.query as typeof query} answer={shown.answer} />
                   )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FunnelsQuery, TableAnswer, TrendResult, TrendsQuery } from "@/query/types";
+import type { FilterTree, FunnelsQuery, TableAnswer, TrendResult, TrendsQuery } from "@/query/types";
 import { askedQuery, missing } from "./asked";
 import { asTree, complete, filterText, fromTree, withOperator } from "./filters";
 import { readInsightsSearch } from "./list-search";
@@ -38,6 +38,16 @@ describe("filters", () => {
     expect(complete([plan, open])).toEqual([plan]);
     expect(complete({ type: "OR", values: [{ type: "AND", values: [open] }] })).toBeUndefined();
     expect(complete([{ ...plan, operator: "is_set", value: undefined }])).toHaveLength(1);
+  });
+
+  it("are left out of groups in groups while they are being made", () => {
+    const either = { type: "OR", values: [{ type: "AND", values: [plan, { ...plan, value: [] }] }] };
+    const over = { type: "AND", values: [plan] };
+    expect(complete({ type: "AND", values: [either, over] } as unknown as FilterTree)).toEqual({
+      type: "AND",
+      values: [{ type: "OR", values: [{ type: "AND", values: [plan] }] }, over],
+    });
+    expect(complete({ type: "OR", values: [{ type: "AND", values: [{ ...plan, value: [] }] }] })).toBeUndefined();
   });
 
   it("keep a value that still makes sense under another operator", () => {

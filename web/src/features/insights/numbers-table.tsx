@@ -1,5 +1,9 @@
-// The numbers of a chart as a table, below it.
+// The numbers of a chart as a table, below it. Of thousands of series or periods only those on the screen are in the page.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { memo, useMemo, useRef } from "react";
 import { periodTick } from "@/charts/periods";
+import { largest } from "@/charts/scale";
+import type { ChartSeries } from "@/charts/series";
 import { Swatch } from "@/charts/tooltip";
 import type { Answer, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
 import { cx } from "@/ui/class-names";
@@ -14,76 +18,199 @@ interface NumbersTableProps {
   answer: Answer<unknown>;
 }
 
-export function NumbersTable({ query, answer }: NumbersTableProps) {
+const rowPx = 33;
+const namePx = 208;
+const letterPx = 7.4;
+const paddingPx = 24;
+const leastPx = 60;
+// Beyond this height the table scrolls in itself.
+const mostPx = 480;
+
+export const NumbersTable = memo(function NumbersTable({ query, answer }: NumbersTableProps) {
   const results = (Array.isArray(answer.results) ? answer.results : []) as TrendResult[];
-  const series = chartSeries(results, query);
   const first = results.find((result) => result.compare_label !== "previous") ?? results[0];
   if (!first || first.data.length === 0) return null;
-  const interval = query.interval ?? "day";
-  const numberText = exactFormat(query);
-  const heads =
-    query.kind === "StickinessQuery" ? first.labels.map(String) : first.days.map((day) => periodTick(day, interval));
-  const total = (index: number) => {
-    const values = results[index]?.data ?? [];
-    const sum = values.reduce((all, value) => all + value, 0);
-    const math = query.series[results[index]?.action?.order ?? 0]?.math;
-    return (addsUp(math) && !isComputed(query)) || query.kind !== "TrendsQuery"
-      ? numberText(sum)
-      : `⌀ ${numberText(sum / (values.length || 1))}`;
-  };
+  return <Numbers query={query} results={results} first={first} />;
+});
+
+interface NumbersProps {
+  query: NumbersTableProps["query"];
+  results: TrendResult[];
+  first: TrendResult;
+}
+
+function Numbers({ query, results, first }: NumbersProps) {
+  const scroller = useRef<HTMLElement>(null);
+  const { series, heads, totals, columnPx, totalPx, text } = useMemo(
+    () => layout(query, results, first),
+    [query, results, first],
+  );
+  const rows = useVirtualizer({
+    count: series.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 10,
+  });
+  const columns = useVirtualizer({
+    horizontal: true,
+    count: heads.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => columnPx,
+    overscan: 30,
+  });
+  const across = columns.getVirtualItems();
+  const down = rows.getVirtualItems();
+  const left = across[0]?.start ?? 0;
+  const right = columns.getTotalSize() - (across.at(-1)?.end ?? 0);
+  const above = down[0]?.start ?? 0;
+  const below = rows.getTotalSize() - (down.at(-1)?.end ?? 0);
   return (
     <section
+      ref={scroller}
       tabIndex={0}
       aria-label="The numbers of the chart"
-      className="mt-4 overflow-x-auto rounded-lg border border-line bg-surface"
+      className="mt-4 overflow-auto rounded-lg border border-line bg-surface"
+      style={{ maxHeight: mostPx }}
     >
-      <table className="text-sm">
-        <thead>
+      <table
+        className="table-fixed text-sm"
+        style={{ width: namePx + totalPx + columns.getTotalSize() }}
+        aria-rowcount={series.length + 1}
+        aria-colcount={heads.length + 2}
+      >
+        <colgroup>
+          <col style={{ width: namePx }} />
+          <col style={{ width: totalPx }} />
+          {left > 0 && <col style={{ width: left }} />}
+          {across.map((column) => (
+            <col key={column.key} style={{ width: columnPx }} />
+          ))}
+          {right > 0 && <col style={{ width: right }} />}
+        </colgroup>
+        <thead className="sticky top-0 z-20">
           <tr className="bg-sunken text-xs text-ink-3">
             <th
               scope="col"
-              className="sticky left-0 z-10 h-8 max-w-64 min-w-40 border-b border-line bg-sunken px-4 text-left font-medium"
+              className="sticky left-0 z-10 h-8 border-b border-line bg-sunken px-4 text-left font-medium"
             >
               Series
             </th>
             <th scope="col" className="border-b border-line px-3 text-right font-medium">
               Total
             </th>
-            {heads.map((head, index) => (
+            {left > 0 && <td aria-hidden className="border-b border-line" />}
+            {across.map((column) => (
               <th
-                key={`${first.days[index]}`}
+                key={column.key}
                 scope="col"
+                aria-colindex={column.index + 3}
                 className="border-b border-line px-3 text-right font-medium whitespace-nowrap"
               >
-                {head}
+                {heads[column.index]}
               </th>
             ))}
+            {right > 0 && <td aria-hidden className="border-b border-line" />}
           </tr>
         </thead>
         <tbody>
-          {series.map((each) => (
-            <tr key={each.index} className="border-b border-line last:border-b-0 hover:bg-hover/60">
-              <th scope="row" className="sticky left-0 z-10 h-8 max-w-64 bg-surface px-4 text-left font-normal">
-                <span className="flex items-center gap-2">
-                  <Swatch colour={each.colour} dashed={each.previous} />
-                  <bdi className="truncate">{each.name}</bdi>
-                </span>
-              </th>
-              <td className="tabular px-3 text-right font-medium whitespace-nowrap">{total(each.index)}</td>
-              {each.values.map((value, place) => (
-                <td
-                  // biome-ignore lint/suspicious/noArrayIndexKey: places are fixed
-                  key={place}
-                  title={exactNumber(value)}
-                  className={cx("tabular px-3 text-right", value === 0 && "text-ink-3")}
-                >
-                  {numberText(value)}
-                </td>
-              ))}
+          {above > 0 && (
+            <tr aria-hidden>
+              <td style={{ height: above }} />
             </tr>
-          ))}
+          )}
+          {down.map(({ index, key }) => {
+            const each = series[index] as ChartSeries;
+            return (
+              <tr key={key} aria-rowindex={index + 2} className="hover:bg-hover/60">
+                <th
+                  scope="row"
+                  className={cx(
+                    "sticky left-0 z-10 h-8 bg-surface px-4 text-left font-normal",
+                    index < series.length - 1 && "border-b border-line",
+                  )}
+                >
+                  <span className="flex items-center gap-2">
+                    <Swatch colour={each.colour} dashed={each.previous} />
+                    <bdi className="truncate" title={each.name}>
+                      {each.name}
+                    </bdi>
+                  </span>
+                </th>
+                <td className={cellClass(index, series.length, "font-medium whitespace-nowrap")}>
+                  {totals[each.index]}
+                </td>
+                {left > 0 && <td aria-hidden />}
+                {across.map((column) => {
+                  const value = each.values[column.index];
+                  return (
+                    <td
+                      key={column.key}
+                      title={value === undefined ? undefined : exactNumber(value)}
+                      className={cellClass(index, series.length, value === 0 ? "text-ink-3" : "")}
+                    >
+                      {value === undefined ? "" : text(value)}
+                    </td>
+                  );
+                })}
+                {right > 0 && <td aria-hidden />}
+              </tr>
+            );
+          })}
+          {below > 0 && (
+            <tr aria-hidden>
+              <td style={{ height: below }} />
+            </tr>
+          )}
         </tbody>
       </table>
     </section>
   );
+}
+
+const cellClass = (row: number, rows: number, more: string) =>
+  cx("tabular px-3 text-right", row < rows - 1 && "border-b border-line", more);
+
+function layout(query: NumbersTableProps["query"], results: TrendResult[], first: TrendResult) {
+  const interval = query.interval ?? "day";
+  const text = exactFormat(query);
+  const series = chartSeries(results, query);
+  const heads =
+    query.kind === "StickinessQuery" ? first.labels.map(String) : first.days.map((day) => periodTick(day, interval));
+  const totals = results.map(({ data, action }) => {
+    const sum = data.reduce((all, value) => all + value, 0);
+    const math = query.series[action?.order ?? 0]?.math;
+    return (addsUp(math) && !isComputed(query)) || query.kind !== "TrendsQuery"
+      ? text(sum)
+      : `⌀ ${text(sum / (data.length || 1))}`;
+  });
+  // The longest value is that of the largest size, or one with decimals.
+  const widest = largest(
+    results.flatMap(({ data }) => [
+      text(largest(data.map(Math.abs), 0)).length,
+      ...data.slice(0, 50).map((value) => text(value).length),
+    ]),
+    0,
+  );
+  const px = (letters: number) => Math.max(leastPx, Math.ceil(letters * letterPx + paddingPx));
+  return {
+    text,
+    series,
+    heads,
+    totals,
+    columnPx: px(
+      Math.max(
+        widest,
+        largest(
+          heads.slice(0, 400).map((head) => head.length),
+          0,
+        ),
+      ),
+    ),
+    totalPx: px(
+      largest(
+        totals.map((total) => total.length),
+        5,
+      ),
+    ),
+  };
 }

@@ -1,5 +1,6 @@
 // Insights in words: their kinds, their series, and a title for one that nobody has named yet. Pure.
 import { eventName, propertyName } from "@/features/definitions/names";
+import { edgeTitle, rangeTitle } from "@/query/dates";
 import type { BreakdownFilter, BreakdownValue, InsightKind, InsightQuery, PathsQuery, SeriesNode } from "@/query/types";
 import { breakdownFields, isCohorts } from "./breakdowns";
 import { formulasOf } from "./formulas";
@@ -102,4 +103,15 @@ export function insightTitle(query: InsightQuery): string {
     case "HogQLQuery":
       return "SQL";
   }
+}
+
+// What time a question is about. A retention is as long as its periods: of its dates only the last day counts.
+export function datesTitle(query: InsightQuery): string {
+  if (query.kind === "RetentionQuery") {
+    const { period = "Day", totalIntervals = 8 } = query.retentionFilter;
+    const to = query.dateRange?.date_to;
+    return `${totalIntervals} ${period.toLowerCase()}s${to ? ` until ${edgeTitle(to)}` : ""}`;
+  }
+  if (query.kind === "HogQLQuery") return query.filters?.dateRange ? rangeTitle(query.filters.dateRange) : "";
+  return rangeTitle(query.dateRange);
 }

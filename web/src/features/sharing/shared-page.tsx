@@ -11,8 +11,7 @@ import { ChartSkeleton } from "@/features/insights/answer-card";
 import { askedQuery } from "@/features/insights/asked";
 import { InsightResult } from "@/features/insights/results/result";
 import { sourceOf } from "@/features/insights/url";
-import { insightTitle } from "@/features/insights/words";
-import { rangeTitle } from "@/query/dates";
+import { datesTitle, insightTitle } from "@/features/insights/words";
 import { Button } from "@/ui/button";
 import { Field, PasswordInput } from "@/ui/field";
 import { FormError } from "@/ui/form-error";
@@ -196,12 +195,12 @@ function Tile({ token, pass, tile, height }: TileProps) {
           <bdi>{title}</bdi>
         </h2>
       }
-      note={"dateRange" in query ? rangeTitle(query.dateRange) : ""}
+      note={datesTitle(query)}
       actions={<Computed at={answer.data?.last_refresh} />}
     >
       <div className="min-h-0 flex-1 overflow-auto px-4 pb-3">
         {answer.data ? (
-          <InsightResult query={query} answer={answer.data} height={Math.max(120, height - headHeight - 48)} compact />
+          <InsightResult query={query} answer={answer.data} height={Math.max(120, height - headHeight - 14)} compact />
         ) : answer.error ? (
           <Failure error={answer.error} what="This could not be computed" retry={() => answer.refetch()} />
         ) : (

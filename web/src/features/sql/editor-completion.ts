@@ -39,12 +39,23 @@ function asCompletion({ label, insertText, kind, detail }: SqlSuggestion): Compl
   };
 }
 
+// What the page knows.
+export interface Known {
+  projectId: number;
+  kept: ReadonlyArray<{ code_name: string; name: string }>;
+}
+
 // Names inside of braces: variables that the text has already, and what the server fills in itself.
-function inBraces(context: CompletionContext): CompletionResult | null {
+function inBraces(context: CompletionContext, { kept }: Known): CompletionResult | null {
   const open = context.matchBefore(/\{[\w.]*/);
   if (!open) return null;
   const named = variablesIn(context.state.doc.toString()).map((name) => `{variables.${name}}`);
-  const options = [...new Set([...named, "{variables.name}", "{filters}"])].map((label) => ({ label, type: "text" }));
+  const own = kept.map(({ code_name }) => `{variables.${code_name}}`);
+  const other = [...named, ...(own.length > 0 ? [] : ["{variables.name}"]), "{filters}"];
+  const options: Completion[] = [
+    ...own.map((label, at) => ({ label, type: "variable", detail: kept[at]?.name, boost: 1 })),
+    ...[...new Set(other)].filter((label) => !own.includes(label)).map((label) => ({ label, type: "text" })),
+  ];
   const to = context.state.sliceDoc(context.pos, context.pos + 1) === "}" ? context.pos + 1 : context.pos;
   return { from: open.from, to, options, validFor: /^\{[\w.]*$/ };
 }
@@ -56,10 +67,10 @@ function localWords(text: string): Completion[] {
   ];
 }
 
-function completionSource(projectId: () => number) {
+function completionSource(known: () => Known) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     if (isMeaningless(context.state, context.pos)) return null;
-    const braces = inBraces(context);
+    const braces = inBraces(context, known());
     if (braces) return braces;
     const word = context.matchBefore(/[\w$.]*/);
     if (!word || (word.text === "" && !context.explicit) || /^\d/.test(word.text)) return null;
@@ -73,17 +84,20 @@ function completionSource(projectId: () => number) {
     const stop = new AbortController();
     context.addEventListener("abort", () => stop.abort());
     const none: SqlSuggestions = { suggestions: [], incomplete_list: true };
-    const found = await suggest(projectId(), asked, charactersBefore(asked, context.pos - start), stop.signal).catch(
-      () => none,
-    );
+    const found = await suggest(
+      known().projectId,
+      asked,
+      charactersBefore(asked, context.pos - start),
+      stop.signal,
+    ).catch(() => none);
     const options = [...found.suggestions.map(asCompletion), ...(lastDot < 0 ? localWords(text) : [])];
     return { from, options, validFor: found.incomplete_list ? undefined : /^[\w$]*$/ };
   };
 }
 
-export const completion = (projectId: () => number): Extension =>
+export const completion = (known: () => Known): Extension =>
   autocompletion({
-    override: [completionSource(projectId)],
+    override: [completionSource(known)],
     activateOnTypingDelay: 120,
     maxRenderedOptions: 60,
   });

@@ -22,6 +22,7 @@ import { language } from "./editor-language";
 import { theme } from "./editor-theme";
 import { asVariables, type VariableValues } from "./search";
 import { type Statement, statementToRun, variablesIn } from "./statements";
+import type { KeptVariable } from "./variables-api";
 
 export interface Problem {
   message: string;
@@ -45,6 +46,8 @@ export interface EditorProps {
   // Where it begins; from then on the editor has the text, and `replace` changes it.
   initial: string;
   values: VariableValues;
+  // The variables that the project keeps.
+  kept: readonly KeptVariable[];
   onChange: (text: string) => void;
   onRun: (statement: string) => void;
   onProblems: (problems: Problem[]) => void;
@@ -86,7 +89,7 @@ export default function SqlEditor({ handle, ...props }: EditorProps) {
   }, []);
 
   // A value given for a variable may mend a statement, or break it.
-  const given = JSON.stringify(props.values);
+  const given = JSON.stringify([props.values, props.kept.map(({ code_name }) => code_name)]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the values are what it is about
   useEffect(() => {
     if (view.current) forceLinting(view.current);
@@ -135,10 +138,10 @@ function extensions(now: { current: Omit<EditorProps, "handle"> }) {
     closeBrackets(),
     language,
     theme,
-    completion(() => now.current.projectId),
+    completion(() => now.current),
     checks(() => ({
       projectId: now.current.projectId,
-      variables: (statement) => asVariables(variablesIn(statement), now.current.values),
+      variables: (statement) => asVariables(variablesIn(statement), now.current.values, now.current.kept),
     })),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": "SQL", "aria-describedby": "sql-keys", tabindex: "0" }),

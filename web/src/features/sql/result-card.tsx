@@ -1,4 +1,6 @@
 // What a statement gave: rows or a chart, how many and how long it took, and ways to take them out.
+
+import { useQuery } from "@tanstack/react-query";
 import {
   ChartColumn,
   ChartLine,
@@ -12,6 +14,8 @@ import {
 } from "lucide-react";
 import { memo } from "react";
 import { csvText, download, fileName } from "@/charts/export";
+import { useProject } from "@/features/accounts/api";
+import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { chartColumns, numberColumns } from "@/features/insights/results/row-chart";
 import { SqlResult } from "@/features/insights/results/sql-result";
 import type { SqlDisplay, SqlDrawing, TableAnswer } from "@/query/types";
@@ -42,6 +46,8 @@ const displays: ReadonlyArray<{ value: SqlDisplay; title: string; icon: LucideIc
 
 export const ResultCard = memo(function ResultCard({ answer, drawn, name, old, onDraw }: ResultCardProps) {
   const display = drawn?.display ?? "ActionsTable";
+  const project = useProject();
+  const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
   return (
     <div className={cx("transition-opacity duration-[140ms]", old && "opacity-50")}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-3 py-1.5">
@@ -73,7 +79,7 @@ export const ResultCard = memo(function ResultCard({ answer, drawn, name, old, o
         <Axes answer={answer} drawn={drawn ?? { display }} onDraw={onDraw} />
       )}
       <div className={cx(display !== "ActionsTable" && "p-4")}>
-        <SqlResult answer={answer} drawn={drawn} height={display === "ActionsTable" ? 560 : 380} />
+        <SqlResult answer={answer} drawn={drawn} height={display === "ActionsTable" ? 560 : 380} notes={notes} />
       </div>
     </div>
   );

@@ -19,7 +19,7 @@ export type VariableValues = Record<string, VariableValue>;
 
 export const longestStatement = 20_000;
 const mostVariables = 50;
-const types: readonly string[] = ["String", "Number", "Boolean", "Date"] satisfies VariableType[];
+const types: readonly string[] = ["String", "Number", "Boolean", "Date", "List"] satisfies VariableType[];
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -41,13 +41,20 @@ export function readSqlSearch(search: Record<string, unknown>): SqlSearch {
   return { q, saved, values: readValues(search.values), drawn: readDrawing(search.drawn) };
 }
 
-// What is given for the variables that a text names; those without a value are null.
-export function asVariables(names: readonly string[], values: VariableValues): HogQLQuery["variables"] {
+// What is given for the variables that a text names. Without a value stands the default of the project's variable of that
+// name, or null.
+export function asVariables(
+  names: readonly string[],
+  values: VariableValues,
+  kept: ReadonlyArray<{ id: string; code_name: string; type: VariableType }>,
+): HogQLQuery["variables"] {
   if (names.length === 0) return undefined;
   return Object.fromEntries(
     names.map((name) => {
+      const own = kept.find(({ code_name }) => code_name === name);
       const { type, value } = values[name] ?? { type: "String" as const, value: null };
-      return [name, { variableId: name, code_name: name, type, value }];
+      const id = own?.id ?? name;
+      return [id, { variableId: id, code_name: name, type: own?.type ?? type, value }];
     }),
   );
 }

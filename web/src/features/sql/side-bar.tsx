@@ -1,6 +1,6 @@
 // Beside the editor: what can be asked about, what was saved, what was run lately.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useMe, useProject } from "@/features/accounts/api";
 import { type Insight, insightsQuery } from "@/features/insights/api";
 import { cx } from "@/ui/class-names";
@@ -9,6 +9,7 @@ import { Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { forgetStatements, type Ran, statementsRan } from "./history";
 import { SchemaTree } from "./schema-tree";
+import { VariablesList } from "./variables-list";
 
 interface SideBarProps {
   saved: string | undefined;
@@ -19,16 +20,17 @@ interface SideBarProps {
   onSaved: (insight: Insight) => void;
 }
 
-const tabs = ["Tables", "Saved", "History"] as const;
+const tabs = ["Tables", "Variables", "Saved", "History"] as const;
 
-export function SideBar({ saved, ran, onName, onStatement, onSaved }: SideBarProps) {
+// Hundreds of names, which a letter typed beside them must not draw again.
+export const SideBar = memo(function SideBar({ saved, ran, onName, onStatement, onSaved }: SideBarProps) {
   const [tab, setTab] = useState<(typeof tabs)[number]>("Tables");
   return (
     <aside
-      aria-label="Tables, saved queries and history"
+      aria-label="Tables, variables, saved queries and history"
       className="flex h-[min(75vh,720px)] min-w-0 flex-col self-start rounded-lg border border-line bg-surface lg:sticky lg:top-4"
     >
-      <div className="flex gap-1 border-b border-line p-1.5">
+      <div className="flex gap-0.5 border-b border-line p-1.5">
         {tabs.map((each) => (
           <button
             key={each}
@@ -45,11 +47,12 @@ export function SideBar({ saved, ran, onName, onStatement, onSaved }: SideBarPro
         ))}
       </div>
       {tab === "Tables" && <SchemaTree onPick={onName} />}
+      {tab === "Variables" && <VariablesList onPick={onName} />}
       {tab === "Saved" && <SavedList open={saved} onPick={onSaved} />}
       {tab === "History" && <HistoryList key={ran} onPick={onStatement} />}
     </aside>
   );
-}
+});
 
 const itemClass =
   "flex w-full flex-col gap-0.5 rounded-md px-2 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2";

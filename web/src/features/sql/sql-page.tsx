@@ -23,6 +23,9 @@ import { asVariables, firstStatement, type SqlSearch, type VariableValues, value
 import { SideBar } from "./side-bar";
 import { placeOfError, statementsOf, variablesIn } from "./statements";
 import { Variables } from "./variables";
+import { type KeptVariable, variablesQuery } from "./variables-api";
+
+const noVariables: readonly KeptVariable[] = [];
 
 const SqlEditor = lazy(() => import("./editor"));
 
@@ -62,13 +65,18 @@ export function SqlPage() {
   const given = JSON.stringify(search.values ?? {});
   useEffect(() => setValues((now) => ({ ...now, ...(JSON.parse(given) as VariableValues) })), [given]);
 
+  const variables = useQuery(variablesQuery(project.id));
+  const kept = variables.data ?? noVariables;
   const query: HogQLQuery = {
     kind: "HogQLQuery",
     query: q ?? "",
-    variables: asVariables(variablesIn(q ?? ""), search.values ?? {}),
+    variables: asVariables(variablesIn(q ?? ""), search.values ?? {}, kept),
   };
   const queryKey = insightKey(project.id, query);
-  const answer = useQuery({ ...answerQuery<TableAnswer>(project.id, query), enabled: q !== undefined });
+  const answer = useQuery({
+    ...answerQuery<TableAnswer>(project.id, query),
+    enabled: q !== undefined && !variables.isPending,
+  });
   const last = useRef<TableAnswer | undefined>(undefined);
   if (answer.data) last.current = answer.data;
   const shown = answer.data ?? (answer.isFetching ? last.current : undefined);
@@ -101,6 +109,12 @@ export function SqlPage() {
     setValues(saved ?? {});
     go({ q: source.query, values: saved, drawn: source.drawn, saved: insight.short_id });
   };
+  // What is beside the editor is not drawn again with each letter.
+  const now = useRef({ replace, open });
+  now.current = { replace, open };
+  const insert = useCallback((name: string) => editor.current?.insert(name), []);
+  const rewrite = useCallback((statement: string) => now.current.replace(statement), []);
+  const openSaved = useCallback((insight: Insight) => now.current.open(insight), []);
   const insight = useQuery({ ...insightQuery(project.id, search.saved ?? ""), enabled: search.saved !== undefined });
   const saved = (search.saved !== undefined && insight.data) || null;
 
@@ -124,6 +138,7 @@ export function SqlPage() {
                   projectId={project.id}
                   initial={text}
                   values={values}
+                  kept={kept}
                   onChange={write}
                   onRun={run}
                   onProblems={setProblems}
@@ -132,7 +147,7 @@ export function SqlPage() {
               </Suspense>
             </div>
             <Problems problems={problems} onShow={({ from }) => editor.current?.goTo(from)} />
-            <Variables names={variablesIn(text)} values={values} onChange={setValues} onRun={runWritten} />
+            <Variables names={variablesIn(text)} kept={kept} values={values} onChange={setValues} onRun={runWritten} />
             <div className="flex flex-wrap items-center gap-2 border-t border-line px-3 py-2">
               {answer.isFetching ? (
                 <Button icon={Square} className="min-w-24" onClick={() => client.cancelQueries({ queryKey })}>
@@ -147,7 +162,7 @@ export function SqlPage() {
                 query={{
                   kind: "HogQLQuery",
                   query: text,
-                  variables: asVariables(variablesIn(text), values),
+                  variables: asVariables(variablesIn(text), values, kept),
                   ...(drawn ? { drawn } : {}),
                 }}
                 saved={saved}
@@ -182,13 +197,7 @@ export function SqlPage() {
             )}
           </Card>
         </div>
-        <SideBar
-          saved={search.saved}
-          ran={ran}
-          onName={(name) => editor.current?.insert(name)}
-          onStatement={replace}
-          onSaved={open}
-        />
+        <SideBar saved={search.saved} ran={ran} onName={insert} onStatement={rewrite} onSaved={openSaved} />
       </PageBody>
     </>
   );

@@ -86,7 +86,7 @@ it("keeps values and drawing through saving and opening", () => {
   const query: HogQLQuery = {
     kind: "HogQLQuery",
     query: "SELECT {variables.who}, {variables.n}",
-    variables: asVariables(["who", "n"], values),
+    variables: asVariables(["who", "n"], values, []),
     drawn: { display: "ActionsLineGraph", x: "day", y: ["events"] },
   };
   const node = JSON.parse(JSON.stringify(asVizNode(query)));

@@ -117,7 +117,7 @@ export function SubscriptionForm({ subscription, title, onSave, onCancel }: Subs
           >
             {frequencies.map((each) => (
               <option key={each.value} value={each.value}>
-                {each.title}
+                {schedule.interval === 1 ? each.title.replace(/s$/, "") : each.title}
               </option>
             ))}
           </NativeSelect>

@@ -17,7 +17,7 @@ export function GoalsCard({ search }: { search: WebSearch }) {
   return (
     <Card className="min-w-0">
       <h2 className="px-4 pt-4 pb-2 text-sm font-semibold">Goals</h2>
-      <table className="w-full table-fixed text-sm">
+      <table className="mb-2 w-full table-fixed text-sm">
         <thead>
           <tr className="text-xs text-ink-3">
             <th scope="col" className="h-7 px-4 text-left font-medium">

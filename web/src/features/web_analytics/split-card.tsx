@@ -2,9 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { LazyMap } from "@/charts/lazy-map";
+import { largest } from "@/charts/scale";
 import { useProject } from "@/features/accounts/api";
 import { answerQuery } from "@/query/client";
-import type { TableAnswer } from "@/query/types";
+import type { AnyQuery, TableAnswer } from "@/query/types";
 import { cx } from "@/ui/class-names";
 import { compactNumber, exactNumber } from "@/ui/numbers";
 import { Card } from "@/ui/page";
@@ -22,7 +23,12 @@ export function SplitCard({ title, splits, search, onPick }: SplitCardProps) {
   const project = useProject();
   const [at, setAt] = useState(0);
   const split = splits[at] ?? { title, by: "Page" };
-  const answer = useQuery(answerQuery<TableAnswer>(project.id, splitQuery(search, split)));
+  const question = splitQuery(search, split);
+  const answer = useQuery({
+    ...answerQuery<TableAnswer>(project.id, question),
+    // What was there stays while the same list is asked for something else.
+    placeholderData: (before, query) => (sameList(query?.queryKey, question) ? before : undefined),
+  });
   const rows = splitRows(split, answer.data?.results ?? []);
   return (
     <Card className="min-w-0">
@@ -50,13 +56,18 @@ export function SplitCard({ title, splits, search, onPick }: SplitCardProps) {
       ) : rows.length === 0 ? (
         <p className="px-4 py-10 text-center text-sm text-ink-3">Nothing known about {split.title.toLowerCase()}.</p>
       ) : (
-        <>
+        <div className={cx("transition-opacity duration-[140ms]", answer.isPlaceholderData && "opacity-50")}>
           {split.by === "Country" && <CountryMap split={split} rows={rows} search={search} onPick={onPick} />}
           <SplitTable split={split} rows={rows.slice(0, shownRows)} search={search} onPick={onPick} />
-        </>
+        </div>
       )}
     </Card>
   );
+}
+
+function sameList(key: readonly unknown[] | undefined, question: AnyQuery): boolean {
+  const before = key?.[3] as { kind?: string; breakdownBy?: string } | undefined;
+  return before?.kind === question.kind && before?.breakdownBy === (question as typeof before)?.breakdownBy;
 }
 
 function CountryMap({ split: { filter }, rows, search, onPick }: SplitTableProps) {
@@ -86,13 +97,16 @@ interface SplitTableProps {
 
 function SplitTable({ split, rows, search, onPick }: SplitTableProps) {
   const { filter } = split;
-  const most = Math.max(1, ...rows.map((row) => row.visitors));
+  const most = largest(
+    rows.map((row) => row.visitors),
+    1,
+  );
   const bounces = rows.some((row) => row.bounceRate !== null);
   const on = (value: string) =>
     search.filters?.some((each) => each.key === filter?.key && String(each.value) === value) ?? false;
   const head = "w-16 px-2 text-right font-medium sm:w-20";
   return (
-    <table className="w-full table-fixed text-sm">
+    <table className="mb-2 w-full table-fixed text-sm">
       <thead>
         <tr className="text-xs text-ink-3">
           <th scope="col" className="h-7 px-4 text-left font-medium">

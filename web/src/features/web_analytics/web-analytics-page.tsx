@@ -1,5 +1,5 @@
 // Who comes to the website, from where, and what they look at. A click on anything filters everything by it.
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Plug, X } from "lucide-react";
 import { NumberTile } from "@/charts/number-tile";
@@ -8,14 +8,16 @@ import { TimeChart } from "@/charts/time-chart";
 import { useProject } from "@/features/accounts/api";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { propertyName } from "@/features/definitions/names";
+import { ChartSkeleton, Progress } from "@/features/insights/answer-card";
 import { DatePicker } from "@/features/insights/builder/date-picker";
-import { answerQuery } from "@/query/client";
+import { answerQuery, insightKey } from "@/query/client";
 import type { Answer, WebOverviewItem, WebTrendsItem } from "@/query/types";
 import { Button, buttonClass } from "@/ui/button";
+import { cx } from "@/ui/class-names";
 import { countryName } from "@/ui/countries";
 import { compactNumber, durationText } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
-import { Empty, Failure, SkeletonRows } from "@/ui/states";
+import { Empty, Failure } from "@/ui/states";
 import { useZone } from "@/ui/time";
 import { GoalsCard } from "./goals-card";
 import {
@@ -39,11 +41,19 @@ const formatOf = (number: WebNumber) => formats[number] ?? compactNumber;
 
 export function WebAnalyticsPage() {
   const project = useProject();
+  const client = useQueryClient();
   const search = useSearch({ from: "/inside/project/$projectId/web" });
   const navigate = useNavigate({ from: "/project/$projectId/web" });
-  const sums = useQuery(answerQuery<Answer<WebOverviewItem[]>>(project.id, overview(search)));
+  // What was there stays, dimmed, while the next comes.
+  const sums = useQuery({
+    ...answerQuery<Answer<WebOverviewItem[]>>(project.id, overview(search)),
+    placeholderData: keepPreviousData,
+  });
   const timeQuery = overTime(search);
-  const time = useQuery(answerQuery<Answer<WebTrendsItem[]>>(project.id, timeQuery));
+  const time = useQuery({
+    ...answerQuery<Answer<WebTrendsItem[]>>(project.id, timeQuery),
+    placeholderData: keepPreviousData,
+  });
   const go = (changes: Partial<WebSearch>) => navigate({ search: { ...search, ...changes }, resetScroll: false });
   const sum = (figure: string) => sums.data?.results.find(({ key }) => key === figure);
   const nobody = sums.data && !sum("visitors")?.value;
@@ -54,7 +64,13 @@ export function WebAnalyticsPage() {
       <PageHead title="Web analytics" about="Who comes to your website, from where, and what they look at." />
       <PageBody className="flex flex-col gap-4">
         <FilterRow search={search} go={go} />
-        <div className="grid grid-cols-2 gap-2 max-sm:[&>:first-child]:col-span-2 sm:grid-cols-3 sm:gap-3 lg:grid-cols-5">
+        <div
+          className={cx(
+            "grid grid-cols-2 gap-2 max-sm:[&>:first-child]:col-span-2 sm:grid-cols-3 sm:gap-3 lg:grid-cols-5",
+            "transition-opacity duration-[140ms]",
+            sums.isPlaceholderData && "opacity-50",
+          )}
+        >
           {webNumbers.map(({ key, title, figure, colour }) => (
             <NumberTile
               key={key}
@@ -73,7 +89,14 @@ export function WebAnalyticsPage() {
           ))}
         </div>
         {!nobody && (
-          <Card className="p-4">
+          <Card
+            className={cx("relative p-4 transition-opacity duration-[140ms]", time.isPlaceholderData && "opacity-50")}
+          >
+            <Progress
+              busy={time.isFetching}
+              question={insightKey(project.id, timeQuery)}
+              onCancel={() => client.cancelQueries({ queryKey: insightKey(project.id, timeQuery) })}
+            />
             {time.data ? (
               <NumberChart
                 number={number}
@@ -83,8 +106,10 @@ export function WebAnalyticsPage() {
               />
             ) : time.error ? (
               <Failure error={time.error} what="This could not be computed" retry={() => time.refetch()} />
+            ) : time.isFetching ? (
+              <ChartSkeleton height={260} />
             ) : (
-              <SkeletonRows rows={6} columns={3} />
+              <Empty title="Cancelled" action={<Button onClick={() => time.refetch()}>Compute it</Button>} />
             )}
           </Card>
         )}

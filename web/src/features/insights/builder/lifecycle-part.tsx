@@ -23,10 +23,10 @@ export function LifecyclePart({
   return (
     <Part title="Show">
       {lifecycleStatuses.map(({ value, title, about }) => (
-        <label key={value} className="flex min-h-7 items-center gap-2 text-sm">
+        <label key={value} className="flex gap-2 py-1 text-sm">
           <input
             type="checkbox"
-            className="accent-[var(--accent)]"
+            className="mt-[3px] shrink-0 self-start accent-[var(--accent)]"
             checked={on.includes(value)}
             onChange={(event) => {
               const next = all.filter((each) => (each === value ? event.target.checked : on.includes(each)));
@@ -34,7 +34,9 @@ export function LifecyclePart({
                 onChange({ ...query, lifecycleFilter: { ...query.lifecycleFilter, toggledLifecycles: next } });
             }}
           />
-          {title} <span className="text-xs text-ink-3">{about}</span>
+          <span>
+            {title} <span className="block text-xs text-ink-3">{about}</span>
+          </span>
         </label>
       ))}
     </Part>

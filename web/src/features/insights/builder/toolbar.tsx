@@ -1,6 +1,6 @@
 // What is set above the chart: dates, interval, comparison, display.
-
-import { fittingInterval } from "@/query/dates";
+import { CalendarDays, X } from "lucide-react";
+import { edgeTitle, fittingInterval } from "@/query/dates";
 import type {
   CompareFilter,
   Display,
@@ -12,6 +12,7 @@ import type {
   RetentionQuery,
   TrendsQuery,
 } from "@/query/types";
+import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { controlClass, NativeSelect } from "@/ui/field";
 import { DatePicker } from "./date-picker";
@@ -190,7 +191,7 @@ function FunnelTools({ query, onChange }: { query: FunnelsQuery; onChange: (quer
             : { ...filter, funnelVizType: chosen as FunnelsFilter["funnelVizType"] };
         onChange({ ...query, funnelsFilter });
       }}
-      className="ml-auto"
+      className="md:ml-auto"
     >
       {funnelViews.map(({ value, title }) => (
         <option key={value} value={value}>
@@ -198,6 +199,32 @@ function FunnelTools({ query, onChange }: { query: FunnelsQuery; onChange: (quer
         </option>
       ))}
     </NativeSelect>
+  );
+}
+
+// The browser's own field for a day lies over words that a person reads: "today" where it would say mm/dd/yyyy.
+function LastDay({ day, onChange }: { day: string | null; onChange: (day: string | null) => void }) {
+  return (
+    <span className="flex items-center gap-1">
+      <span
+        className={cx(
+          controlClass,
+          "relative flex items-center gap-2 focus-within:outline-2 focus-within:outline-focus",
+        )}
+      >
+        <CalendarDays size={16} aria-hidden />
+        <span aria-hidden>{day ? edgeTitle(day) : "today"}</span>
+        <input
+          type="date"
+          aria-label="Last day, or empty for today"
+          value={day && /^\d{4}-/.test(day) ? day.slice(0, 10) : ""}
+          onClick={(event) => event.currentTarget.showPicker?.()}
+          onChange={(event) => onChange(event.target.value || null)}
+          className="absolute inset-0 cursor-pointer opacity-0"
+        />
+      </span>
+      {day && <IconButton small icon={X} label="Until today" onClick={() => onChange(null)} />}
+    </span>
   );
 }
 
@@ -215,14 +242,9 @@ function RetentionTools({ query, onChange }: { query: RetentionQuery; onChange: 
       <p className="text-sm text-ink-2">
         {filter.totalIntervals ?? 8} {period.toLowerCase()}s of cohorts until
       </p>
-      <input
-        type="date"
-        aria-label="Last day, or empty for today"
-        value={query.dateRange?.date_to?.slice(0, 10) ?? ""}
-        onChange={(event) =>
-          onChange({ ...query, dateRange: { ...query.dateRange, date_to: event.target.value || null } })
-        }
-        className={controlClass}
+      <LastDay
+        day={query.dateRange?.date_to ?? null}
+        onChange={(date_to) => onChange({ ...query, dateRange: { ...query.dateRange, date_to } })}
       />
       <NativeSelect
         aria-label="Shown as"

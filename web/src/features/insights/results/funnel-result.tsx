@@ -3,7 +3,7 @@ import { useState } from "react";
 import { seriesColours } from "@/charts/colours";
 import { FunnelChart, type FunnelColumn, percent } from "@/charts/funnel";
 import { Histogram } from "@/charts/histogram";
-import { Legend } from "@/charts/legend";
+import { Legend, legendHeight } from "@/charts/legend";
 import { TimeChart } from "@/charts/time-chart";
 import { Swatch } from "@/charts/tooltip";
 import { eventName } from "@/features/definitions/names";
@@ -90,6 +90,7 @@ export function FunnelView(props: FunnelViewProps) {
         columns={columns}
         onPick={onPeople && pick}
         vertical={query.funnelsFilter?.layout === "vertical"}
+        height={funnels.length > 1 ? undefined : props.height}
         stepMenu={
           onChange && onPeople
             ? (step) => (
@@ -103,7 +104,14 @@ export function FunnelView(props: FunnelViewProps) {
             : undefined
         }
       />
-      {funnels.length > 1 && <BreakdownTable funnels={funnels} keys={keys} colours={colours} />}
+      {funnels.length > 1 && (
+        <BreakdownTable
+          funnels={funnels}
+          keys={keys}
+          colours={colours}
+          onPick={onPeople && ((step, index) => pick(step, index, true))}
+        />
+      )}
     </div>
   );
 }
@@ -120,7 +128,14 @@ function NobodyConverted() {
   return <Empty title="Nobody got to the last step">A longer window or a longer time may show who did.</Empty>;
 }
 
-function BreakdownTable({ funnels, keys, colours }: { funnels: FunnelStep[][]; keys: string[]; colours: string[] }) {
+interface BreakdownTableProps {
+  funnels: FunnelStep[][];
+  keys: string[];
+  colours: string[];
+  onPick?: (step: number, index: number) => void;
+}
+
+function BreakdownTable({ funnels, keys, colours, onPick }: BreakdownTableProps) {
   return (
     <div className="overflow-x-auto pt-4">
       <table className="w-full text-sm">
@@ -148,9 +163,20 @@ function BreakdownTable({ funnels, keys, colours }: { funnels: FunnelStep[][]; k
                   <bdi>{keys[index]}</bdi>
                 </span>
               </th>
-              {steps.map((step) => (
+              {steps.map((step, place) => (
                 <td key={step.order} className="tabular px-2 text-right">
-                  {exactNumber(step.count)}
+                  {onPick && step.count > 0 ? (
+                    <button
+                      type="button"
+                      aria-label={`${exactNumber(step.count)} of ${keys[index]} reached step ${place + 1}: see the people`}
+                      onClick={() => onPick(place, index)}
+                      className="rounded-sm hover:underline"
+                    >
+                      {exactNumber(step.count)}
+                    </button>
+                  ) : (
+                    exactNumber(step.count)
+                  )}
                 </td>
               ))}
               <td className="tabular px-2 text-right font-medium">
@@ -233,7 +259,7 @@ function ConversionOverTime({ query, results, height, notes = [], onPeople, onRa
         interval={interval}
         zone={zone}
         format={(value) => `${Number(value.toFixed(1))}%`}
-        height={height}
+        height={height && height - legendHeight(all)}
         notes={placeNotes(notes, days, interval)}
         onZoom={onRange && ((from, to) => onRange(rangeOf(days, from, to, interval)))}
         onPoint={

@@ -1,7 +1,7 @@
 // The answer to a question in SQL as it is to be drawn: rows, lines, bars or one number.
 import { useState } from "react";
 import { seriesColours } from "@/charts/colours";
-import { Legend, legendKey } from "@/charts/legend";
+import { Legend, legendHeight, legendKey } from "@/charts/legend";
 import type { ChartSeries } from "@/charts/series";
 import { TimeChart } from "@/charts/time-chart";
 import { ValueBars } from "@/charts/value-bars";
@@ -11,24 +11,26 @@ import { Empty } from "@/ui/states";
 import { useZone } from "@/ui/time";
 import { numberText } from "../formats";
 import { chartColumns, type RowChart, rowChart } from "./row-chart";
+import { placeNotes } from "./series";
 import { TableView } from "./table-result";
 
 interface SqlResultProps {
   answer: TableAnswer;
   drawn?: SqlDrawing;
   height?: number;
+  notes?: ReadonlyArray<{ date: string; text: string }>;
 }
 
 const axisText = (value: number) => (Math.abs(value) < 1000 ? numberText(value) : compactNumber(value));
 
-export function SqlResult({ answer, drawn, height }: SqlResultProps) {
+export function SqlResult({ answer, drawn, height, notes }: SqlResultProps) {
   if (!drawn || drawn.display === "ActionsTable" || answer.results.length === 0)
     return <TableView answer={answer} height={height} />;
   const columns = chartColumns(answer, drawn);
   if (columns.y.length === 0)
     return <Empty title="No numbers to draw">Select a column of numbers, such as count(), or look at the rows.</Empty>;
   if (drawn.display === "BoldNumber") return <OneNumber answer={answer} column={columns.y[0] ?? 0} />;
-  return <RowsChart answer={answer} drawn={drawn} height={height} />;
+  return <RowsChart answer={answer} drawn={drawn} height={height} notes={notes} />;
 }
 
 function OneNumber({ answer, column }: { answer: TableAnswer; column: number }) {
@@ -49,7 +51,7 @@ function OneNumber({ answer, column }: { answer: TableAnswer; column: number }) 
 
 const mostBars = 60;
 
-function RowsChart({ answer, drawn, height = 360 }: SqlResultProps & { drawn: SqlDrawing }) {
+function RowsChart({ answer, drawn, height = 360, notes = [] }: SqlResultProps & { drawn: SqlDrawing }) {
   const zone = useZone();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const chart = rowChart(answer, chartColumns(answer, drawn), zone);
@@ -90,7 +92,8 @@ function RowsChart({ answer, drawn, height = 360 }: SqlResultProps & { drawn: Sq
         interval={chart.interval}
         zone={zone}
         format={axisText}
-        height={Math.max(160, height - 40)}
+        height={Math.max(160, height - legendHeight(all))}
+        notes={chart.dated ? placeNotes(notes, chart.days, chart.interval) : undefined}
       />
       <div className="pt-2">
         <Legend series={all} hidden={hidden} onChange={setHidden} />

@@ -14,6 +14,7 @@ import { RowDialog } from "./row-dialog";
 const rowPx = 33;
 const headPx = 44;
 const smallestPx = 64;
+const overscan = 8;
 
 interface Cell {
   row: number;
@@ -39,10 +40,12 @@ function Rows({ answer, height }: { answer: TableAnswer; height: number }) {
     count: places.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 8,
+    overscan,
     scrollPaddingStart: headPx,
   });
   const items = virtual.getVirtualItems();
+  // Rows that leave the screen are written again as those that come: making them anew costs more than all else.
+  const recycled = Math.ceil(height / rowPx) + 2 * overscan + 2;
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const numbersPx = 20 + String(places.length).length * 8;
@@ -137,7 +140,7 @@ function Rows({ answer, height }: { answer: TableAnswer; height: number }) {
             )}
             {items.map((item) => (
               <Row
-                key={item.key}
+                key={item.index % recycled}
                 id={id}
                 place={item.index}
                 values={answer.results[places[item.index] ?? 0] ?? []}

@@ -1,16 +1,20 @@
 // A trend, a stickiness or a lifecycle drawn the way it asks for.
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Calendar } from "@/charts/calendar";
-import { Legend, legendKey } from "@/charts/legend";
-import { periodEnd } from "@/charts/periods";
+import { Legend, legendHeight, legendKey } from "@/charts/legend";
+import { isIncomplete, periodEnd } from "@/charts/periods";
 import { Ring } from "@/charts/ring";
 import type { ChartSeries } from "@/charts/series";
 import { Sparkline } from "@/charts/sparkline";
 import { TimeChart, type TimeChartKind } from "@/charts/time-chart";
 import { ChangeMark } from "@/charts/tooltip";
 import { ValueBars } from "@/charts/value-bars";
+import { useProject } from "@/features/accounts/api";
+import { answerQuery } from "@/query/client";
 import type {
   ActorsSource,
+  Answer,
   DateRange,
   Interval,
   LifecycleQuery,
@@ -112,7 +116,7 @@ function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
         interval={interval}
         zone={zone}
         format={shortFormat(query)}
-        height={height}
+        height={height && height - legendHeight(all)}
         goals={query.trendsFilter?.goalLines}
         percent={query.trendsFilter?.showPercentStackView && kind !== "line" && kind !== "grouped"}
         logarithmic={query.trendsFilter?.yAxisScaleType === "log10"}
@@ -176,8 +180,30 @@ function BigNumber({ query, results, height, onPeople }: ResultProps<TrendsQuery
           {beforeWords[query.compareFilter?.compare_to ?? ""] ?? "in the period before"}
         </p>
       )}
-      {results[0] && results[0].data.length > 1 && (
-        <Sparkline values={results[0].data} colour={bar.colour} className="mt-4 h-12 w-72" />
+      {/* Totals come without their periods; who only has the link cannot ask for them. */}
+      {onPeople && <NumberLine query={query} colour={bar.colour} />}
+    </div>
+  );
+}
+
+// The same over time, below the number.
+function NumberLine({ query, colour }: { query: TrendsQuery; colour: string }) {
+  const project = useProject();
+  const zone = useZone();
+  const { compareFilter: _compared, ...alone } = query;
+  const line: TrendsQuery = { ...alone, trendsFilter: { ...query.trendsFilter, display: "ActionsLineGraph" } };
+  const { data } = useQuery(answerQuery<Answer<TrendResult[]>>(project.id, line));
+  const first = data?.results[0];
+  const last = first?.days.at(-1);
+  return (
+    <div className="mt-3 h-12 w-72 max-w-full">
+      {first && (
+        <Sparkline
+          values={first.data}
+          colour={colour}
+          open={last !== undefined && isIncomplete(last, query.interval ?? "day", new Date(), zone)}
+          className="h-full w-full"
+        />
       )}
     </div>
   );
@@ -198,7 +224,7 @@ export function StickinessView(props: ResultProps<StickinessQuery>) {
         interval={query.interval ?? "day"}
         zone={zone}
         format={shortFormat(query)}
-        height={height}
+        height={height && height - legendHeight(series)}
         onPoint={
           onPeople &&
           ((place, at) => {
@@ -236,7 +262,7 @@ export function LifecycleView(props: ResultProps<LifecycleQuery>) {
         interval={interval}
         zone={zone}
         format={shortFormat(query)}
-        height={height}
+        height={height && height - legendHeight(all)}
         notes={placeNotes(notes, days, interval)}
         onZoom={onRange && ((from, to) => onRange(rangeOf(days, from, to, interval)))}
         onPoint={

@@ -74,7 +74,7 @@ function Numbers({ query, results, first }: NumbersProps) {
     >
       <table
         className="table-fixed text-sm"
-        style={{ width: namePx + totalPx + columns.getTotalSize() }}
+        style={{ width: namePx + totalPx + columns.getTotalSize(), minWidth: "100%" }}
         aria-rowcount={series.length + 1}
         aria-colcount={heads.length + 2}
       >

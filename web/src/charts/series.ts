@@ -1,4 +1,5 @@
 // What charts of several series draw.
+import { exactNumber } from "@/ui/numbers";
 
 export interface ChartSeries {
   // What its colour is chosen by.
@@ -24,7 +25,7 @@ export function change(from: number | undefined, to: number): number | undefined
 export function changeText(percent: number): string {
   const size = Math.abs(percent);
   if (size < 0.05) return "±0%";
-  return `${percent >= 0 ? "+" : "−"}${size >= 1000 ? Math.round(size).toLocaleString("en-US") : size.toFixed(1)}%`;
+  return `${percent >= 0 ? "+" : "−"}${size >= 1000 ? exactNumber(Math.round(size)) : size.toFixed(1)}%`;
 }
 
 // A sentence with the main finding, for those who do not see the chart and for copying.

@@ -186,7 +186,14 @@ function NumberChart({ number, items, interval, onZoom }: NumberChartProps) {
       kind="line"
       height={260}
       series={[
-        { key: number, name: title, colour, values: items.map(({ metrics }) => numberIn(number, metrics)), index: 0 },
+        {
+          key: number,
+          name: title,
+          colour,
+          values: items.map(({ metrics }) => numberIn(number, metrics)),
+          index: 0,
+          whole: "mean",
+        },
         ...(compared
           ? [
               {

@@ -22,6 +22,8 @@ const weekdays = [
   { name: "Sun", row: 6 },
 ];
 
+const monthOf = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" });
+
 // Five steps, so that a level can be told from the next.
 export function level(value: number, high: number): number {
   if (value <= 0 || high <= 0) return 0;
@@ -61,10 +63,7 @@ export function Calendar({ days, values, format, onPick }: CalendarProps) {
             <g key={day}>
               {month && (
                 <text x={column * cell + left} y={11} fontSize={10} fill="var(--ink-3)">
-                  {new Date(`${day.slice(0, 10)}T00:00:00Z`).toLocaleDateString("en-GB", {
-                    month: "short",
-                    timeZone: "UTC",
-                  })}
+                  {monthOf.format(new Date(`${day.slice(0, 10)}T00:00:00Z`))}
                 </text>
               )}
               {/* biome-ignore lint/a11y/noStaticElementInteractions: the table below has the same values */}

@@ -4,12 +4,12 @@ import { level } from "./calendar";
 import { colourCount, seriesColours } from "./colours";
 import { csvText, fileName } from "./export";
 import { connected, layoutFlow, splitStep } from "./flow-layout";
-import { halfWithin } from "./histogram";
+import { medianOf } from "./histogram";
 import { mapSteps, shadeOf, stepText } from "./map-steps";
 import { isIncomplete, periodEnd, periodTick, periodTitle } from "./periods";
 import { meanShare, type RetentionLine } from "./retention";
 import { linearScale, logScale, namedPlaces, niceTicks, shares, stack } from "./scale";
-import { change, changeText, describeSeries } from "./series";
+import { change, changeText, describeSeries, type Whole } from "./series";
 import { isOnMap } from "./world-shapes";
 
 describe("colours", () => {
@@ -99,6 +99,15 @@ it("says the main finding of a chart", () => {
     "Sign-ups: 8 in all, most on Tue (5).",
   );
   expect(describeSeries([], String, String)).toBe("Nothing to draw.");
+  const day = (place: number) => ["Mon", "Tue", "Wed"][place] ?? "";
+  const as = (whole: Whole) =>
+    describeSeries(
+      series.map((each) => ({ ...each, whole })),
+      (value) => value.toFixed(1),
+      day,
+    );
+  expect(as("mean")).toBe("Sign-ups: 2.7 on average, most on Tue (5.0).");
+  expect(as("last")).toMatch(/^Sign-ups: \d\.0 at last, most on Tue/);
   expect([change(0, 5), change(undefined, 5), change(4, 5)]).toEqual([undefined, undefined, 25]);
   expect([changeText(25), changeText(-3.06), changeText(12_345)]).toEqual(["+25.0%", "−3.1%", "+12,345%"]);
 });
@@ -223,15 +232,15 @@ it("has a place for every country there is", () => {
   expect(countryCode("Atlantis")).toBeUndefined();
 });
 
-it("says by when half had converted", () => {
+it("says after how long half had converted", () => {
   const bins: Array<[number, number]> = [
     [0, 2],
-    [60, 3],
-    [120, 1],
+    [60, 4],
+    [120, 2],
   ];
-  expect(halfWithin(bins)).toBe(120);
-  expect(halfWithin([[0, 5]])).toBeUndefined();
-  expect(halfWithin([])).toBeUndefined();
+  expect(medianOf(bins)).toBe(90);
+  expect(medianOf([[0, 5]])).toBeUndefined();
+  expect(medianOf([])).toBeUndefined();
 });
 
 it("bears more values than a call can have arguments", () => {

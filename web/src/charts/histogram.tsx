@@ -14,7 +14,7 @@ export function Histogram({ bins, average }: HistogramProps) {
     1,
   );
   const total = bins.reduce((sum, [, count]) => sum + count, 0);
-  const half = halfWithin(bins);
+  const median = medianOf(bins);
   return (
     <figure>
       <figcaption className="pb-3 text-sm text-ink-2">
@@ -24,9 +24,9 @@ export function Histogram({ bins, average }: HistogramProps) {
             , on average after <span className="font-semibold text-ink">{durationText(average)}</span>
           </>
         )}
-        {half !== undefined && (
+        {median !== undefined && (
           <>
-            , half of them within <span className="font-semibold text-ink">{durationText(half)}</span>
+            , half of them after about <span className="font-semibold text-ink">{durationText(median)}</span>
           </>
         )}
       </figcaption>
@@ -59,13 +59,16 @@ export function Histogram({ bins, average }: HistogramProps) {
   );
 }
 
-// By the end of which bin half of all had converted; undefined when that is the last, which has no end.
-export function halfWithin(bins: HistogramProps["bins"]): number | undefined {
-  const total = bins.reduce((sum, [, count]) => sum + count, 0);
-  let sum = 0;
-  for (const [index, [, count]] of bins.entries()) {
-    sum += count;
-    if (total > 0 && sum * 2 >= total) return bins[index + 1]?.[0];
+// After how long half of all had converted, as if those of a bin were spread evenly over it; undefined when that is the
+// last bin, which has no end.
+export function medianOf(bins: HistogramProps["bins"]): number | undefined {
+  const half = bins.reduce((sum, [, count]) => sum + count, 0) / 2;
+  let before = 0;
+  for (const [index, [from, count]] of bins.entries()) {
+    const end = bins[index + 1]?.[0];
+    if (count > 0 && before + count >= half)
+      return end === undefined ? undefined : from + ((half - before) / count) * (end - from);
+    before += count;
   }
   return undefined;
 }

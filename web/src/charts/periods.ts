@@ -6,8 +6,18 @@ import { dayKey } from "@/ui/dates";
 
 const utc = (day: string) => new Date(`${day.replace(" ", "T").slice(0, 19)}${day.length > 10 ? "" : "T00:00:00"}Z`);
 
-const words = (at: Date, options: Intl.DateTimeFormatOptions) =>
-  at.toLocaleDateString("en-GB", { ...options, timeZone: "UTC" });
+// Making a formatter takes a hundred times as long as using it, and there may be ten thousand periods.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function words(at: Date, options: Intl.DateTimeFormatOptions): string {
+  const key = Object.values(options).join() + Object.keys(options).join();
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(at);
+}
 
 function addDays(day: string, days: number): string {
   return new Date(utc(day.slice(0, 10)).getTime() + days * 86_400_000).toISOString().slice(0, 10);

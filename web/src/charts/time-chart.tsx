@@ -30,6 +30,8 @@ export interface TimeChartProps {
   interval: Interval;
   zone: string;
   format: FormatValue;
+  // For the tooltip and for what is said in words; as on the axis where nothing else is given.
+  exact?: FormatValue;
   height?: number;
   percent?: boolean;
   logarithmic?: boolean;
@@ -52,6 +54,7 @@ const bottom = 24;
 
 export function TimeChart(props: TimeChartProps) {
   const { kind, series, days, interval, zone, format, height = 320, percent, logarithmic, showValues, titles } = props;
+  const { exact = format } = props;
   const { onPoint, onZoom, notes = [], goals = [] } = props;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -140,8 +143,8 @@ export function TimeChart(props: TimeChartProps) {
   };
 
   const described = useMemo(
-    () => describeSeries(series, format, (at) => titles?.[at] ?? periodTitle(days[at] ?? "", interval)),
-    [series, format, titles, days, interval],
+    () => describeSeries(series, exact, (at) => titles?.[at] ?? periodTitle(days[at] ?? "", interval)),
+    [series, exact, titles, days, interval],
   );
   return (
     <div ref={box} className="relative" style={{ height }}>
@@ -255,7 +258,7 @@ export function TimeChart(props: TimeChartProps) {
         <ChartTooltip
           title={title(place)}
           note={open && place === places - 1 ? "so far" : undefined}
-          {...tooltipRows(series, shown, place, percent ?? false, format, open && place === places - 1)}
+          {...tooltipRows(series, shown, place, percent ?? false, exact, open && place === places - 1)}
           x={x(place)}
           y={top}
           width={width}

@@ -66,7 +66,7 @@ export function ValueBars({ bars, format, onPick, withoutShares }: ValueBarsProp
                 </span>
               )}
               <span className="tabular relative font-medium">{format(bar.value)}</span>
-              {!withoutShares && <span className="tabular relative w-12 text-right text-xs text-ink-3">{share}</span>}
+              {!withoutShares && <span className="tabular relative w-12 text-right text-xs text-ink-2">{share}</span>}
             </button>
           </li>
         );

@@ -131,7 +131,7 @@ interface VariableFieldProps {
 function VariableField({ variable, value, onChange }: VariableFieldProps) {
   const id = useId();
   return (
-    <span className="flex min-w-0 items-center rounded-md border border-line-strong bg-surface focus-within:border-focus">
+    <span className="flex min-w-0 items-center rounded-md border border-line-strong bg-surface focus-within:border-focus focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-focus">
       <label htmlFor={id} className="max-w-40 truncate pl-2.5 text-sm text-ink-3" title={variable.name}>
         <bdi>{variable.name}</bdi>
       </label>
@@ -143,7 +143,7 @@ function VariableField({ variable, value, onChange }: VariableFieldProps) {
         without={valueText(variable.default_value)}
         onChange={onChange}
         settled
-        className="w-36 border-transparent! bg-transparent"
+        className="w-36 border-transparent! bg-transparent focus:outline-none!"
       />
     </span>
   );

@@ -3,14 +3,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useMemo, useRef } from "react";
 import { periodTick } from "@/charts/periods";
 import { largest } from "@/charts/scale";
-import type { ChartSeries } from "@/charts/series";
+import { type ChartSeries, wholeOf } from "@/charts/series";
 import { Swatch } from "@/charts/tooltip";
 import type { Answer, LifecycleQuery, StickinessQuery, TrendResult, TrendsQuery } from "@/query/types";
 import { cx } from "@/ui/class-names";
 import { exactNumber } from "@/ui/numbers";
 import { exactFormat } from "./formats";
-import { isComputed } from "./formulas";
-import { addsUp } from "./maths";
 import { chartSeries } from "./results/series";
 
 interface NumbersTableProps {
@@ -74,7 +72,7 @@ function Numbers({ query, results, first }: NumbersProps) {
     >
       <table
         className="table-fixed text-sm"
-        style={{ width: namePx + totalPx + columns.getTotalSize() }}
+        style={{ width: namePx + totalPx + columns.getTotalSize(), minWidth: "100%" }}
         aria-rowcount={series.length + 1}
         aria-colcount={heads.length + 2}
       >
@@ -176,13 +174,7 @@ function layout(query: NumbersTableProps["query"], results: TrendResult[], first
   const series = chartSeries(results, query);
   const heads =
     query.kind === "StickinessQuery" ? first.labels.map(String) : first.days.map((day) => periodTick(day, interval));
-  const totals = results.map(({ data, action }) => {
-    const sum = data.reduce((all, value) => all + value, 0);
-    const math = query.series[action?.order ?? 0]?.math;
-    return (addsUp(math) && !isComputed(query)) || query.kind !== "TrendsQuery"
-      ? text(sum)
-      : `⌀ ${text(sum / (data.length || 1))}`;
-  });
+  const totals = series.map(({ values, whole }) => `${whole === "mean" ? "⌀ " : ""}${text(wholeOf(values, whole))}`);
   // The longest value is that of the largest size, or one with decimals.
   const widest = largest(
     results.flatMap(({ data }) => [

@@ -215,6 +215,7 @@ function Computed({ at }: { at?: string | null }) {
   if (!at) return null;
   return (
     <span className="shrink-0 pr-2.5 text-xs text-ink-3">
+      <span className="max-sm:hidden">· </span>
       <Time at={at} />
     </span>
   );

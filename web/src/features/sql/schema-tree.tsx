@@ -35,6 +35,7 @@ const typeWords: Readonly<Record<string, string>> = {
   datetime: "time",
   boolean: "yes/no",
   json: "properties",
+  lazy_table: "joined",
 };
 
 const rowClass =

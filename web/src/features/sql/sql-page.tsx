@@ -132,7 +132,7 @@ export function SqlPage() {
       <PageBody className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_264px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card className="overflow-clip">
-            <div className="h-52 max-h-[70vh] min-h-32 sm:h-60 resize-y overflow-hidden focus-within:shadow-[inset_0_0_0_1px_var(--focus)]">
+            <div className="h-52 max-h-[70vh] min-h-32 sm:h-60 resize-y overflow-hidden [contain:strict] focus-within:shadow-[inset_0_0_0_1px_var(--focus)]">
               <Suspense fallback={<Waiting text={text} />}>
                 <SqlEditor
                   projectId={project.id}

@@ -15,7 +15,7 @@ import type { Answer, WebOverviewItem, WebTrendsItem } from "@/query/types";
 import { Button, buttonClass } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { countryName } from "@/ui/countries";
-import { compactNumber, durationText } from "@/ui/numbers";
+import { compactNumber, durationText, exactNumber } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure } from "@/ui/states";
 import { useZone } from "@/ui/time";
@@ -186,7 +186,14 @@ function NumberChart({ number, items, interval, onZoom }: NumberChartProps) {
       kind="line"
       height={260}
       series={[
-        { key: number, name: title, colour, values: items.map(({ metrics }) => numberIn(number, metrics)), index: 0 },
+        {
+          key: number,
+          name: title,
+          colour,
+          values: items.map(({ metrics }) => numberIn(number, metrics)),
+          index: 0,
+          whole: "mean",
+        },
         ...(compared
           ? [
               {
@@ -204,6 +211,7 @@ function NumberChart({ number, items, interval, onZoom }: NumberChartProps) {
       interval={interval}
       zone={zone}
       format={formatOf(number)}
+      exact={formats[number] ?? exactNumber}
       notes={notes.flatMap(({ date, text }) => {
         const at = days.findLastIndex((day) => day.slice(0, 10) <= date.slice(0, 10));
         return at < 0 || (at === days.length - 1 && date.slice(0, 10) > (days[at] ?? "")) ? [] : [{ at, text }];

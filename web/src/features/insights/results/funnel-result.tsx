@@ -248,6 +248,7 @@ function ConversionOverTime({ query, results, height, notes = [], onPeople, onRa
     colour: colours[index] ?? "var(--chart-1)",
     values: result.data,
     index,
+    whole: "mean" as const,
   }));
   const shown = all.filter((series) => !hidden.has(series.key));
   return (

@@ -164,6 +164,7 @@ function Curves({ curves, period, height, onPoint }: CurvesProps) {
     colour: colours[index] ?? "var(--chart-1)",
     values: curve.values,
     index,
+    whole: "last" as const,
   }));
   const shown = all.filter((series) => series.values.length > 1 && !hidden.has(series.key));
   const titles = Array.from({ length: places }, (_, column) => `${period} ${column}`);

@@ -1,7 +1,7 @@
 // From the answer of a trend to what charts draw. Pure.
 import { seriesColours, statusColours } from "@/charts/colours";
 import { periodEnd } from "@/charts/periods";
-import type { ChartSeries } from "@/charts/series";
+import type { ChartSeries, Whole } from "@/charts/series";
 import type { ChartNote } from "@/charts/time-chart";
 import type { ValueBar } from "@/charts/value-bars";
 import { eventName } from "@/features/definitions/names";
@@ -14,7 +14,8 @@ import type {
   TrendResult,
   TrendsQuery,
 } from "@/query/types";
-import { mathOf } from "../maths";
+import { isComputed } from "../formulas";
+import { addsUp, mathOf } from "../maths";
 import { breakdownText, isOther } from "../words";
 
 type SeriesQuery = TrendsQuery | StickinessQuery | LifecycleQuery;
@@ -76,6 +77,13 @@ export function placeNotes(
   });
 }
 
+function wholeFor(query: SeriesQuery, result: TrendResult): Whole {
+  if (query.kind !== "TrendsQuery") return "sum";
+  if (query.trendsFilter?.display === "ActionsLineGraphCumulative") return "last";
+  const math = query.series[result.action?.order ?? 0]?.math;
+  return addsUp(math) && !isComputed(query) ? "sum" : "mean";
+}
+
 export function chartSeries(results: readonly TrendResult[], query: SeriesQuery): ChartSeries[] {
   const keys = keysOf(results);
   const colours = coloursOf(results, keys);
@@ -92,6 +100,7 @@ export function chartSeries(results: readonly TrendResult[], query: SeriesQuery)
       days: result.days,
       previous,
       index,
+      whole: wholeFor(query, result),
     };
   });
 }

@@ -92,6 +92,7 @@ function RowsChart({ answer, drawn, height = 360, notes = [] }: SqlResultProps &
         interval={chart.interval}
         zone={zone}
         format={axisText}
+        exact={numberText}
         height={Math.max(160, height - legendHeight(all))}
         notes={chart.dated ? placeNotes(notes, chart.days, chart.interval) : undefined}
       />

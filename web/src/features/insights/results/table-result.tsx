@@ -89,7 +89,13 @@ function Rows({ answer, height }: { answer: TableAnswer; height: number }) {
 
   return (
     <>
-      <section ref={scroller} aria-label="Rows" className="overflow-auto" style={{ maxHeight: height }}>
+      <section
+        ref={scroller}
+        aria-label="Rows"
+        // What happens inside of it moves nothing outside.
+        className="overflow-auto [contain:layout_paint]"
+        style={{ maxHeight: height }}
+      >
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are moved through is a grid
           role="grid"

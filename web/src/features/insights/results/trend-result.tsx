@@ -116,6 +116,7 @@ function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
         interval={interval}
         zone={zone}
         format={shortFormat(query)}
+        exact={exactFormat(query)}
         height={height && height - legendHeight(all)}
         goals={query.trendsFilter?.goalLines}
         percent={query.trendsFilter?.showPercentStackView && kind !== "line" && kind !== "grouped"}
@@ -224,6 +225,7 @@ export function StickinessView(props: ResultProps<StickinessQuery>) {
         interval={query.interval ?? "day"}
         zone={zone}
         format={shortFormat(query)}
+        exact={exactFormat(query)}
         height={height && height - legendHeight(series)}
         onPoint={
           onPeople &&
@@ -262,6 +264,7 @@ export function LifecycleView(props: ResultProps<LifecycleQuery>) {
         interval={interval}
         zone={zone}
         format={shortFormat(query)}
+        exact={exactFormat(query)}
         height={height && height - legendHeight(all)}
         notes={placeNotes(notes, days, interval)}
         onZoom={onRange && ((from, to) => onRange(rangeOf(days, from, to, interval)))}

@@ -8,6 +8,7 @@
 #include "app/flags_command.h"
 #include "app/init.h"
 #include "app/log_command.h"
+#include "app/password_link.h"
 #include "app/serve.h"
 #include "app/settings.h"
 #include "app/version.h"
@@ -78,6 +79,15 @@ int main(int argc, char** argv) {
   init->add_option("--organization", request.organization, "Name of the organisation");
   init->add_flag("--json", as_json, "Print the ids and keys as JSON");
 
+  std::string link_data = "data";
+  std::string link_email;
+  std::string link_url;
+  auto* password_link = cli.add_subcommand(
+      "password-link", "Print a link that sets somebody's password once; also while the server runs");
+  password_link->add_option("--data", link_data, "Data directory");
+  password_link->add_option("--email", link_email, "Whose password")->required();
+  password_link->add_option("--url", link_url, "Where browsers reach the server; without it the path alone");
+
   std::string log_data = "data";
   bool records = false;
   auto* log = cli.add_subcommand("log", "Show the ingest log");
@@ -126,6 +136,13 @@ int main(int argc, char** argv) {
     const auto made = leapfrog::app::init(request);
     if (!made) return report(made.error());
     print_init(*made, as_json);
+    return 0;
+  }
+  if (password_link->parsed()) {
+    const auto path = leapfrog::app::password_link(link_data, link_email);
+    if (!path) return report(path.error());
+    while (link_url.ends_with('/')) link_url.pop_back();
+    fmt::print("{}{}\n", link_url, *path);
     return 0;
   }
   if (scan->parsed()) {

@@ -44,6 +44,9 @@ http::RouteDoc route_doc(std::string_view summary, std::string_view scope, std::
 
 void add_sign_in_routes(http::Router& router, Accounts& accounts);
 void add_signup_routes(http::Router& router, Accounts& accounts);
+void add_reset_routes(http::Router& router, Accounts& accounts);
+void add_mail_routes(http::Router& router, Accounts& accounts);
+void add_visit_routes(http::Router& router, Accounts& accounts);
 void add_user_routes(http::Router& router, Accounts& accounts);
 void add_session_routes(http::Router& router, Accounts& accounts);
 void add_key_routes(http::Router& router, Accounts& accounts);

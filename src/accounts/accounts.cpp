@@ -8,10 +8,12 @@
 #include "accounts/account_routes.h"
 #include "accounts/credentials.h"
 #include "accounts/organization_store.h"
+#include "accounts/post.h"
 #include "accounts/project_store.h"
 #include "accounts/scopes.h"
 #include "accounts/state.h"
 #include "accounts/user_store.h"
+#include "outbox/outbox.h"
 
 namespace leapfrog::accounts {
 namespace {
@@ -41,6 +43,10 @@ Result<> check_scope(const Access& who, std::string_view scope, RouteAccess aske
 }
 
 }  // namespace
+
+bool Post::has_mail() const { return outbox != nullptr && outbox->has_mail(); }
+
+void send_by(Accounts& accounts, Post post) { accounts.state().post = std::move(post); }
 
 Result<> Accounts::State::refresh_projects() {
   const std::lock_guard lock(refresh_mutex_);

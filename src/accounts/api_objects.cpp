@@ -159,7 +159,7 @@ json::object invite_json(const Invite& invite, Instant now) {
   out["first_name"] = invite.first_name;
   out["message"] = text_or_null(invite.message);
   out["level"] = level_of(invite.role);
-  out["emailing_attempt_made"] = false;
+  out["emailing_attempt_made"] = invite.emailed_at.has_value();
   out["is_expired"] = invite.expires_at <= now;
   out["expires_at"] = format_iso(invite.expires_at);
   out["created_at"] = format_iso(invite.created_at);

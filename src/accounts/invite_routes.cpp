@@ -1,4 +1,5 @@
-// /api/organizations/{id}/invites/: invitations by link. The link is shown once, to whoever made it.
+// /api/organizations/{id}/invites/: invitations by link. The link is shown once, to whoever made it, and sent
+// to whom it is for when the server sends e-mail.
 #include <fmt/format.h>
 
 #include "accounts/account_routes.h"
@@ -6,12 +7,14 @@
 #include "accounts/api_objects.h"
 #include "accounts/input.h"
 #include "accounts/invite_store.h"
+#include "accounts/letters.h"
 #include "accounts/passwords.h"
 #include "accounts/roles.h"
 #include "accounts/state.h"
 #include "base/uuid.h"
 #include "http/pagination.h"
 #include "http/public_origin.h"
+#include "outbox/outbox.h"
 
 namespace leapfrog::accounts {
 namespace {
@@ -70,16 +73,33 @@ Result<> record(meta::Connection& connection, const OrganizationAccess& access, 
                              {Change{"level", nullptr, level_of(invite.role)}}});
 }
 
+// Whether the link goes out by e-mail: to whom it is for, unless whoever invites would rather pass it on.
+Result<bool> is_emailed(Accounts::State& state, const Invite& invite, const json::object& body) {
+  const bool wanted = TRY(optional_bool(body, "send_email")).value_or(true);
+  if (!wanted || !invite.target_email || !state.post.has_mail()) return false;
+  TRY(mail::check_address(*invite.target_email, "target_email"));
+  TRY(state.invitation_letters.take(invite.organization_id, state.clock.now()));
+  return true;
+}
+
 Result<http::Response> create(Accounts::State& state, const OrganizationAccess& access,
                               const http::Request& request) {
   const auto now = state.clock.now();
-  const auto invite = TRY(invite_of(TRY(body_object(request)), access, now));
+  const auto body = TRY(body_object(request));
+  auto invite = TRY(invite_of(body, access, now));
+  if (TRY(is_emailed(state, invite, body))) invite.emailed_at = now;
   const auto token = make_secret("");
   TRY(state.database.write([&](meta::Connection& connection) -> Result<> {
     if (TRY(count_invites(connection, access.organization.id)) >= max_open_invites)
       return invalid(fmt::format("An organization can have {} open invitations. Withdraw some first.",
                                  max_open_invites));
     TRY(insert_invite(connection, invite, token.hash));
+    if (invite.emailed_at) {
+      const auto link = fmt::format("{}/signup/{}", state.post.link_origin, token.value);
+      TRY(state.post.outbox->send(
+          connection, {0, "invitation", invite.id},
+          invitation_letter(*invite.target_email, invite, access.organization.name, link)));
+    }
     return record(connection, access, invite, "created", now);
   }));
   auto out = invite_json(invite, now);
@@ -111,8 +131,9 @@ void add_invite_routes(http::Router& router, Accounts& accounts) {
                            return list(state, access, request);
                          });
   add_organization_route(router, accounts, Method::post, "invites/",
-                         route_doc("Invite someone by a link", "organization_member:write"), for_admins,
-                         [&state](const OrganizationAccess& access, http::Request& request) {
+                         route_doc("Invite someone by a link, sent by e-mail where there is a mail server",
+                                   "organization_member:write"),
+                         for_admins, [&state](const OrganizationAccess& access, http::Request& request) {
                            return create(state, access, request);
                          });
   add_organization_route(router, accounts, Method::del, "invites/{invite_id}/",

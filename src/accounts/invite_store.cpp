@@ -13,7 +13,7 @@ namespace {
 std::string select(std::string_view rest) {
   return fmt::format(
       "SELECT {}, i.id, i.organization_id, i.target_email, i.first_name, i.message, i.level, i.created_at, "
-      "i.expires_at FROM invites i LEFT JOIN users u ON u.id = i.created_by WHERE {}",
+      "i.expires_at, i.emailed_at FROM invites i LEFT JOIN users u ON u.id = i.created_by WHERE {}",
       user_columns, rest);
 }
 
@@ -28,6 +28,7 @@ Invite read_invite(const meta::Row& row) {
   out.role = role_of_level(row.integer(10)).value_or(Role::viewer);
   out.created_at = from_micros(row.integer(11));
   out.expires_at = from_micros(row.integer(12));
+  out.emailed_at = optional_instant(row, 13);
   return out;
 }
 
@@ -35,12 +36,13 @@ Invite read_invite(const meta::Row& row) {
 
 Result<> insert_invite(meta::Connection& connection, const Invite& invite, std::string_view token_hash) {
   const auto creator = invite.created_by ? std::optional(invite.created_by->id) : std::nullopt;
+  const auto emailed = invite.emailed_at ? std::optional(to_micros(*invite.emailed_at)) : std::nullopt;
   return connection.execute(
       "INSERT INTO invites (id, token_hash, organization_id, target_email, first_name, message, level, "
-      "created_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "created_by, created_at, expires_at, emailed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {invite.id, token_hash, invite.organization_id, value_of(invite.target_email), invite.first_name,
        value_of(invite.message), level_of(invite.role), value_of(creator), to_micros(invite.created_at),
-       to_micros(invite.expires_at)});
+       to_micros(invite.expires_at), value_of(emailed)});
 }
 
 Result<std::optional<Invite>> find_invite(meta::Connection& connection, std::string_view token_hash) {

@@ -20,6 +20,7 @@ struct Invite {
   std::optional<User> created_by;
   Instant created_at;
   Instant expires_at;
+  std::optional<Instant> emailed_at;  // when its link was sent to `target_email`
 };
 
 Result<> insert_invite(meta::Connection& connection, const Invite& invite, std::string_view token_hash);

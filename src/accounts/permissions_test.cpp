@@ -141,6 +141,7 @@ std::vector<Row> table() {
   const Statuses admins_create = {401, 403, 403, 201, 201, 403, 404};
   const Statuses admins_delete = {401, 403, 403, 204, 204, 403, 404};
   const Statuses own = {401, 200, 200, 200, 200, 403, 200};
+  const Statuses wrong = {400, 400, 400, 400, 400, 400, 400};
   const Statuses signed_in = {401, 200, 200, 200, 200, 403, 403};
   const Statuses key_owner = {401, 404, 404, 200, 404, 403, 403};
   const std::string org = "/api/organizations/{organization_id}/";
@@ -155,6 +156,9 @@ std::vector<Row> table() {
       {post, "/api/signup/", "/api/signup/", "{}", {403, 403, 403, 403, 403, 403, 403}},
       {get, "/api/signup/{invite}/", "/api/signup/$token/", "", everyone},
       {post, "/api/signup/{invite}/", "/api/signup/$token/", "{}", {400, 400, 400, 400, 400, 403, 403}},
+      {post, "/api/reset/", "/api/reset/", "{}", wrong},
+      {get, "/api/reset/{user_uuid}/", "/api/reset/$victim/", "", wrong},
+      {post, "/api/reset/{user_uuid}/", "/api/reset/$victim/", R"({"token":"x","password":"p"})", wrong},
       {get, "/api/users/@me/", "/api/users/@me/", "", own},
       {patch, "/api/users/@me/", "/api/users/@me/", "{}", own},
       {get, "/api/users/@me/sessions/", "/api/users/@me/sessions/", "", signed_in},
@@ -194,6 +198,8 @@ std::vector<Row> table() {
       {get, org + "invites/", acme + "invites/", "", admins},
       {post, org + "invites/", acme + "invites/", "{}", admins_create},
       {del, org + "invites/{invite_id}/", acme + "invites/$invite/", "", admins_delete},
+      {get, org + "mail/", acme + "mail/", "", admins},
+      {post, org + "mail/test/", acme + "mail/test/", "", {401, 403, 403, 400, 400, 403, 403}},
       {get, org + "projects/", acme + "projects/", "", members},
       {post, org + "projects/", acme + "projects/", "{}", admins_create},
       {get, org + "activity_log/", acme + "activity_log/", "", admins},
@@ -203,6 +209,7 @@ std::vector<Row> table() {
     rows.push_back({get, all, all, "", own});
     rows.push_back({post, all, all, "{}", {401, 403, 403, 201, 201, 403, 201}});
     rows.push_back({get, all + "{project_id}/activity_log/", all + "1/activity_log/", "", members});
+    rows.push_back({post, all + "{project_id}/visits/", all + "1/visits/", "", signed_in});
   }
   const std::pair<std::string, std::string> places[] = {
       {"/api/projects/{project_id}/", "/api/projects/1/"},

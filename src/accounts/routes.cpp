@@ -95,6 +95,9 @@ void add_organization_route(http::Router& router, Accounts& accounts, http::Meth
 void add_routes(http::Router& router, Accounts& accounts) {
   add_sign_in_routes(router, accounts);
   add_signup_routes(router, accounts);
+  add_reset_routes(router, accounts);
+  add_mail_routes(router, accounts);
+  add_visit_routes(router, accounts);
   add_user_routes(router, accounts);
   add_session_routes(router, accounts);
   add_key_routes(router, accounts);

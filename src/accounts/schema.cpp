@@ -119,6 +119,25 @@ CREATE TABLE deleted_projects (
   deleted_at INTEGER NOT NULL,
   erased_at INTEGER
 ) STRICT;
+)sql"},
+                                                   {102, "password resets, visits", R"sql(
+CREATE TABLE password_resets (
+  token_hash TEXT PRIMARY KEY,
+  user_id INTEGER REFERENCES users (id) ON DELETE CASCADE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX password_resets_of_user ON password_resets (user_id);
+
+CREATE TABLE visits (
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  project_id INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  before_at INTEGER,
+  PRIMARY KEY (user_id, project_id)
+) STRICT;
+
+ALTER TABLE invites ADD COLUMN emailed_at INTEGER;
 )sql"}};
   return all;
 }

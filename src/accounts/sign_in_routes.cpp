@@ -22,7 +22,7 @@ Result<http::Response> preflight(Accounts::State& state, const http::Request& re
   out["realm"] = "hosted-clickhouse";
   out["region"] = nullptr;
   out["can_create_org"] = !initiated;
-  out["email_service_available"] = false;
+  out["email_service_available"] = state.post.has_mail();
   out["available_social_auth_providers"] = json::object();
   out["site_url"] = http::link_origin(request);
   return http::Response::json(out);

@@ -277,7 +277,7 @@ TEST_F(SignInTest, ThePasswordChangesWithTheOldOneAndSignsOthersOut) {
   auto other = signed_in("ada@example.com", "correct horse");
   const auto change = [&](const json::object& body) { return client.patch("/api/users/@me/", body); };
   expect_error(change({{"password", "battery staple"}}), 400, "validation_error", "required",
-               "This field is required to change the password.", "current_password");
+               "This field is required to change password or email address.", "current_password");
   expect_error(change({{"password", "battery staple"}, {"current_password", "wrong"}}), 400,
                "validation_error", "incorrect_password", "Your current password is incorrect.",
                "current_password");
@@ -287,7 +287,8 @@ TEST_F(SignInTest, ThePasswordChangesWithTheOldOneAndSignsOthersOut) {
   expect_error(
       TestClient(router, made.personal_api_key)
           .patch("/api/users/@me/", {{"password", "battery staple"}, {"current_password", "correct horse"}}),
-      403, "authentication_error", "permission_denied", "A password can only be changed when signed in.");
+      403, "authentication_error", "permission_denied",
+      "Password and email address can only be changed when signed in.");
   EXPECT_EQ(other.get("/api/users/@me/").status, 200);
   EXPECT_EQ(change({{"password", "battery staple"}, {"current_password", "correct horse"}}).status, 200);
   EXPECT_EQ(client.get("/api/users/@me/").status, 200);

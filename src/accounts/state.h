@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "accounts/accounts.h"
+#include "accounts/post.h"
 #include "accounts/project_snapshots.h"
 #include "accounts/throttle.h"
 #include "storage/meta/rows.h"
@@ -22,6 +23,11 @@ struct Accounts::State {
   // Failed sign-ins and the like; a good one is given back.
   Throttle by_address{ThrottleLimits{}};
   Throttle by_account{ThrottleLimits{}};
+  // Letters that somebody asks for: to an address, from an address, to those whom an organisation invites.
+  Throttle letters_by_account{ThrottleLimits{5, std::chrono::hours(1), 10'000}};
+  Throttle letters_by_address{ThrottleLimits{20, std::chrono::hours(1), 10'000}};
+  Throttle invitation_letters{ThrottleLimits{100, std::chrono::hours(1), 10'000}};
+  Post post;
   // rate_limits.h; nullptr: no limit.
   std::unique_ptr<Throttle> requests_by_key;
   std::unique_ptr<Throttle> queries_by_key;

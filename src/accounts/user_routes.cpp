@@ -8,6 +8,8 @@
 #include "accounts/csrf.h"
 #include "accounts/input.h"
 #include "accounts/passwords.h"
+#include "accounts/reset_store.h"
+#include "accounts/resets.h"
 #include "accounts/session_store.h"
 #include "accounts/signing_in.h"
 #include "accounts/state.h"
@@ -32,17 +34,16 @@ Result<http::Response> show_me(Accounts::State& state, const Access& who, const 
   return response;
 }
 
-// The hash of the new password, when the body asks for one.
-Result<std::optional<std::string>> new_password(Accounts::State& state, const Access& who,
-                                                const json::object& body, const http::Request& request) {
-  const auto password = TRY(optional_string(body, "password"));
-  if (!password) return std::nullopt;
+// What lets somebody in is changed by whoever knows the present password.
+Result<> check_current_password(Accounts::State& state, const Access& who, const json::object& body,
+                                const http::Request& request) {
   if (who.by != Access::By::session)
     return failure(ErrorKind::forbidden, "permission_denied",
-                   "A password can only be changed when signed in.");
+                   "Password and email address can only be changed when signed in.");
   const auto current = TRY(optional_string(body, "current_password"));
   if (!current)
-    return invalid("This field is required to change the password.", "current_password", "required");
+    return invalid("This field is required to change password or email address.", "current_password",
+                   "required");
   const auto account = email_key(who.user.email);
   TRY(take_attempt(state, request, account));
   const auto row = TRY(
@@ -50,8 +51,40 @@ Result<std::optional<std::string>> new_password(Accounts::State& state, const Ac
   if (current->size() > max_password_bytes || !verify_password_bounded(row.password_hash, *current))
     return invalid("Your current password is incorrect.", "current_password", "incorrect_password");
   give_attempt_back(state, request, account);
+  return {};
+}
+
+struct NewCredentials {
+  std::optional<std::string> password_hash;
+  std::optional<std::string> email;
+};
+
+// What of them the body asks for.
+Result<NewCredentials> new_credentials(Accounts::State& state, const Access& who, const json::object& body,
+                                       const http::Request& request) {
+  NewCredentials wanted;
+  const auto password = TRY(optional_string(body, "password"));
+  if (const auto email = TRY(optional_string(body, "email")); email && *email != who.user.email)
+    wanted.email = TRY(checked_email(*email));
+  if (!password && !wanted.email) return wanted;
+  TRY(check_current_password(state, who, body, request));
+  if (!password) return wanted;
   TRY(check_password_rules(*password, who.user.email));
-  return hash_password_bounded(*password);
+  wanted.password_hash = hash_password_bounded(*password);
+  return wanted;
+}
+
+// Links that are on their way to the old address end; it is told.
+Result<> move_address(Accounts::State& state, meta::Connection& connection, UserRow& user,
+                      const std::string& email) {
+  const auto moved = set_email(connection, user.user.id, email);
+  if (!moved && meta::is_unique_violation(moved.error()))
+    return invalid("There already is an account with this email address.", "email", "unique");
+  TRY(moved);
+  TRY(delete_resets(connection, user.user.id));
+  TRY(tell_address_changed(state, connection, user.user, email));
+  user.user.email = email;
+  return {};
 }
 
 Result<> take_theme(UserRow& user, const json::object& body) {
@@ -85,14 +118,15 @@ Result<> take_current(meta::Connection& connection, UserRow& user, const json::o
 }
 
 json::object logged_fields(const UserRow& user) {
-  return {{"first_name", user.user.first_name}, {"last_name", user.user.last_name}};
+  return {
+      {"email", user.user.email}, {"first_name", user.user.first_name}, {"last_name", user.user.last_name}};
 }
 
 Result<http::Response> change_me(Accounts::State& state, const Access& who, const http::Request& request) {
   const auto body = TRY(body_object(request));
   const auto first_name = TRY(optional_text(body, "first_name", max_name_characters));
   const auto last_name = TRY(optional_text(body, "last_name", max_name_characters));
-  const auto password_hash = TRY(new_password(state, who, body, request));
+  const auto wanted = TRY(new_credentials(state, who, body, request));
   const auto now = state.clock.now();
   return meta::in_write(state.database, [&](meta::Connection& connection) -> Result<http::Response> {
     auto user = TRY(own_row(connection, who));
@@ -102,12 +136,14 @@ Result<http::Response> change_me(Accounts::State& state, const Access& who, cons
     TRY(take_theme(user, body));
     TRY(take_current(connection, user, body));
     const ActivityPlace place{user.current_organization.value_or(""), std::nullopt, user.user.id};
-    if (password_hash) {
-      user.password_hash = *password_hash;
+    if (wanted.email) TRY(move_address(state, connection, user, *wanted.email));
+    if (wanted.password_hash) {
+      user.password_hash = *wanted.password_hash;
       // Whoever knew the old password is signed out.
       TRY(delete_other_sessions(connection, user.user.id, who.credential));
       TRY(record_activity_at(connection, place,
                              {now, "User", user.user.uuid, "changed password", user.user.email, {}}));
+      TRY(tell_password_changed(state, connection, user.user));
     }
     TRY(update_user(connection, user));
     auto changes = changes_between(before, logged_fields(user));
@@ -128,7 +164,7 @@ void add_user_routes(http::Router& router, Accounts& accounts) {
       [&state](const Access& who, http::Request& request) { return show_me(state, who, request); });
   add_user_route(
       router, accounts, Method::patch, "/api/users/@me/",
-      route_doc("Change name, password, theme or what is current", "user:write"), {},
+      route_doc("Change name, address, password, theme or what is current", "user:write"), {},
       [&state](const Access& who, http::Request& request) { return change_me(state, who, request); });
 }
 

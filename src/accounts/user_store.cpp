@@ -68,6 +68,11 @@ Result<> update_user(meta::Connection& connection, const UserRow& user) {
        value_of(user.current_organization), value_of(user.current_project), user.user.id});
 }
 
+Result<> set_email(meta::Connection& connection, UserId id, const std::string& email) {
+  return connection.execute("UPDATE users SET email = ?, email_key = ? WHERE id = ?",
+                            {email, email_key(email), id});
+}
+
 Result<> set_last_login(meta::Connection& connection, UserId id, Instant now) {
   return connection.execute("UPDATE users SET last_login_at = ? WHERE id = ?", {to_micros(now), id});
 }

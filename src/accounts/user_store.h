@@ -33,6 +33,8 @@ Result<std::optional<UserRow>> find_user_by_email(meta::Connection& connection, 
 Result<bool> any_user(meta::Connection& connection);
 // Names, theme, password and the current organisation and project.
 Result<> update_user(meta::Connection& connection, const UserRow& user);
+// `conflict` when the email is taken.
+Result<> set_email(meta::Connection& connection, UserId id, const std::string& email);
 Result<> set_last_login(meta::Connection& connection, UserId id, Instant now);
 
 // Columns 0 to 4 of any query that selects `user_columns`.

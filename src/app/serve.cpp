@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "accounts/accounts.h"
+#include "accounts/post.h"
 #include "accounts/rate_limits.h"
 #include "actions/actions.h"
 #include "alerts/alerts.h"
@@ -298,6 +299,9 @@ Result<> serve(const Settings& settings) {
   const auto mailer = TRY(mail::Mailer::open(TRY(mail_settings(settings))));
   const auto outbox =
       outbox::Outbox::over({*accounts_database, system_clock(), *outbound, *mailer, sealer, metrics});
+  const auto link_origin = link_origin_of(settings, public_origin);
+  accounts::send_by(*accounts,
+                    {outbox.get(), link_origin, mailer->ready() ? mailer->from_address() : std::string()});
   cohorts->on_changed([&](accounts::ProjectId project) { return flags->cohorts_changed(project); });
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});
@@ -323,7 +327,6 @@ Result<> serve(const Settings& settings) {
   };
   sharing::add_routes(router, {*accounts, *accounts_database, system_clock(), answer});
   const auto listening = TRY(server_settings(settings));
-  const auto link_origin = link_origin_of(settings, public_origin);
   const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbox, metrics,
                                             answer, [&] { return ingestion->pipeline().committed(); },
                                             link_origin, seconds(settings.integer("alert-pause"))});

@@ -1,7 +1,8 @@
 // Signing in and keys, as browsers and scripts meet them over HTTP. The rules in depth are tested beside the code.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { owner, startLeapfrog } from "../harness/leapfrog.mjs";
+import { binary, owner, startLeapfrog } from "../harness/leapfrog.mjs";
+import { runProcess } from "../harness/processes.mjs";
 
 let leapfrog;
 before(async () => {
@@ -129,4 +130,53 @@ describe("an error of the API", () => {
       assert.ok(answer.headers["x-request-id"]);
     });
   }
+});
+
+describe("a forgotten password", () => {
+  const set = (path, password) => {
+    const [, , uuid, token] = path.split("/");
+    return leapfrog.send({
+      method: "POST",
+      path: `/api/reset/${uuid}/`,
+      headers: json,
+      body: JSON.stringify({ token, password }),
+    });
+  };
+
+  it("is set by a link that whoever runs the server makes, while it runs, once", async () => {
+    const made = await runProcess(binary, [
+      ...["password-link", "--data", leapfrog.directory, "--email", owner.email, "--url", "https://app.example.com/"],
+    ]);
+    assert.equal(made.code, 0, made.stderr);
+    assert.match(made.stdout, /^https:\/\/app\.example\.com\/reset\/[0-9a-f-]{36}\/\w{43}\n$/);
+    const { pathname } = new URL(made.stdout.trim());
+    const before = cookiesOf(await signIn(owner));
+    assert.equal((await set(pathname, owner.password)).status, 200);
+    const me = await leapfrog.send({ path: "/api/users/@me/", headers: { cookie: before.cookie } });
+    assert.equal(me.status, 401, "signed out everywhere");
+    const again = await set(pathname, owner.password);
+    assert.equal(again.status, 400);
+    assert.deepEqual([again.json.code, again.json.attr], ["invalid_token", "token"]);
+  });
+
+  it("is not for an address that nobody has, nor for a directory that is none", async () => {
+    const link = (data, email) => runProcess(binary, ["password-link", "--data", data, "--email", email]);
+    const nobody = await link(leapfrog.directory, "nobody@example.com");
+    assert.notEqual(nobody.code, 0);
+    assert.match(nobody.stderr, /Nobody has this address\./);
+    const nowhere = await link("/nowhere", owner.email);
+    assert.notEqual(nowhere.code, 0);
+    assert.match(nowhere.stderr, /There is no Leapfrog data in \/nowhere\./);
+  });
+
+  it("cannot be asked for by e-mail where the server sends none", async () => {
+    const answer = await leapfrog.send({
+      method: "POST",
+      path: "/api/reset/",
+      headers: json,
+      body: JSON.stringify({ email: owner.email }),
+    });
+    assert.equal(answer.status, 400);
+    assert.equal(answer.json.code, "email_not_available");
+  });
 });

@@ -42,6 +42,23 @@ it("describes and verifies an event, with a way back", async () => {
   await assertFits(page);
 });
 
+it("lists what is tagged, verified or hidden", async () => {
+  const rows = page.locator("tbody tr");
+  await page.getByRole("button", { name: "Growth" }).first().click();
+  await until(async () => (await rows.count()) === 1, { what: "only what is tagged" });
+  await page.getByRole("button", { name: "Tag Growth: remove" }).click();
+  await until(async () => (await rows.count()) === 2, { what: "everything again" });
+  await page.getByLabel("Which ones").selectOption("Not verified");
+  await page.getByRole("row", { name: /noise/ }).waitFor();
+  await until(async () => (await rows.count()) === 1, { what: "only what nobody has checked" });
+  await page.getByLabel("Which ones").selectOption("Hidden");
+  await page.getByText("Nothing fits these filters").waitFor();
+  await assertFits(page);
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("row", { name: /noise/ }).waitFor();
+});
+
 it("hides an event from pickers", async () => {
   await page.getByRole("row", { name: /noise/ }).click();
   await page.getByRole("switch", { name: "Hidden" }).click();

@@ -8,7 +8,7 @@ import { assertAccessible, assertFits, openSignedIn, picture, startApp } from ".
 
 const settings = [
   ...["general", "install", "tokens", "capture", "test-accounts", "data-deletion", "activity"],
-  ...["organization", "members", "profile", "keys", "sessions", "appearance"],
+  ...["organization", "members", "mail", "profile", "keys", "sessions", "appearance"],
 ];
 export const pages = [
   "start",
@@ -85,7 +85,8 @@ export function lookAtEveryPage(name, view) {
     const base = `/project/${app.leapfrog.project.id}/persons/${person.uuid}`;
     await look(base, "person");
     await look(`${base}?tab=properties`, "person-properties");
-    await look(`${base}?tab=ids`, "person-ids");
+    for (const tab of ["cohorts", "flags", "groups", "ids", "activity"])
+      await look(`${base}?tab=${tab}`, `person-${tab}`);
   });
   it("an open row", async () => {
     await page.goto(`/project/${app.leapfrog.project.id}/events?event=%24autocapture`);

@@ -47,6 +47,24 @@ const total = async (math) => {
   return (await leapfrog.must(path, { method: "POST", body: { query } })).results[0].aggregated_value;
 };
 
+it("lists those for which filters hold, by columns and under names of one's own", async () => {
+  const filter = { type: "group", key: "plan", operator: "exact", value: ["team"], group_type_index: 0 };
+  const search = `properties=${encodeURIComponent(JSON.stringify([filter]))}&columns=${encodeURIComponent(
+    JSON.stringify(["group", "properties.plan"]),
+  )}`;
+  await page.goto(`${base()}/groups?${search}`);
+  await page.getByRole("cell", { name: "team" }).waitFor();
+  assert.equal(await page.getByRole("row").count(), 2, "the head and one company");
+  await picture(page, "groups-filtered");
+  await page.getByRole("button", { name: "Name “company”" }).click();
+  await page.getByLabel("One of them").fill("Customer");
+  await page.getByLabel("Several").fill("Customers");
+  await page.getByRole("button", { name: "Save names" }).click();
+  await page.getByRole("tab", { name: "Customers" }).waitFor();
+  await assertFits(page);
+  await assertAccessible(page);
+});
+
 it("shows how busy it is, and what happened in it", async () => {
   await page.goto(`${base()}/groups`);
   await page.getByRole("row", { name: /Pond Ltd/ }).click();

@@ -36,14 +36,14 @@ const ask = async (query) =>
 
 it("is the first page, and says what moved", async () => {
   await page.waitForURL(/\/home$/);
-  await page.getByRole("link", { name: /signed up/ }).waitFor();
+  await page.getByRole("link", { name: /^signed up/ }).waitFor();
   const [now] = await ask({
     kind: "TrendsQuery",
     series: [{ kind: "EventsNode", event: "signed up" }],
     dateRange: { date_from: "-7d", date_to: "-1dEnd" },
     trendsFilter: { display: "BoldNumber" },
   });
-  await page.getByRole("link", { name: new RegExp(`signed up .*${now.aggregated_value}`) }).waitFor();
+  await page.getByRole("link", { name: new RegExp(`^signed up .*${now.aggregated_value}`) }).waitFor();
   await page.getByText("Every event is accounted for").waitFor();
   await assertFits(page);
   await assertAccessible(page);
@@ -54,7 +54,7 @@ it("writes down what shipped, and takes it back", async () => {
   await page.getByRole("button", { name: "Write something down" }).click();
   await page.getByLabel("What happened").fill("4.2 shipped");
   await page.keyboard.press("Enter");
-  await page.getByRole("listitem").filter({ hasText: "4.2 shipped" }).waitFor();
+  await page.getByRole("listitem").filter({ hasText: "4.2 shipped" }).first().waitFor();
   const stored = async () => (await leapfrog.must(`/api/projects/${leapfrog.project.id}/annotations/`)).results.length;
   assert.equal(await stored(), 1);
   await page.locator("svg title", { hasText: "4.2 shipped" }).first().waitFor({ state: "attached" });
@@ -62,6 +62,43 @@ it("writes down what shipped, and takes it back", async () => {
   await until(async () => (await stored()) === 0, { what: "the annotation gone" });
   await page.getByLabel("Notices").getByRole("button", { name: "Undo" }).last().click();
   await until(async () => (await stored()) === 1, { what: "the annotation back" });
+});
+
+it("says what happened since the last visit, what deserves attention first", async () => {
+  const since = new Date(Date.now() - day).toISOString();
+  await page.route("**/visits/", (route) => route.fulfill({ json: { since } }));
+  // A person who is known already is not merged into another: a warning.
+  await leapfrog.capture([
+    anEvent({ event: "$identify", distinct_id: "known-1", properties: { $anon_distinct_id: "before-1" } }),
+    anEvent({ event: "$identify", distinct_id: "known-2", properties: { $anon_distinct_id: "before-2" } }),
+    anEvent({ event: "$identify", distinct_id: "known-2", properties: { $anon_distinct_id: "known-1" } }),
+    anEvent({ event: "switched plans", distinct_id: "p1" }),
+  ]);
+  await leapfrog.flush();
+  await page.goto(`${base()}/home`);
+  await page.getByRole("heading", { name: /^Since your last visit, / }).waitFor();
+  const [people, events] = await ask({
+    kind: "TrendsQuery",
+    series: ["dau", "total"].map((math) => ({ kind: "EventsNode", event: null, math })),
+    dateRange: { date_from: since, explicitDate: true },
+    trendsFilter: { display: "BoldNumber" },
+  });
+  await page.getByText(`${events.aggregated_value} events of ${people.aggregated_value} people`).waitFor();
+  const news = page
+    .locator("section", { has: page.getByRole("heading", { name: /^Since your last visit/ }) })
+    .getByRole("listitem");
+  await news.filter({ hasText: "4.2 shipped" }).waitFor();
+  await news.filter({ hasText: "new events" }).waitFor();
+  const warning = news.first();
+  await assertAccessible(page);
+  await assertFits(page);
+  await picture(page, "home-since");
+  await warning.getByRole("link").click();
+  await page.getByRole("heading", { level: 1, name: "Ingestion health" }).waitFor();
+  await page.unroute("**/visits/");
+  // This visit goes on: there is no one before it.
+  await page.goto(`${base()}/home`);
+  await page.getByRole("heading", { name: "The last seven days" }).waitFor();
 });
 
 it("shows the website, and filters everything by a click", async () => {

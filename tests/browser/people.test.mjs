@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { openSignedIn, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -22,6 +22,11 @@ before(async () => {
         timestamp: new Date(Date.now() - days * day).toISOString(),
       }),
     ),
+    anEvent({
+      event: "worked 0",
+      distinct_id: "ada",
+      properties: { $groups: { company: "pond" } },
+    }),
     ...Array.from({ length: 60 }, (_, index) => anEvent({ event: "seen", distinct_id: `visitor-${index}` })),
   ]);
   await leapfrog.flush();
@@ -84,8 +89,83 @@ it("deletes a property, and takes it back", async () => {
   await picture(page, "person-properties");
 });
 
+it("shows what else belongs to a person", async () => {
+  const post = (rest, body) => leapfrog.must(`/api/projects/${leapfrog.project.id}/${rest}`, { method: "POST", body });
+  const plan = { type: "person", key: "plan", operator: "exact", value: ["team"] };
+  const cohort = await post("cohorts/", {
+    name: "On the team plan",
+    filters: { properties: { type: "OR", values: [{ type: "AND", values: [plan] }] } },
+  });
+  await until(
+    async () => {
+      const counted = await leapfrog.must(`/api/projects/${leapfrog.project.id}/cohorts/${cohort.id}/`);
+      return counted.count === 1 && !counted.is_calculating;
+    },
+    { what: "the cohort counted" },
+  );
+  await post("feature_flags/", {
+    key: "new-editor",
+    name: "",
+    filters: { groups: [{ properties: [plan], rollout_percentage: 100 }] },
+  });
+  const { uuid } = await leapfrog.person("ada");
+  const base = `/project/${leapfrog.project.id}/persons/${uuid}`;
+  const panel = page.getByRole("tabpanel");
+  const shown = {
+    cohorts: () => panel.getByRole("link", { name: /On the team plan/ }),
+    flags: () => panel.getByRole("row", { name: /new-editor/ }).getByText("On", { exact: true }),
+    groups: () => panel.getByRole("link", { name: /pond/ }),
+    ids: () => panel.getByText("anon-1"),
+    activity: () => panel.getByText(/changed person/).first(),
+  };
+  for (const [tab, content] of Object.entries(shown)) {
+    await page.goto(`${base}?tab=${tab}`);
+    await content().waitFor();
+    await assertFits(page);
+    await assertAccessible(page);
+    await picture(page, `person-tab-${tab}`);
+  }
+});
+
+it("lists those for whom filters hold, with columns and an order of one's own", async () => {
+  const filter = { type: "person", key: "plan", operator: "exact", value: ["team"] };
+  const search = `properties=${encodeURIComponent(JSON.stringify([filter]))}`;
+  await page.goto(`/project/${leapfrog.project.id}/persons?${search}`);
+  await page.getByRole("row", { name: /ada@example.com/ }).waitFor();
+  assert.equal(await page.getByRole("row").count(), 2, "the head and one person");
+  await page.getByText("1 person", { exact: true }).waitFor();
+
+  await page.getByRole("button", { name: "Columns", exact: true }).click();
+  const columns = page.getByRole("dialog", { name: "Columns" });
+  await columns.getByRole("button", { name: "Property" }).click();
+  await page.getByRole("option", { name: /seats/ }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("columnheader", { name: "seats" }).waitFor();
+  await page.getByRole("cell", { name: "12", exact: true }).waitFor();
+  await picture(page, "people-filtered");
+
+  // From here to a cohort of them.
+  await page.getByRole("button", { name: "Save as cohort" }).click();
+  await page.getByRole("heading", { level: 1, name: "New cohort" }).waitFor();
+  await page.getByText("plan", { exact: true }).waitFor();
+  await page.goBack();
+
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await page
+    .getByRole("row", { name: /visitor-/ })
+    .first()
+    .waitFor();
+  const names = () => page.locator("tbody tr td:first-child bdi").allTextContents();
+  await page.getByRole("columnheader", { name: "seats", exact: true }).getByRole("button").click();
+  await until(async () => (await names())[0] === "ada@example.com", { what: "whoever has most first" });
+  assert.equal(new URL(page.url()).searchParams.get("order"), "-properties.seats");
+  await assertFits(page);
+  await assertAccessible(page);
+});
+
 it("deletes the person only when their name is typed, and shows the receipt", async () => {
   const { uuid } = await leapfrog.person("ada");
+  await page.goto(`/project/${leapfrog.project.id}/persons/${uuid}`);
   await page.getByRole("button", { name: "More about this person" }).click();
   await page.getByRole("menuitem", { name: /Delete this person/ }).click();
   const dialog = page.getByRole("dialog");

@@ -680,6 +680,18 @@ export interface LifecycleQuery {
   modifiers?: QueryModifiers;
 }
 
+export interface MailService {
+  configured: boolean;
+  from: string | null;
+  link_origin: string;
+}
+
+export interface MailTest {
+  to: string;
+  outcome: "delivered" | "again" | "never";
+  answer: string;
+}
+
 export interface PathsQuery {
   dateRange?: {
     date_from?: string | null;
@@ -1331,6 +1343,10 @@ export interface TrendsQuery {
   };
   kind: "TrendsQuery";
   modifiers?: QueryModifiers;
+}
+
+export interface Visit {
+  since: string | null;
 }
 
 export interface WebExternalClicksTableQuery {

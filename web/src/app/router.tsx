@@ -57,6 +57,18 @@ const invitation = createRoute({
   component: lazyPage(() => import("@/features/accounts/invitation-page"), "InvitationPage"),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyPage(() => import("@/features/accounts/forgot-password-page"), "ForgotPasswordPage"),
+});
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset/$userUuid/$token",
+  component: lazyPage(() => import("@/features/accounts/new-password-page"), "NewPasswordPage"),
+});
+
 const shared = createRoute({
   getParentRoute: () => root,
   path: "/shared/$token",
@@ -108,7 +120,14 @@ const home = createRoute({
 const newProject = createRoute({
   getParentRoute: () => inside,
   path: "/new-project",
+  validateSearch: (search): { organization?: string } => ({ organization: text(search.organization) }),
   component: lazyPage(() => import("@/features/accounts/new-project-page"), "NewProjectPage"),
+});
+
+const newOrganization = createRoute({
+  getParentRoute: () => inside,
+  path: "/new-organization",
+  component: lazyPage(() => import("@/features/accounts/new-organization-page"), "NewOrganizationPage"),
 });
 
 const project = createRoute({
@@ -355,11 +374,14 @@ const routeTree = root.addChildren([
   signIn,
   signUp,
   invitation,
+  forgotPassword,
+  newPassword,
   shared,
   previews,
   inside.addChildren([
     home,
     newProject,
+    newOrganization,
     project.addChildren([
       projectHome,
       start,

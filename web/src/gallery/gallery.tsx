@@ -10,6 +10,7 @@ import { TooltipProvider } from "@/ui/tooltip";
 import { chartStates } from "./chart-states";
 import { controlStates } from "./control-states";
 import { rowStates } from "./row-states";
+import { tableStates } from "./table-states";
 
 export interface State {
   title: string;
@@ -19,6 +20,7 @@ export interface State {
 
 const rooms: ReadonlyArray<{ title: string; states: readonly State[] }> = [
   { title: "Charts", states: chartStates },
+  { title: "Tables of records", states: tableStates },
   { title: "Rows of SQL", states: rowStates },
   { title: "Controls and states", states: controlStates },
 ];

@@ -266,6 +266,8 @@ export interface HogQLQuery {
   query: string;
   filters?: Common;
   variables?: Record<string, SqlVariable>;
+  // What placeholders such as {person} stand for.
+  values?: Record<string, unknown>;
   // Kept beside the question, never asked.
   drawn?: SqlDrawing;
 }
@@ -456,9 +458,22 @@ export type ActorsSource =
 
 export interface ActorsQuery {
   kind: "ActorsQuery";
-  source: ActorsSource;
+  // Nothing: everybody.
+  source?: ActorsSource;
   select?: string[];
   search?: string;
+  properties?: PropertyFilter[];
+  orderBy?: string[];
+  limit?: number;
+  offset?: number;
+}
+
+export interface GroupsQuery {
+  kind: "GroupsQuery";
+  group_type_index: number;
+  select?: string[];
+  search?: string;
+  properties?: PropertyFilter[];
   orderBy?: string[];
   limit?: number;
   offset?: number;
@@ -526,4 +541,4 @@ export type WebQuery =
   | WebGoalsQuery
   | WebTrendsQuery;
 
-export type AnyQuery = InsightQuery | ActorsQuery | FunnelCorrelationQuery | WebQuery | SqlEditorQuery;
+export type AnyQuery = InsightQuery | ActorsQuery | GroupsQuery | FunnelCorrelationQuery | WebQuery | SqlEditorQuery;

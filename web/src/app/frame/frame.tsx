@@ -1,11 +1,12 @@
 // The frame around every page: rail at the left (a drawer on phones), the page at the right, palette and shortcut sheet
 // above both.
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
-import { ProjectContext, projectQuery } from "@/features/accounts/api";
+import { meQuery, ProjectContext, projectQuery, setCurrentProject, useMe } from "@/features/accounts/api";
+import { visitQuery } from "@/features/home/api";
 import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { scrimClass } from "@/ui/dialog";
@@ -64,6 +65,21 @@ export function Frame() {
       }),
     [router],
   );
+
+  // The project that is open is the one meant elsewhere too: after signing in, and where a key says "@current".
+  const client = useQueryClient();
+  const opened = project.data?.id;
+  const remembered = useMe()?.team?.id;
+  useEffect(() => {
+    if (opened === undefined || remembered === undefined || opened === remembered) return;
+    setCurrentProject(opened).then(
+      (me) => client.setQueryData(meQuery.queryKey, me),
+      () => {}, // Only where one lands next time depends on it.
+    );
+  }, [opened, remembered, client]);
+
+  // Somebody is here, whichever page they look at.
+  useQuery({ ...visitQuery(opened ?? 0), enabled: opened !== undefined });
 
   const openPalette = () => setPaletteOpen(true);
   const current = project.data ?? null;

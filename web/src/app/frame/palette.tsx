@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import {
+  Building2,
   ChartLine,
   Flag,
   FolderOpen,
@@ -22,7 +23,7 @@ import {
 } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
-import { projectsQuery, useMe } from "@/features/accounts/api";
+import { mayMakeProjects, projectsQuery, useMe } from "@/features/accounts/api";
 import { settingsSections } from "@/features/accounts/settings/sections";
 import { actionsQuery } from "@/features/actions/api";
 import { cohortsQuery } from "@/features/cohorts/api";
@@ -100,7 +101,7 @@ function PaletteBody({ close, onSheet }: { close: () => void; onSheet: () => voi
   const navigate = useNavigate();
   const signOut = useSignOut();
   const pages = usePages();
-  const me = useMe();
+  const organizations = useMe()?.organizations ?? [];
   const projects = useQuery(projectsQuery).data?.results ?? [];
   const [search, setSearch] = useState("");
   const act = (run: () => void) => () => {
@@ -166,21 +167,38 @@ function PaletteBody({ close, onSheet }: { close: () => void; onSheet: () => voi
               ))}
           </Command.Group>
         )}
-        <Command.Group heading={`Projects of ${me?.organization?.name ?? "your organisation"}`} className={groupClass}>
+        <Command.Group heading="Projects" className={groupClass}>
           {projects
             .filter((project) => String(project.id) !== projectId)
             .map((project) => (
               <Item
                 key={project.id}
                 value={`Project ${project.name} ${project.id}`}
+                keywords={[organizations.find(({ id }) => id === project.organization)?.name ?? ""]}
                 icon={FolderOpen}
                 onSelect={act(() => navigate({ to: "/project/$projectId", params: { projectId: String(project.id) } }))}
               >
                 Switch to {project.name}
+                {organizations.length > 1 && (
+                  <span className="text-ink-3">
+                    {" "}
+                    in {organizations.find(({ id }) => id === project.organization)?.name}
+                  </span>
+                )}
               </Item>
             ))}
-          <Item value="New project" icon={Plus} onSelect={act(() => navigate({ to: "/new-project" }))}>
-            New project
+          {organizations.some(mayMakeProjects) && (
+            <Item value="New project" icon={Plus} onSelect={act(() => navigate({ to: "/new-project" }))}>
+              New project
+            </Item>
+          )}
+          <Item
+            value="New organisation"
+            keywords={["organization", "company", "client", "team"]}
+            icon={Building2}
+            onSelect={act(() => navigate({ to: "/new-organization" }))}
+          >
+            New organisation
           </Item>
         </Command.Group>
         <Command.Group heading="Actions" className={groupClass}>

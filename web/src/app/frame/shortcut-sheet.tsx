@@ -21,6 +21,9 @@ const rowKeys: readonly Row[] = [
   { what: "Next row", keys: ["↓"] },
   { what: "Previous row", keys: ["↑"] },
   { what: "Open the row", keys: ["↵"] },
+  { what: "Choose a cell of the row", keys: ["←", "→"] },
+  { what: "Copy the cell", keys: [modifierKey, "C"] },
+  { what: "Widen a column, its edge focused", keys: ["→"] },
   { what: "Pause or resume live events", keys: ["Space"] },
 ];
 

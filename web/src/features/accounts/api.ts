@@ -5,6 +5,8 @@ import { csrfCookie, notSignedIn, readCookie, request } from "@/app/client";
 
 export interface Preflight {
   initiated: boolean;
+  // Whether the server can send e-mail.
+  email_service_available: boolean;
 }
 
 export interface OrganizationBasic {
@@ -16,6 +18,7 @@ export interface OrganizationBasic {
 export interface ProjectBasic {
   id: number;
   name: string;
+  organization: string;
 }
 
 export interface PropertyFilter {
@@ -27,7 +30,6 @@ export interface PropertyFilter {
 
 export interface Project extends ProjectBasic {
   uuid: string;
-  organization: string;
   api_token: string;
   // Only in the answer to its creation.
   secret_api_token?: string | null;
@@ -111,6 +113,14 @@ export function useMe(): Me | undefined {
   return useQuery(meQuery).data;
 }
 
+// The organisation of the project whose pages are open: what one sees of it is what belongs to the project, whatever
+// was chosen last in another window.
+export function useOrganization(): OrganizationBasic {
+  const { organization } = useProject();
+  const known = useMe()?.organizations?.find(({ id }) => id === organization);
+  return known ?? { id: organization, name: "", membership_level: null };
+}
+
 export interface Credentials {
   email: string;
   password: string;
@@ -144,7 +154,41 @@ export const invitationQuery = (id: string) =>
 export const acceptInvitation = (id: string, body: { first_name?: string; email?: string; password?: string }) =>
   request<unknown>(`/api/signup/${encodeURIComponent(id)}/`, { method: "POST", body });
 
-export const createProject = (name: string) => request<Project>("/api/projects/", { method: "POST", body: { name } });
+// In the organisation chosen last, unless another is named.
+export const createProject = (name: string, organization?: string) =>
+  request<Project>(organization ? `/api/organizations/${organization}/projects/` : "/api/projects/", {
+    method: "POST",
+    body: { name },
+  });
+
+const adminLevel = 8;
+
+export const mayMakeProjects = ({ membership_level }: OrganizationBasic) => (membership_level ?? 0) >= adminLevel;
+
+export const createOrganization = (name: string) =>
+  request<OrganizationBasic>("/api/organizations/", { method: "POST", body: { name } });
+
+// Which project is meant where none is named: by "@current", and after signing in.
+export const setCurrentProject = (id: number) =>
+  request<Me>("/api/users/@me/", { method: "PATCH", body: { set_current_team: id } });
+
+// A link for a new password, to that address; the answer says nothing about whether somebody has it.
+export const askForReset = (email: string) => request<void>("/api/reset/", { method: "POST", body: { email } });
+
+export const resetLinkQuery = (uuid: string, token: string) =>
+  queryOptions({
+    queryKey: ["reset", uuid, token],
+    queryFn: async ({ signal }) => {
+      await request<void>(`/api/reset/${encodeURIComponent(uuid)}/`, { query: { token }, signal });
+      return true;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+// Sets the password and signs in.
+export const setPasswordByLink = (uuid: string, token: string, password: string) =>
+  request<unknown>(`/api/reset/${encodeURIComponent(uuid)}/`, { method: "POST", body: { token, password } });
 
 // Changes settings at once on the screen and takes them back when the server refuses.
 export function useUpdateProject(id: number) {

@@ -1,21 +1,27 @@
-// A new project in the organisation.
+// A new project in one of the organisations where one may make projects.
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { DemoCard } from "@/features/demo/demo-card";
 import { Button } from "@/ui/button";
-import { Field, TextInput } from "@/ui/field";
+import { Field, NativeSelect, TextInput } from "@/ui/field";
 import { useForm } from "@/ui/form";
 import { FormError } from "@/ui/form-error";
 import { PageBody, PageHead } from "@/ui/page";
-import { createProject, projectsQuery, useMe } from "./api";
+import { createProject, mayMakeProjects, meQuery, projectsQuery, useMe } from "./api";
 
 export function NewProjectPage() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const me = useMe();
-  const form = useForm(["name"], async ({ name = "" }) => {
-    const project = await createProject(name);
-    await client.invalidateQueries({ queryKey: projectsQuery.queryKey });
+  const asked = useSearch({ from: "/inside/new-project" }).organization;
+  const organizations = (me?.organizations ?? []).filter(mayMakeProjects);
+  const chosen = organizations.find(({ id }) => id === (asked ?? me?.organization?.id)) ?? organizations[0];
+  const form = useForm(["name", "organization"], async ({ name = "", organization = chosen?.id }) => {
+    const project = await createProject(name, organization);
+    await Promise.all([
+      client.invalidateQueries({ queryKey: meQuery.queryKey }),
+      client.invalidateQueries({ queryKey: projectsQuery.queryKey }),
+    ]);
     await navigate({ to: "/project/$projectId/start", params: { projectId: String(project.id) } });
   });
   return (
@@ -29,10 +35,29 @@ export function NewProjectPage() {
           <Field
             label="Name"
             error={form.errorOf("name")}
-            help={me?.organization ? `It will belong to ${me.organization.name}.` : undefined}
+            help={organizations.length === 1 && chosen ? `It will belong to ${chosen.name}.` : undefined}
           >
             {(ids) => <TextInput {...ids} name="name" required maxLength={200} autoFocus autoComplete="off" />}
           </Field>
+          {organizations.length > 1 && (
+            <Field label="Organisation" error={form.errorOf("organization")}>
+              {(ids) => (
+                <NativeSelect
+                  key={chosen?.id}
+                  {...ids}
+                  name="organization"
+                  className="w-full"
+                  defaultValue={chosen?.id}
+                >
+                  {organizations.map(({ id, name }) => (
+                    <option key={id} value={id}>
+                      {name}
+                    </option>
+                  ))}
+                </NativeSelect>
+              )}
+            </Field>
+          )}
           <FormError text={form.error} />
           <div>
             <Button type="submit" weight="primary" busy={form.busy}>

@@ -33,6 +33,9 @@ export function SignInPage() {
         <Button type="submit" weight="primary" busy={form.busy} className="mt-1 h-9">
           Sign in
         </Button>
+        <Link to="/reset" className="self-center text-sm text-ink-2 hover:text-ink hover:underline">
+          Forgot your password?
+        </Link>
       </form>
     </PublicPage>
   );

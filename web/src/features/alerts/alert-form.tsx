@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiError, errorText } from "@/app/client";
+import { useProject } from "@/features/accounts/api";
 import { membersQuery } from "@/features/accounts/settings/api";
 import { Button } from "@/ui/button";
 import { controlClass, Field, NativeSelect, TextInput } from "@/ui/field";
@@ -33,7 +34,8 @@ export function AlertForm({ alert, title, series, onSave, onCancel }: AlertFormP
   const [interval, setCalculation] = useState<CalculationInterval>(alert?.calculation_interval ?? "real_time");
   const [webhook, setWebhook] = useState(alert?.webhook_url ?? "");
   const [told, setTold] = useState<number[]>(alert?.subscribed_users.map(({ id }) => id) ?? []);
-  const members = useQuery(membersQuery).data ?? [];
+  const { organization } = useProject();
+  const members = useQuery(membersQuery(organization)).data ?? [];
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<{ attr: string | null; text: string } | null>(null);
   const configuration = rule.threshold.configuration;

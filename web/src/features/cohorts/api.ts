@@ -99,11 +99,11 @@ export const cohortQuery = (projectId: number, id: number) =>
   });
 
 // `version` is part of the key: another counting, other people.
-export const cohortPeopleQuery = (projectId: number, cohort: Cohort, limit: number, offset: number) =>
+export const cohortPeopleQuery = (projectId: number, cohort: Cohort, limit: number, offset: number, search: string) =>
   queryOptions({
-    queryKey: ["project", projectId, "cohort-people", cohort.id, cohort.last_calculation, limit, offset],
+    queryKey: ["project", projectId, "cohort-people", cohort.id, cohort.last_calculation, limit, offset, search],
     queryFn: ({ signal }) =>
-      request<List<Person>>(`${base(projectId)}${cohort.id}/persons/`, { query: { limit, offset }, signal }),
+      request<List<Person>>(`${base(projectId)}${cohort.id}/persons/`, { query: { limit, offset, search }, signal }),
     placeholderData: keepPreviousData,
   });
 

@@ -21,6 +21,7 @@ import { toast } from "@/ui/toast";
 import { type Cohort, cohortCountQuery, cohortQuery, copyAsList, createCohort, type Definition } from "./api";
 import { CohortPeople } from "./cohort-people";
 import { DefinitionEditor } from "./definition-editor";
+import { type Draft, emptyDraft, type NewDraft, newDraftName } from "./new-draft";
 import { linesIn, PeopleInput, withHead } from "./people-input";
 import { useChangeCohort, useRenewCohorts } from "./use-change-cohort";
 import { asGroups, finishedDefinition, newDefinition } from "./words";
@@ -51,24 +52,11 @@ export function CohortPage() {
   );
 }
 
-interface Draft {
-  name: string;
-  description: string;
-  definition: Definition;
-}
-
-interface NewDraft extends Draft {
-  kind: "criteria" | "list";
-  people: string;
-}
-
-const emptyDraft: NewDraft = { name: "", description: "", definition: newDefinition, kind: "criteria", people: "" };
-
 export function NewCohortPage() {
   const project = useProject();
   const navigate = useNavigate();
   const renew = useRenewCohorts();
-  const [stored, setDraft] = useDraft<NewDraft>(`new cohort of project ${project.id}`);
+  const [stored, setDraft] = useDraft<NewDraft>(newDraftName(project.id));
   const draft = stored ?? emptyDraft;
   const set = (changes: Partial<NewDraft>) => {
     setProblem(null);

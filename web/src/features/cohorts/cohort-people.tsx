@@ -11,6 +11,7 @@ import { IconButton } from "@/ui/button";
 import { exactNumber } from "@/ui/numbers";
 import { Card } from "@/ui/page";
 import { Pager } from "@/ui/pager";
+import { SettledSearch } from "@/ui/settled-search";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { toast } from "@/ui/toast";
 import { type Cohort, cohortPeopleQuery, putIn, takeOut } from "./api";
@@ -23,7 +24,8 @@ export function CohortPeople({ cohort }: { cohort: Cohort }) {
   const projectId = String(project.id);
   const renew = useRenewCohorts();
   const [page, setPage] = useState(1);
-  const list = useQuery(cohortPeopleQuery(project.id, cohort, pageSize, (page - 1) * pageSize));
+  const [search, setSearch] = useState("");
+  const list = useQuery(cohortPeopleQuery(project.id, cohort, pageSize, (page - 1) * pageSize, search));
   const people = list.data?.results;
   const remove = async (uuid: string, name: string) => {
     try {
@@ -46,11 +48,26 @@ export function CohortPeople({ cohort }: { cohort: Cohort }) {
   return (
     <div>
       <Card className="overflow-clip">
-        <h2 className="flex items-baseline gap-2 px-4 pt-3 pb-2 text-sm font-semibold">
-          People
-          {cohort.count !== null && <span className="tabular font-normal text-ink-3">{exactNumber(cohort.count)}</span>}
-          {cohort.is_calculating && <span className="text-xs font-normal text-ink-3">counting…</span>}
-        </h2>
+        <div className="flex flex-wrap items-center gap-2 px-4 pt-3 pb-2">
+          <h2 className="flex items-baseline gap-2 text-sm font-semibold">
+            People
+            {cohort.count !== null && (
+              <span className="tabular font-normal text-ink-3">{exactNumber(cohort.count)}</span>
+            )}
+            {cohort.is_calculating && <span className="text-xs font-normal text-ink-3">counting…</span>}
+          </h2>
+          {(cohort.count ?? 0) > 0 && (
+            <SettledSearch
+              label="Search by name, email or id"
+              value={search}
+              onChange={(text) => {
+                setSearch(text);
+                setPage(1);
+              }}
+              className="ml-auto w-64 max-sm:w-full"
+            />
+          )}
+        </div>
         {cohort.last_error_message && (
           <p role="alert" className="px-4 pb-3 text-sm text-warn">
             {cohort.last_error_message}
@@ -60,6 +77,8 @@ export function CohortPeople({ cohort }: { cohort: Cohort }) {
           <Failure error={list.error} what="The people could not be loaded" retry={() => list.refetch()} />
         ) : !people || (cohort.is_calculating && cohort.count === null) ? (
           <SkeletonRows rows={8} columns={2} />
+        ) : people.length === 0 && search !== "" ? (
+          <Empty title={`Nobody of them is found by “${search}”`} />
         ) : people.length === 0 ? (
           <Empty title="Nobody yet">
             {cohort.is_static ? "Paste a list of people to fill it." : "Nobody fits. Whoever does will be here."}

@@ -4,6 +4,7 @@ import type * as Api from "@/app/api-types";
 import { request } from "@/app/client";
 import { ask } from "@/query/client";
 import type { Answer, FilterType, TrendResult, TrendsQuery } from "@/query/types";
+import type { Narrowing } from "./search";
 
 export interface Owner {
   id: number;
@@ -26,15 +27,33 @@ interface List<T> {
   results: T[];
 }
 
-export const eventDefinitionsQuery = (projectId: number, search = "", limit = 100, offset = 0) =>
+export const eventDefinitionsQuery = (
+  projectId: number,
+  search = "",
+  limit = 100,
+  offset = 0,
+  narrowed: Partial<Narrowing> = {},
+) =>
   queryOptions({
-    queryKey: ["project", projectId, "event-definitions", search, limit, offset],
+    queryKey: ["project", projectId, "event-definitions", search, limit, offset, narrowed],
     queryFn: ({ signal }) =>
       request<List<EventDefinition>>(`/api/projects/${projectId}/event_definitions/`, {
-        query: { search, limit, offset },
+        query: { search, limit, offset, ...narrowed },
         signal,
       }),
     placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+
+// Those that came first most recently.
+export const newestEventsQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "event-definitions", "newest"],
+    queryFn: ({ signal }) =>
+      request<List<EventDefinition>>(`/api/projects/${projectId}/event_definitions/`, {
+        query: { ordering: "-created_at", exclude_hidden: true, limit: 50 },
+        signal,
+      }),
     staleTime: 60_000,
   });
 
@@ -49,6 +68,7 @@ export interface PropertySearch {
   withEvent?: string;
   limit?: number;
   offset?: number;
+  narrowed?: Narrowing;
 }
 
 export const propertyDefinitionsQuery = (projectId: number, asked: PropertySearch) =>
@@ -65,6 +85,7 @@ export const propertyDefinitionsQuery = (projectId: number, asked: PropertySearc
           filter_by_event_names: asked.withEvent === undefined ? undefined : true,
           limit: asked.limit ?? 100,
           offset: asked.offset,
+          ...asked.narrowed,
         },
         signal,
       }),

@@ -1,16 +1,19 @@
 // Data management: which events and properties occur, and what people have written about them.
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { BadgeCheck, EyeOff } from "lucide-react";
-import { useMemo } from "react";
+import { BadgeCheck, EyeOff, X } from "lucide-react";
+import { useCallback, useMemo } from "react";
 import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { EventIcon } from "@/features/events/event-icon";
+import { groupTypesQuery } from "@/features/groups/api";
+import { typeTitle } from "@/features/groups/words";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { type Column, DataTable } from "@/ui/data-table";
+import { NativeSelect } from "@/ui/field";
 import { compactNumber, exactNumber, plural } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Pager } from "@/ui/pager";
@@ -27,7 +30,7 @@ import {
 } from "./api";
 import { DefinitionPanel } from "./definition-panel";
 import { eventName, propertyName } from "./names";
-import type { DataSearch, DataTab } from "./search";
+import { type DataSearch, type DataTab, narrowing } from "./search";
 import { useEventVolumes } from "./volumes";
 
 const tabs: ReadonlyArray<{ value: DataTab; title: string }> = [
@@ -44,7 +47,12 @@ export function DataPage() {
   const navigate = useNavigate({ from: "/project/$projectId/data" });
   useShortcuts({ "/": focusPageSearch });
   const tab = search.tab ?? "events";
-  const go = (next: DataSearch) => navigate({ search: next, replace: true, resetScroll: false });
+  const go = useCallback(
+    (next: DataSearch) => void navigate({ search: next, replace: true, resetScroll: false }),
+    [navigate],
+  );
+  // Another list begins on its first page.
+  const change = (changes: DataSearch) => go({ ...search, page: undefined, open: undefined, ...changes });
   return (
     <>
       <PageHead
@@ -59,15 +67,31 @@ export function DataPage() {
           onChange={(next) => go(next === "events" ? {} : { tab: next })}
         >
           <TabPanel value={tab}>
-            <div className="pb-3">
+            <div className="flex flex-wrap items-center gap-2 pb-3">
               <SettledSearch
                 key={tab}
                 label="Search by name or description"
                 value={search.search ?? ""}
-                onChange={(text) => go({ tab: search.tab, search: text || undefined })}
+                onChange={(text) => change({ search: text || undefined })}
                 className="w-80 max-w-full"
                 data-page-search
               />
+              <NativeSelect
+                aria-label="Which ones"
+                value={search.show ?? ""}
+                onChange={(event) => change({ show: (event.target.value || undefined) as DataSearch["show"] })}
+              >
+                <option value="">All</option>
+                <option value="verified">Verified</option>
+                <option value="unverified">Not verified</option>
+                <option value="hidden">Hidden</option>
+              </NativeSelect>
+              {tab === "group" && <TypeSelect type={search.type ?? 0} onChange={(type) => change({ type })} />}
+              {search.tag !== undefined && (
+                <Button icon={X} onClick={() => change({ tag: undefined })} aria-label={`Tag ${search.tag}: remove`}>
+                  <bdi>{search.tag}</bdi>
+                </Button>
+              )}
             </div>
             {tab === "events" ? (
               <EventsTable search={search} go={go} />
@@ -78,6 +102,26 @@ export function DataPage() {
         </Tabs>
       </PageBody>
     </>
+  );
+}
+
+// Whose properties, where apps send several types of groups.
+function TypeSelect({ type, onChange }: { type: number; onChange: (type: number | undefined) => void }) {
+  const project = useProject();
+  const types = useQuery(groupTypesQuery(project.id)).data ?? [];
+  if (types.length < 2) return null;
+  return (
+    <NativeSelect
+      aria-label="Type of group"
+      value={type}
+      onChange={(event) => onChange(Number(event.target.value) || undefined)}
+    >
+      {types.map((each) => (
+        <option key={each.group_type_index} value={each.group_type_index}>
+          {typeTitle(each)}
+        </option>
+      ))}
+    </NativeSelect>
   );
 }
 
@@ -93,13 +137,24 @@ interface Described {
   hidden?: boolean;
 }
 
-function Marks({ of }: { of: Described }) {
+function Marks({ of, onTag }: { of: Described; onTag: (tag: string) => void }) {
   return (
     <>
       {of.verified && <BadgeCheck size={14} className="shrink-0 text-good" aria-label="verified" />}
       {of.hidden && <EyeOff size={14} className="shrink-0 text-ink-3" aria-label="hidden" />}
       {of.tags?.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
+        <button
+          key={tag}
+          type="button"
+          title={`Only what is tagged ${tag}`}
+          onClick={(click) => {
+            click.stopPropagation();
+            onTag(tag);
+          }}
+          className="rounded-sm hover:brightness-95"
+        >
+          <Badge>{tag}</Badge>
+        </button>
       ))}
     </>
   );
@@ -117,7 +172,9 @@ function EventsTable({ search, go }: TableProps) {
   const project = useProject();
   const volumes = useEventVolumes();
   const { page = 1 } = search;
-  const list = useQuery(eventDefinitionsQuery(project.id, search.search, pageSize, (page - 1) * pageSize));
+  const list = useQuery(
+    eventDefinitionsQuery(project.id, search.search, pageSize, (page - 1) * pageSize, narrowing(search)),
+  );
   const rows = list.data?.results;
   const columns = useMemo<Column<EventDefinition>[]>(
     () => [
@@ -131,9 +188,10 @@ function EventsTable({ search, go }: TableProps) {
             <bdi className="truncate font-medium" title={row.original.name}>
               {eventName(row.original.name)}
             </bdi>
-            <Marks of={row.original} />
+            <Marks of={row.original} onTag={(tag) => go({ tab: search.tab, tag })} />
           </span>
         ),
+        meta: { text: (event) => event.name },
       },
       describedColumn<EventDefinition>(),
       {
@@ -165,6 +223,13 @@ function EventsTable({ search, go }: TableProps) {
         meta: { className: "w-32 max-lg:hidden" },
       },
       {
+        id: "first",
+        accessorFn: (event) => event.created_at ?? "",
+        header: "First seen",
+        cell: ({ row }) => <Time at={row.original.created_at} className="tabular text-ink-3" />,
+        meta: { className: "w-28 max-xl:hidden" },
+      },
+      {
         id: "seen",
         accessorFn: (event) => event.last_seen_at ?? "",
         header: "Last seen",
@@ -172,7 +237,7 @@ function EventsTable({ search, go }: TableProps) {
         meta: { className: "w-28 max-sm:hidden" },
       },
     ],
-    [volumes],
+    [volumes, go, search.tab],
   );
   return (
     <>
@@ -204,7 +269,8 @@ function PropertiesTable({ of, search, go }: TableProps & { of: PropertyOwner })
       search: search.search,
       limit: pageSize,
       offset: (page - 1) * pageSize,
-      groupTypeIndex: of === "group" ? 0 : undefined,
+      groupTypeIndex: of === "group" ? (search.type ?? 0) : undefined,
+      narrowed: narrowing(search),
     }),
   );
   const rows = list.data?.results;
@@ -220,7 +286,7 @@ function PropertiesTable({ of, search, go }: TableProps & { of: PropertyOwner })
             {propertyName(row.original.name) !== row.original.name && (
               <code className="truncate font-mono text-2xs text-ink-3">{row.original.name}</code>
             )}
-            <Marks of={row.original} />
+            <Marks of={row.original} onTag={(tag) => go({ tab: search.tab, type: search.type, tag })} />
           </span>
         ),
       },
@@ -233,7 +299,7 @@ function PropertiesTable({ of, search, go }: TableProps & { of: PropertyOwner })
         meta: { className: "w-28" },
       },
     ],
-    [],
+    [go, search.tab, search.type],
   );
   return (
     <>
@@ -288,10 +354,14 @@ function Definitions<Row extends { id: string }>(props: DefinitionsProps<Row>) {
             dimmed={list.isPlaceholderData}
             onOpen={(row) => go({ ...search, open: row.id })}
           />
-        ) : search.search ? (
+        ) : search.search || search.show || search.tag ? (
           <Empty
-            title={`Nothing is called “${search.search}”`}
-            action={<Button onClick={() => go({ tab: search.tab })}>Clear search</Button>}
+            title={search.search ? `Nothing is called “${search.search}”` : "Nothing fits these filters"}
+            action={
+              <Button onClick={() => go({ tab: search.tab, type: search.type })}>
+                {search.search ? "Clear search" : "Clear filters"}
+              </Button>
+            }
           />
         ) : (
           <Empty title="Nothing yet">{empty}</Empty>

@@ -203,7 +203,8 @@ function DefinitionForm({ list, of, definition }: DefinitionFormProps) {
 
 // Who is asked when the event is not understood.
 function OwnerField({ owner, onChange }: { owner: Owner | null; onChange: (owner: number | null) => void }) {
-  const members = useQuery(membersQuery).data ?? [];
+  const { organization } = useProject();
+  const members = useQuery(membersQuery(organization)).data ?? [];
   const known = members.some(({ user }) => user.id === owner?.id);
   return (
     <Field label="Owner" help="Who is asked about it.">

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { moveColumn } from "@/features/definitions/column-order";
 import { fromWire } from "./api";
-import { columnsWidth, columnText, columnTitle, moveColumn, readColumns, usualColumns } from "./columns";
+import { columnsWidth, columnText, columnTitle, columnTracks, readColumns, usualColumns } from "./columns";
 
 describe("readColumns", () => {
   it("keeps what is a column, each once, in its order", () => {
@@ -48,4 +49,9 @@ it("names columns, and needs more room for more of them", () => {
   expect(columnTitle("properties.$browser")).toBe("Browser");
   expect(columnTitle("where")).toBe("Where");
   expect(columnsWidth(["event", "time", "properties.plan"])).toBeGreaterThan(columnsWidth(["event", "time"]));
+});
+
+it("gives a column that was dragged the pixels it was given", () => {
+  expect(columnTracks(["event", "time"], { time: 140 })).toBe("20px minmax(180px,1.15fr) 140px");
+  expect(columnsWidth(["event", "time"], { time: 140 })).toBe(columnsWidth(["event", "time"]) + 44);
 });

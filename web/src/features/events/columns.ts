@@ -67,16 +67,6 @@ export function columnText(column: ColumnId, event: StoredEvent): string {
   return "";
 }
 
-// A column moved by one place; the ends stay where they are.
-export function moveColumn(columns: readonly ColumnId[], column: ColumnId, by: -1 | 1): ColumnId[] {
-  const from = columns.indexOf(column);
-  const to = from + by;
-  if (from < 0 || to < 0 || to >= columns.length) return [...columns];
-  const moved = columns.filter((each) => each !== column);
-  moved.splice(to, 0, column);
-  return moved;
-}
-
 const widths: Readonly<Record<string, string>> = {
   event: "minmax(180px,1.15fr)",
   where: "minmax(160px,1.5fr)",
@@ -88,9 +78,15 @@ const other = 130;
 const gap = 16;
 
 // The grid's tracks, after the one with the arrow that opens a row.
-export const columnTracks = (columns: readonly ColumnId[]): string =>
-  ["20px", ...columns.map((column) => widths[column] ?? `minmax(${other}px,1fr)`)].join(" ");
+export const columnTracks = (columns: readonly ColumnId[], dragged: Readonly<Record<string, number>> = {}): string =>
+  [
+    "20px",
+    ...columns.map((column) => {
+      const own = dragged[column];
+      return own === undefined ? (widths[column] ?? `minmax(${other}px,1fr)`) : `${own}px`;
+    }),
+  ].join(" ");
 
 // How many pixels the columns need at least; a narrower list scrolls sideways.
-export const columnsWidth = (columns: readonly ColumnId[]): number =>
-  columns.reduce((sum, column) => sum + gap + (narrowest[column] ?? other), 20 + 48);
+export const columnsWidth = (columns: readonly ColumnId[], dragged: Readonly<Record<string, number>> = {}): number =>
+  columns.reduce((sum, column) => sum + gap + (dragged[column] ?? narrowest[column] ?? other), 20 + 48);

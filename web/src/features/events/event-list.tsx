@@ -4,7 +4,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { cx } from "@/ui/class-names";
+import { ColumnHandle } from "@/ui/column-handle";
+import { narrowest, useLook } from "@/ui/column-widths";
+import { copyText } from "@/ui/copy";
+import { CopyCellButton, useCopyCell } from "@/ui/copy-cell";
 import { Time } from "@/ui/time";
+import { toast } from "@/ui/toast";
 import type { StoredEvent } from "./api";
 import {
   type ColumnId,
@@ -23,6 +28,8 @@ import { PersonLink } from "./person-link";
 interface EventListProps {
   events: readonly StoredEvent[];
   label: string;
+  // What the widths of its columns are remembered by.
+  name: string;
   columns?: readonly ColumnId[];
   expanded: ReadonlySet<string>;
   onToggle: (uuid: string) => void;
@@ -43,6 +50,7 @@ export function EventList(props: EventListProps) {
   const {
     events,
     label,
+    name,
     columns = usualColumns,
     expanded,
     onToggle,
@@ -52,7 +60,13 @@ export function EventList(props: EventListProps) {
     foot,
     onEnd,
   } = props;
+  const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const head = useRef<HTMLDivElement>(null);
+  const copying = useCopyCell(frame);
+  const { look, change, reset } = useLook(name);
+  const widthOf = (column: ColumnId) =>
+    head.current?.querySelector(`[data-column="${CSS.escape(column)}"]`)?.getBoundingClientRect().width ?? 0;
   const listId = useId();
   const [active, setActive] = useState<string | null>(null);
   const virtual = useVirtualizer({
@@ -79,7 +93,12 @@ export function EventList(props: EventListProps) {
       setActive(target.uuid);
       virtual.scrollToIndex(events.indexOf(target), { align: "auto" });
     };
-    if (press.key === "ArrowDown") go(index + 1);
+    if ((press.ctrlKey || press.metaKey) && press.key.toLowerCase() === "c") {
+      const event = events[index];
+      if (!event || window.getSelection()?.isCollapsed === false) return;
+      press.preventDefault();
+      void copyText(JSON.stringify(event, null, 2)).then((done) => done && toast("Copied the event as JSON"));
+    } else if (press.key === "ArrowDown") go(index + 1);
     else if (press.key === "ArrowUp") go(index - 1);
     else if (press.key === "Home") go(0);
     else if (press.key === "Enter" && active) onToggle(active);
@@ -91,72 +110,99 @@ export function EventList(props: EventListProps) {
 
   return (
     <div
-      ref={scroller}
-      role="treegrid"
-      aria-label={label}
-      aria-rowcount={events.length}
-      aria-activedescendant={active ? `${listId}-${active}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onScroll={(scroll) => onScrolled?.(scroll.currentTarget.scrollTop > 4)}
-      style={{ "--columns": columnTracks(columns), "--columns-width": `${columnsWidth(columns)}px` } as CSSProperties}
-      className="@container min-h-0 flex-1 overflow-auto bg-surface [overflow-anchor:none] focus-visible:-outline-offset-2 max-md:overflow-x-hidden"
+      ref={frame}
+      onPointerOver={copying.onPointerOver}
+      onPointerLeave={copying.onPointerLeave}
+      className="relative flex min-h-0 flex-1 flex-col"
     >
+      <CopyCellButton place={copying.place} />
       <div
-        role="row"
-        className={cx(
-          rowGrid,
-          "sticky top-0 z-10 h-8 border-b border-line bg-sunken px-4 text-xs font-medium text-ink-3 max-md:hidden md:px-6",
-        )}
+        ref={scroller}
+        role="treegrid"
+        aria-label={label}
+        aria-rowcount={events.length}
+        aria-activedescendant={active ? `${listId}-${active}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onScroll={(scroll) => {
+          copying.onPointerLeave();
+          onScrolled?.(scroll.currentTarget.scrollTop > 4);
+        }}
+        style={
+          {
+            "--columns": columnTracks(columns, look.widths),
+            "--columns-width": `${columnsWidth(columns, look.widths)}px`,
+          } as CSSProperties
+        }
+        className="@container min-h-0 flex-1 overflow-auto bg-surface [overflow-anchor:none] focus-visible:-outline-offset-2 max-md:overflow-x-hidden"
       >
-        <div role="columnheader">
-          <span className="sr-only">Open</span>
-        </div>
-        {columns.map((column) => (
-          <div
-            key={column}
-            role="columnheader"
-            title={columnProperty(column)?.key}
-            className={cx("truncate", column === "time" && "text-right")}
-          >
-            {columnTitle(column)}
+        <div
+          role="row"
+          ref={head}
+          className={cx(
+            rowGrid,
+            "sticky top-0 z-10 h-8 border-b border-line bg-sunken px-4 text-xs font-medium text-ink-3 max-md:hidden md:px-6",
+          )}
+        >
+          <div role="columnheader">
+            <span className="sr-only">Open</span>
           </div>
-        ))}
-      </div>
-      <div style={{ height: virtual.getTotalSize() }} className="relative md:min-w-(--columns-width)" role="rowgroup">
-        {items.map((item) => {
-          const event = events[item.index];
-          if (!event) return null;
-          return (
+          {columns.map((column) => (
             <div
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              role="presentation"
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${item.start}px)` }}
+              key={column}
+              role="columnheader"
+              data-column={column}
+              aria-label={columnTitle(column)}
+              title={columnProperty(column)?.key}
+              className={cx("relative h-full content-center", column === "time" && "text-right")}
             >
-              <EventRow
-                id={`${listId}-${event.uuid}`}
-                event={event}
-                columns={columns}
-                open={expanded.has(event.uuid)}
-                active={active === event.uuid}
-                fresh={isFresh?.(event.uuid) ?? false}
-                onToggle={() => {
-                  setActive(event.uuid);
-                  onToggle(event.uuid);
-                }}
+              <span className="block truncate">{columnTitle(column)}</span>
+              <ColumnHandle
+                title={columnTitle(column)}
+                widthNow={() => widthOf(column)}
+                onWidth={(pixels) =>
+                  change({ ...look, widths: { ...look.widths, [column]: Math.round(Math.max(narrowest, pixels)) } })
+                }
+                onReset={reset}
               />
             </div>
-          );
-        })}
-      </div>
-      {foot && (
-        <div role="row" aria-level={1}>
-          <div role="gridcell">{foot}</div>
+          ))}
         </div>
-      )}
+        <div style={{ height: virtual.getTotalSize() }} className="relative md:min-w-(--columns-width)" role="rowgroup">
+          {items.map((item) => {
+            const event = events[item.index];
+            if (!event) return null;
+            return (
+              <div
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                role="presentation"
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <EventRow
+                  id={`${listId}-${event.uuid}`}
+                  event={event}
+                  columns={columns}
+                  open={expanded.has(event.uuid)}
+                  active={active === event.uuid}
+                  fresh={isFresh?.(event.uuid) ?? false}
+                  onToggle={() => {
+                    setActive(event.uuid);
+                    onToggle(event.uuid);
+                  }}
+                />
+              </div>
+            );
+          })}
+        </div>
+        {foot && (
+          <div role="row" aria-level={1}>
+            <div role="gridcell">{foot}</div>
+          </div>
+        )}
+      </div>
     </div>
   );
 }

@@ -6,14 +6,14 @@ import { useCallback, useMemo } from "react";
 import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
+import { ColumnPicker } from "@/features/definitions/column-picker";
 import { Button, buttonClass } from "@/ui/button";
 import { plural } from "@/ui/numbers";
 import { PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { useZone } from "@/ui/time";
 import { eventsQuery } from "./api";
-import { ColumnPicker } from "./column-picker";
-import { type ColumnId, readColumns, usualColumns } from "./columns";
+import { columnProperty, columnTitle, fixedColumns, propertyColumn, readColumns, usualColumns } from "./columns";
 import { eventMatches } from "./describe";
 import { EventList } from "./event-list";
 import { ExportButton } from "./export-button";
@@ -44,7 +44,6 @@ export function EventsPage() {
 
   const show = (next: EventsSearch) => navigate({ search: next, replace: true });
   const clear = () => show({ columns: search.columns });
-  const setColumns = (next: readonly ColumnId[]) => show({ ...search, columns: readColumns(next) });
 
   return (
     <div className="flex h-full flex-col">
@@ -56,7 +55,11 @@ export function EventsPage() {
             <ViewsMenu search={search} onShow={show} />
             <ColumnPicker
               columns={columns}
-              onChange={setColumns}
+              titleOf={columnTitle}
+              hintOf={(column) => (columnProperty(column)?.type === "person" ? "of the person" : "")}
+              fixed={Object.keys(fixedColumns)}
+              columnOf={({ type, key }) => propertyColumn(type, key)}
+              onChange={(next) => show({ ...search, columns: readColumns(next) })}
               onReset={search.columns && (() => show({ ...search, columns: undefined }))}
             />
             <ExportButton events={shown} columns={columns} />
@@ -82,6 +85,7 @@ export function EventsPage() {
           <EventList
             events={shown}
             label="Stored events, newest first"
+            name={`events.${view ?? "usual"}`}
             columns={columns}
             expanded={expanded}
             onToggle={toggle}

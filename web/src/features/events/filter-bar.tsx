@@ -1,14 +1,12 @@
 // The filters above a list of events.
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Check, ChevronDown, ListFilter, X } from "lucide-react";
+import { Check, ChevronDown, X } from "lucide-react";
 import { Popover } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useProject } from "@/features/accounts/api";
 import { DatePicker } from "@/features/insights/builder/date-picker";
-import { FilterRows } from "@/features/insights/builder/filter-rows";
-import { filterText } from "@/features/insights/filters";
-import type { PropertyFilter } from "@/query/types";
+import { FiltersButton } from "@/features/insights/builder/filters-button";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { floatClass } from "@/ui/menu";
@@ -52,7 +50,7 @@ export function FilterBar({ filters, onChange, onClear, dates, children }: Filte
         />
       )}
       {dates && (
-        <PropertyFilters
+        <FiltersButton
           filters={filters.properties ?? []}
           onChange={(properties) => onChange({ properties: properties.length > 0 ? properties : undefined })}
         />
@@ -69,41 +67,6 @@ export function FilterBar({ filters, onChange, onClear, dates, children }: Filte
       )}
       {children && <div className="ml-auto flex items-center gap-3">{children}</div>}
     </div>
-  );
-}
-
-// Conditions on properties, in a popover; the button says how many hold.
-function PropertyFilters({
-  filters,
-  onChange,
-}: {
-  filters: readonly PropertyFilter[];
-  onChange: (filters: PropertyFilter[]) => void;
-}) {
-  const text = filters.map(filterText).join(" and ");
-  return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
-        <Button icon={ListFilter} className={cx("max-w-72", filters.length === 0 && "text-ink-2")} title={text}>
-          <bdi className="truncate">{filters.length === 0 ? "Filter" : text}</bdi>
-        </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label="Filters on properties"
-          // A list of properties or values opens beside it.
-          onInteractOutside={(event) =>
-            (event.target as HTMLElement).closest("[data-picker]") && event.preventDefault()
-          }
-          className={cx(floatClass, "w-96 max-w-[calc(100vw-16px)] p-2")}
-        >
-          <FilterRows filters={filters} onChange={onChange} addLabel="Property" />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
   );
 }
 

@@ -23,7 +23,8 @@ const mostProperties = 20;
 const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 const isAgo = (text: string) => /^(-\d{1,4}[hdwmqy]|-?\d?[dmy]Start|-1dEnd)$/.test(text);
 
-function isPropertyFilter(value: unknown): value is PropertyFilter {
+// Whether a value from an address is a filter.
+export function isPropertyFilter(value: unknown): value is PropertyFilter {
   if (typeof value !== "object" || value === null) return false;
   const { type, key } = value as Partial<Record<string, unknown>>;
   return typeof type === "string" && typeof key === "string" && key !== "";

@@ -86,6 +86,7 @@ export function LivePage() {
           <EventList
             events={shown}
             label="Live events, newest first"
+            name="live"
             expanded={expanded}
             onToggle={toggle}
             isFresh={live.isFresh}

@@ -133,6 +133,13 @@ export interface Evaluated {
 export const testFlags = (projectId: number, distinctId: string) =>
   request<Record<string, Evaluated>>(`${base(projectId)}test/`, { method: "POST", body: { distinct_id: distinctId } });
 
+export const testFlagsQuery = (projectId: number, distinctId: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "flags-of", distinctId],
+    queryFn: () => testFlags(projectId, distinctId),
+    placeholderData: keepPreviousData,
+  });
+
 export interface EvaluatedThen {
   flags: Record<string, { value: boolean | string; version: number; description: string }>;
   properties_as_of: string | null;

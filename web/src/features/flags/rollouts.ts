@@ -73,6 +73,13 @@ export const rolloutsQuery = (projectId: number, flag: number) =>
     queryFn: ({ signal }) => request<{ results: Rollout[] }>(base(projectId), { query: { flag }, signal }),
   });
 
+export const allRolloutsQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "rollouts", "all"],
+    queryFn: ({ signal }) => request<{ results: Rollout[] }>(base(projectId), { signal }),
+    staleTime: 30_000,
+  });
+
 export const rolloutQuery = (projectId: number, id: number) =>
   queryOptions({
     queryKey: ["project", projectId, "rollout", id],

@@ -1,5 +1,5 @@
 // Groups (companies, teams, workspaces: what an app calls them) as the server gives them.
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { request } from "@/app/client";
 import type { Properties } from "@/features/events/api";
 
@@ -35,6 +35,19 @@ export const groupTypesQuery = (projectId: number) =>
     staleTime: 60_000,
   });
 
+// What the type is called in the app, instead of what apps send.
+export const nameGroupType = (projectId: number, type: GroupType, name_singular: string, name_plural: string) =>
+  request<unknown>(`/api/projects/${projectId}/groups_types/update_metadata/`, {
+    method: "PATCH",
+    body: [
+      {
+        group_type_index: type.group_type_index,
+        name_singular: name_singular || null,
+        name_plural: name_plural || null,
+      },
+    ],
+  });
+
 export interface GroupsRequest {
   group_type_index: number;
   search?: string;
@@ -42,12 +55,8 @@ export interface GroupsRequest {
   offset: number;
 }
 
-export const groupsQuery = (projectId: number, query: GroupsRequest) =>
-  queryOptions({
-    queryKey: ["project", projectId, "groups", query],
-    queryFn: ({ signal }) => request<GroupPage>(`/api/projects/${projectId}/groups/`, { query: { ...query }, signal }),
-    placeholderData: keepPreviousData,
-  });
+export const fetchGroups = (projectId: number, query: GroupsRequest, signal: AbortSignal) =>
+  request<GroupPage>(`/api/projects/${projectId}/groups/`, { query: { ...query }, signal });
 
 export const groupQuery = (projectId: number, type: number, key: string) =>
   queryOptions({

@@ -5,6 +5,9 @@ import { useMemo } from "react";
 import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
+import { ColumnPicker } from "@/features/definitions/column-picker";
+import { FiltersButton } from "@/features/insights/builder/filters-button";
+import { isComplete } from "@/features/insights/filters";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -14,8 +17,20 @@ import { SettledSearch } from "@/ui/settled-search";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { TabPanel, Tabs } from "@/ui/tabs";
 import { Time } from "@/ui/time";
-import { type Group, groupsQuery, groupTypesQuery } from "./api";
-import { groupName, typeTitle } from "./words";
+import { type Group, type GroupType, groupTypesQuery } from "./api";
+import { groupListQuery } from "./groups-query";
+import { NameType } from "./name-type";
+import {
+  fixedGroupColumns,
+  type GroupsSearch,
+  groupColumnOf,
+  groupColumnTitle,
+  groupName,
+  propertyOfColumn,
+  readGroupColumns,
+  typeTitle,
+  usualGroupColumns,
+} from "./words";
 
 const pageSize = 50;
 
@@ -24,6 +39,7 @@ export function GroupsPage() {
   const { type = 0 } = useSearch({ from: "/inside/project/$projectId/groups" });
   const navigate = useNavigate({ from: "/project/$projectId/groups" });
   const types = useQuery(groupTypesQuery(project.id));
+  const chosen = types.data?.find((each) => each.group_type_index === type);
   useShortcuts({ "/": focusPageSearch });
 
   return (
@@ -43,9 +59,7 @@ export function GroupsPage() {
             value={String(type)}
             onChange={(next) => navigate({ search: Number(next) > 0 ? { type: Number(next) } : {}, replace: true })}
           >
-            <TabPanel value={String(type)}>
-              <GroupList type={type} />
-            </TabPanel>
+            <TabPanel value={String(type)}>{chosen && <GroupList key={type} type={chosen} />}</TabPanel>
           </Tabs>
         )}
       </PageBody>
@@ -53,75 +67,61 @@ export function GroupsPage() {
   );
 }
 
-function GroupList({ type }: { type: number }) {
+function GroupList({ type }: { type: GroupType }) {
   const project = useProject();
   const projectId = String(project.id);
-  const { search, page = 1 } = useSearch({ from: "/inside/project/$projectId/groups" });
+  const state = useSearch({ from: "/inside/project/$projectId/groups" });
+  const { search, page = 1, order, properties = [], columns = usualGroupColumns } = state;
   const navigate = useNavigate({ from: "/project/$projectId/groups" });
-  const offset = (page - 1) * pageSize;
-  const list = useQuery(groupsQuery(project.id, { group_type_index: type, search, limit: pageSize, offset }));
+  const list = useQuery(groupListQuery(project.id, state, pageSize));
   const groups = list.data?.results;
-  const kept = type > 0 ? { type } : {};
-  const open = (group: Group) =>
-    navigate({
-      to: "/project/$projectId/groups/$typeIndex/$groupKey",
-      params: { projectId, typeIndex: String(group.group_type_index), groupKey: group.group_key },
-    });
+  const narrowed = search !== undefined || properties.some(isComplete);
+  const show = (next: GroupsSearch) => navigate({ search: next, replace: true });
+  // Another question begins on its first page.
+  const change = (changes: GroupsSearch) => show({ ...state, page: undefined, ...changes });
+  const clear = () => show({ type: state.type, columns: state.columns, order });
 
-  const columns = useMemo<Column<Group>[]>(
-    () => [
-      {
-        id: "group",
-        accessorFn: (group) => groupName(group).toLowerCase(),
-        header: "Group",
-        cell: ({ row }) => (
-          <Link
-            to="/project/$projectId/groups/$typeIndex/$groupKey"
-            params={{ projectId, typeIndex: String(row.original.group_type_index), groupKey: row.original.group_key }}
-            onClick={(click) => click.stopPropagation()}
-            tabIndex={-1}
-            className="flex min-w-0 items-center gap-2 font-medium hover:text-accent-ink"
-          >
-            <Avatar name={groupName(row.original)} size={20} square />
-            <bdi className="truncate">{groupName(row.original)}</bdi>
-          </Link>
-        ),
-      },
-      {
-        id: "key",
-        accessorFn: (group) => group.group_key,
-        header: "Key",
-        cell: ({ row }) => <span className="font-mono text-xs text-ink-2">{row.original.group_key}</span>,
-        meta: { className: "max-sm:hidden" },
-      },
-      {
-        id: "properties",
-        accessorFn: (group) => Object.keys(group.group_properties).length,
-        header: "Properties",
-        cell: ({ getValue }) => <span className="tabular text-ink-2">{String(getValue())}</span>,
-        meta: { className: "w-28 max-sm:hidden" },
-      },
-      {
-        id: "created",
-        accessorFn: (group) => group.created_at,
-        header: "First seen",
-        cell: ({ row }) => <Time at={row.original.created_at} className="tabular text-ink-3" />,
-        meta: { className: "w-32" },
-      },
-    ],
-    [projectId],
-  );
+  const shown = useMemo(() => {
+    const fixed = fixedColumns(projectId);
+    return columns.flatMap((column) => {
+      const key = propertyOfColumn(column);
+      const made = key === undefined ? fixed[column] : propertyColumn(column, key);
+      return made ? [made] : [];
+    });
+  }, [projectId, columns]);
 
   return (
     <>
-      <div className="pb-3">
+      <div className="flex flex-wrap items-center gap-2 pb-3">
         <SettledSearch
           label="Search by name or key"
           value={search ?? ""}
-          onChange={(text) => navigate({ search: text ? { ...kept, search: text } : kept, replace: true })}
+          onChange={(text) => change({ search: text || undefined })}
           className="w-80 max-w-full"
           data-page-search
         />
+        <FiltersButton
+          of={type}
+          filters={properties}
+          onChange={(next) => change({ properties: next.length > 0 ? next : undefined })}
+        />
+        {(narrowed || properties.length > 0) && (
+          <Button weight="quiet" onClick={clear}>
+            Clear
+          </Button>
+        )}
+        <span className="ml-auto flex items-center gap-2">
+          <NameType type={type} />
+          <ColumnPicker
+            of={type}
+            columns={columns}
+            titleOf={groupColumnTitle}
+            fixed={Object.keys(fixedGroupColumns)}
+            columnOf={({ key }) => groupColumnOf(key)}
+            onChange={(next) => show({ ...state, columns: readGroupColumns(next) })}
+            onReset={state.columns && (() => show({ ...state, columns: undefined }))}
+          />
+        </span>
       </div>
       <Card className="overflow-clip">
         {list.error && !groups ? (
@@ -131,19 +131,33 @@ function GroupList({ type }: { type: number }) {
         ) : groups.length > 0 ? (
           <DataTable
             label="Groups"
+            name={`Groups ${type.group_type_index}`}
             rows={groups}
-            columns={columns}
+            columns={shown}
             rowId={(group) => group.group_key}
             dimmed={list.isPlaceholderData}
-            onOpen={open}
+            serverOrder={{
+              column: order?.replace(/^-/, "") ?? "",
+              others: columns.filter((column) => column !== "key"),
+              descending: order?.startsWith("-") ?? false,
+              onChange: (descending, column) => change({ order: `${descending ? "-" : ""}${column}` }),
+            }}
+            onOpen={(group) =>
+              navigate({
+                to: "/project/$projectId/groups/$typeIndex/$groupKey",
+                params: { projectId, typeIndex: String(group.group_type_index), groupKey: group.group_key },
+              })
+            }
           />
-        ) : search ? (
+        ) : narrowed ? (
           <Empty
-            title={`No group is found by “${search}”`}
-            action={<Button onClick={() => navigate({ search: kept, replace: true })}>Clear search</Button>}
+            title={search ? `No group is found by “${search}”` : "No group fits these filters"}
+            action={<Button onClick={clear}>{search ? "Clear search" : "Clear filters"}</Button>}
           />
         ) : (
-          <Empty title="No groups of this type" />
+          <Empty title="No groups of this type">
+            A group appears when an app calls group() with “{type.group_type}” and its key.
+          </Empty>
         )}
       </Card>
       <Pager
@@ -152,8 +166,65 @@ function GroupList({ type }: { type: number }) {
         pageSize={pageSize}
         shown={groups?.length ?? 0}
         more={Boolean(list.data?.next)}
-        onPage={(next) => navigate({ search: { ...kept, search, page: next }, replace: true })}
+        onPage={(next) => show({ ...state, page: next > 1 ? next : undefined })}
       />
     </>
   );
 }
+
+function fixedColumns(projectId: string): Readonly<Record<string, Column<Group>>> {
+  return {
+    group: {
+      id: "group",
+      accessorFn: (group) => groupName(group).toLowerCase(),
+      header: "Group",
+      cell: ({ row }) => (
+        <Link
+          to="/project/$projectId/groups/$typeIndex/$groupKey"
+          params={{ projectId, typeIndex: String(row.original.group_type_index), groupKey: row.original.group_key }}
+          onClick={(click) => click.stopPropagation()}
+          tabIndex={-1}
+          className="flex min-w-0 items-center gap-2 font-medium hover:text-accent-ink"
+        >
+          <Avatar name={groupName(row.original)} size={20} square />
+          <bdi className="truncate">{groupName(row.original)}</bdi>
+        </Link>
+      ),
+      meta: { text: (group) => groupName(group) },
+    },
+    key: {
+      id: "key",
+      accessorFn: (group) => group.group_key,
+      header: "Key",
+      cell: ({ row }) => <span className="font-mono text-xs text-ink-2">{row.original.group_key}</span>,
+      meta: { className: "max-sm:hidden" },
+    },
+    created: {
+      id: "created",
+      accessorFn: (group) => group.created_at,
+      header: "First seen",
+      cell: ({ row }) => <Time at={row.original.created_at} className="tabular text-ink-3" />,
+      meta: { className: "w-32" },
+    },
+  };
+}
+
+const propertyColumn = (column: string, key: string): Column<Group> => ({
+  id: column,
+  accessorFn: (group) => valueWords(group.group_properties[key]),
+  header: groupColumnTitle(column),
+  cell: ({ getValue }) => {
+    const text = String(getValue());
+    return text === "" ? (
+      <span className="text-ink-3">–</span>
+    ) : (
+      <bdi className="tabular text-ink-2" title={text}>
+        {text}
+      </bdi>
+    );
+  },
+  meta: { className: "max-sm:hidden", text: (group) => group.group_properties[key] },
+});
+
+const valueWords = (value: unknown) =>
+  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);

@@ -24,6 +24,7 @@ import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time, useZone } from "@/ui/time";
 import { changes, changesQuery, daysQuery, keyNumbers, todayQuery, totalOf, totalsQuery } from "./questions";
+import { SinceLastVisit } from "./since-last-visit";
 
 function useTrend(query: TrendsQuery) {
   const project = useProject();
@@ -86,6 +87,7 @@ export function HomePage() {
             />
           ))}
         </div>
+        <SinceLastVisit />
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
           <div className="flex min-w-0 flex-col gap-4">
             <Block title="Active people by day">

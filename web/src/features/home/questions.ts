@@ -23,6 +23,14 @@ export const totalsQuery: TrendsQuery = {
   trendsFilter: { display: "BoldNumber" },
 };
 
+// People and events since an instant.
+export const sinceQuery = (since: string): TrendsQuery => ({
+  kind: "TrendsQuery",
+  series: [anything("dau"), anything("total")],
+  dateRange: { date_from: since, explicitDate: true },
+  trendsFilter: { display: "BoldNumber" },
+});
+
 export const daysQuery: TrendsQuery = {
   kind: "TrendsQuery",
   series: counted.map(({ math }) => anything(math)),

@@ -1,6 +1,8 @@
 // People as the server gives them.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ApiError, request } from "@/app/client";
+import type { Page } from "@/features/accounts/api";
+import type { Activity } from "@/features/accounts/settings/api";
 import type { Properties } from "@/features/events/api";
 import { isUuid } from "./name";
 
@@ -28,11 +30,13 @@ export interface PersonsRequest {
   offset: number;
 }
 
+export const fetchPersons = (projectId: number, query: PersonsRequest, signal: AbortSignal) =>
+  request<PersonPage>(`/api/projects/${projectId}/persons/`, { query: { ...query }, signal });
+
 export const personsQuery = (projectId: number, query: PersonsRequest) =>
   queryOptions({
     queryKey: ["project", projectId, "persons", query],
-    queryFn: ({ signal }) =>
-      request<PersonPage>(`/api/projects/${projectId}/persons/`, { query: { ...query }, signal }),
+    queryFn: ({ signal }) => fetchPersons(projectId, query, signal),
     placeholderData: keepPreviousData,
   });
 
@@ -92,6 +96,37 @@ export const deletePerson = (projectId: number, uuid: string, withEvents: boolea
   request<ErasureReceipt>(personPath(projectId, uuid), {
     method: "DELETE",
     query: { delete_events: withEvents },
+  });
+
+// Takes the ids of a person apart: the person keeps one, every other id becomes a person of its own.
+export const splitPerson = (projectId: number, uuid: string, main_distinct_id: string) =>
+  request<{ success: boolean }>(`${personPath(projectId, uuid)}split/`, { method: "POST", body: { main_distinct_id } });
+
+export interface PersonCohort {
+  id: number;
+  name: string;
+  count: number | null;
+  is_static: boolean;
+}
+
+export const cohortsOfPersonQuery = (projectId: number, uuid: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "person-cohorts", uuid],
+    queryFn: async ({ signal }) =>
+      (
+        await request<{ results: PersonCohort[] }>(`/api/projects/${projectId}/persons/cohorts/`, {
+          query: { person_id: uuid },
+          signal,
+        })
+      ).results,
+  });
+
+// Who changed what about them.
+export const personActivityQuery = (projectId: number, uuid: string) =>
+  queryOptions({
+    queryKey: ["project", projectId, "person-activity", uuid],
+    queryFn: ({ signal }) =>
+      request<Page<Activity>>(`${personPath(projectId, uuid)}activity/`, { query: { limit: 100 }, signal }),
   });
 
 export const erasuresQuery = (projectId: number) =>

@@ -1,7 +1,7 @@
 // One person: who they are, what they did, what is known about them.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Ellipsis, Trash2 } from "lucide-react";
+import { Ellipsis, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
@@ -21,7 +21,9 @@ import { type Person, personQuery } from "./api";
 import { DeletePersonDialog } from "./delete-person-dialog";
 import { factsOf } from "./facts";
 import { personName, readableIdsFirst } from "./name";
+import { PersonActivity, PersonCohorts, PersonFlags, PersonGroups } from "./person-tabs";
 import type { PersonTab } from "./search";
+import { SplitPersonDialog } from "./split-person-dialog";
 import { PersonTimeline } from "./timeline";
 import { useEditProperties } from "./use-edit-properties";
 
@@ -69,11 +71,16 @@ function Loaded({ person, personId }: { person: Person; personId: string }) {
   const navigate = useNavigate({ from: "/project/$projectId/persons/$personId" });
   const editing = useEditProperties(project.id, personId, person);
   const [deleting, setDeleting] = useState(false);
+  const [splitting, setSplitting] = useState(false);
   const name = personName(person);
   const tabs = [
     { value: "timeline" as const, title: "Timeline" },
     { value: "properties" as const, title: "Properties", count: Object.keys(person.properties).length },
-    { value: "ids" as const, title: "Distinct ids", count: person.distinct_ids.length },
+    { value: "cohorts" as const, title: "Cohorts" },
+    { value: "flags" as const, title: "Flags" },
+    { value: "groups" as const, title: "Groups" },
+    { value: "ids" as const, title: "Ids", count: person.distinct_ids.length },
+    { value: "activity" as const, title: "Changes" },
   ];
 
   return (
@@ -110,6 +117,11 @@ function Loaded({ person, personId }: { person: Person; personId: string }) {
               </Button>
             }
           >
+            {person.distinct_ids.length > 1 && (
+              <MenuItem icon={Split} danger onSelect={() => setSplitting(true)}>
+                Split by id…
+              </MenuItem>
+            )}
             <MenuItem icon={Trash2} danger onSelect={() => setDeleting(true)}>
               Delete this person…
             </MenuItem>
@@ -132,14 +144,27 @@ function Loaded({ person, personId }: { person: Person; personId: string }) {
             <TabPanel value="properties">
               <PropertiesTable properties={person.properties} editing={editing} of="person" />
             </TabPanel>
+            <TabPanel value="cohorts">
+              <PersonCohorts person={person} />
+            </TabPanel>
+            <TabPanel value="flags">
+              <PersonFlags person={person} />
+            </TabPanel>
+            <TabPanel value="groups">
+              <PersonGroups person={person} />
+            </TabPanel>
             <TabPanel value="ids">
               <DistinctIds ids={readableIdsFirst(person.distinct_ids)} />
+            </TabPanel>
+            <TabPanel value="activity">
+              <PersonActivity person={person} />
             </TabPanel>
           </Tabs>
         </div>
         <Facts person={person} />
       </PageBody>
       <DeletePersonDialog person={person} open={deleting} onOpenChange={setDeleting} />
+      <SplitPersonDialog person={person} open={splitting} onOpenChange={setSplitting} />
     </>
   );
 }
@@ -176,8 +201,8 @@ function DistinctIds({ ids }: { ids: readonly string[] }) {
   return (
     <>
       <p className="max-w-[72ch] pb-3 text-sm text-ink-2">
-        {plural(ids.length, "id")} under which apps have sent events of this person. Events of all of them are on the
-        timeline.
+        {plural(ids.length, "id")} under which apps have sent events of this person, merged into one when they were
+        identified. Events of all of them are on the timeline.
       </p>
       <ul className="divide-y divide-line border-y border-line">
         {ids.map((id) => (

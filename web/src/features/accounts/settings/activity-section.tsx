@@ -2,15 +2,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useProject } from "@/features/accounts/api";
-import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
 import { NativeSelect } from "@/ui/field";
 import { plural } from "@/ui/numbers";
 import { Rows, Section } from "@/ui/settings";
 import { Failure, SkeletonRows } from "@/ui/states";
-import { Time } from "@/ui/time";
-import { activityScopes, activityText, changeText, scopeText } from "./activity-text";
-import { type Activity, activityQuery } from "./api";
+import { ActivityEntry } from "./activity-entry";
+import { activityScopes, scopeText } from "./activity-text";
+import { activityQuery } from "./api";
 
 export function ActivitySection() {
   const project = useProject();
@@ -41,7 +40,7 @@ export function ActivitySection() {
           <p className="px-4 py-6 text-center text-sm text-ink-2">Nothing of this has been changed yet.</p>
         )}
         {entries?.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
+          <ActivityEntry key={entry.id} entry={entry} />
         ))}
       </Rows>
       {entries && entries.length > 0 && (
@@ -57,30 +56,5 @@ export function ActivitySection() {
         </div>
       )}
     </Section>
-  );
-}
-
-function Entry({ entry }: { entry: Activity }) {
-  const who = entry.user?.first_name || entry.user?.email || "Leapfrog";
-  const changes = entry.detail?.changes?.filter((change) => change.field) ?? [];
-  return (
-    <div className="flex items-start gap-3 px-4 py-2.5 text-sm">
-      <Avatar name={who} size={20} />
-      <div className="min-w-0 flex-1">
-        <p className="[overflow-wrap:anywhere]">
-          <bdi className="font-medium">{who}</bdi> {activityText(entry)}
-        </p>
-        {changes.length > 0 && (
-          <ul className="pt-0.5 text-xs text-ink-3">
-            {changes.slice(0, 8).map((change) => (
-              <li key={change.field} className="[overflow-wrap:anywhere]">
-                {changeText(change)}
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-      <Time at={entry.created_at} className="shrink-0 text-xs text-ink-3" />
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 // Members, invitations, keys, sessions and the activity log as the server gives them.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { MailService, MailTest } from "@/app/api-types";
 import { request } from "@/app/client";
 import type { Page } from "../api";
 
@@ -24,6 +25,8 @@ export interface Invite {
   first_name?: string;
   level?: number;
   is_expired?: boolean;
+  // Whether the link was sent to the address.
+  emailing_attempt_made?: boolean;
   // Only in the answer to its creation.
   link?: string;
   created_at: string;
@@ -80,10 +83,12 @@ function listQuery<T>(queryKey: readonly unknown[], path: string) {
   });
 }
 
-const organizationPath = "/api/organizations/@current/";
+const pathOf = (organization: string) => `/api/organizations/${organization}/`;
 
-export const membersQuery = listQuery<Member>(["members"], `${organizationPath}members/`);
-export const invitesQuery = listQuery<Invite>(["invites"], `${organizationPath}invites/`);
+export const membersQuery = (organization: string) =>
+  listQuery<Member>(["organization", organization, "members"], `${pathOf(organization)}members/`);
+export const invitesQuery = (organization: string) =>
+  listQuery<Invite>(["organization", organization, "invites"], `${pathOf(organization)}invites/`);
 export const keysQuery = listQuery<PersonalKey>(["personal-keys"], "/api/personal_api_keys/");
 export const sessionsQuery = listQuery<Session>(["sessions"], "/api/users/@me/sessions/");
 const activityPage = 50;
@@ -101,16 +106,41 @@ export const activityQuery = (projectId: number, scope: string) =>
     getNextPageParam: (page, pages) => (page.next ? pages.length * activityPage : undefined),
   });
 
-export const renameOrganization = (name: string) =>
-  request<unknown>(organizationPath, { method: "PATCH", body: { name } });
-export const changeMember = (userUuid: string, level: number) =>
-  request<unknown>(`${organizationPath}members/${userUuid}/`, { method: "PATCH", body: { level } });
-export const removeMember = (userUuid: string) =>
-  request<unknown>(`${organizationPath}members/${userUuid}/`, { method: "DELETE" });
-export const createInvite = (body: { target_email: string | null; level: number }) =>
-  request<Invite>(`${organizationPath}invites/`, { method: "POST", body });
-export const withdrawInvite = (id: string) =>
-  request<unknown>(`${organizationPath}invites/${id}/`, { method: "DELETE" });
+// The newest changes alone.
+export const recentActivityQuery = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "activity", "recent"],
+    queryFn: ({ signal }) =>
+      request<Page<Activity>>(`/api/projects/${projectId}/activity_log/`, { query: { limit: 100 }, signal }),
+  });
+
+export const renameOrganization = (organization: string, name: string) =>
+  request<unknown>(pathOf(organization), { method: "PATCH", body: { name } });
+export const changeMember = (organization: string, userUuid: string, level: number) =>
+  request<unknown>(`${pathOf(organization)}members/${userUuid}/`, { method: "PATCH", body: { level } });
+export const removeMember = (organization: string, userUuid: string) =>
+  request<unknown>(`${pathOf(organization)}members/${userUuid}/`, { method: "DELETE" });
+
+export interface NewInvite {
+  target_email: string | null;
+  level: number;
+  message?: string;
+  // Otherwise only the link is made.
+  send_email?: boolean;
+}
+export const createInvite = (organization: string, body: NewInvite) =>
+  request<Invite>(`${pathOf(organization)}invites/`, { method: "POST", body });
+export const withdrawInvite = (organization: string, id: string) =>
+  request<unknown>(`${pathOf(organization)}invites/${id}/`, { method: "DELETE" });
+
+export const mailQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ["organization", organization, "mail"],
+    queryFn: ({ signal }) => request<MailService>(`${pathOf(organization)}mail/`, { signal }),
+  });
+// One letter, now, to whoever asks.
+export const testMail = (organization: string) =>
+  request<MailTest>(`${pathOf(organization)}mail/test/`, { method: "POST" });
 
 export const createKey = (body: { label: string; scopes: string[] }) =>
   request<PersonalKey>("/api/personal_api_keys/", { method: "POST", body });

@@ -1,30 +1,33 @@
-// Invitations by link: make one, copy it, withdraw it.
+// Invitations: made with a link that is shown once and, where the server sends e-mail, sent to whom it is for.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { errorText } from "@/app/client";
-import { useMe } from "@/features/accounts/api";
+import { preflightQuery, useOrganization } from "@/features/accounts/api";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
 import { Dialog, DialogActions } from "@/ui/dialog";
-import { Field, NativeSelect, TextInput } from "@/ui/field";
+import { Field, inputClass, NativeSelect, TextInput } from "@/ui/field";
 import { useForm } from "@/ui/form";
 import { FormError } from "@/ui/form-error";
 import { Rows, Section } from "@/ui/settings";
+import { Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { createInvite, type Invite, invitesQuery, withdrawInvite } from "./api";
 import { roles, roleTitle } from "./roles";
 
 export function Invitations() {
-  const invites = useQuery(invitesQuery);
+  const organization = useOrganization();
+  const query = invitesQuery(organization.id);
+  const invites = useQuery(query);
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const reload = () => client.invalidateQueries({ queryKey: invitesQuery.queryKey });
+  const reload = () => client.invalidateQueries({ queryKey: query.queryKey });
 
   const withdraw = async (invite: Invite) => {
     try {
-      await withdrawInvite(invite.id);
+      await withdrawInvite(organization.id, invite.id);
       toast("The invitation was withdrawn. Its link does not work any longer.");
     } catch (error) {
       toast(errorText(error), { kind: "failed" });
@@ -35,7 +38,7 @@ export function Invitations() {
   return (
     <Section
       title="Invitations"
-      about="Each link lets one person in and is shown once. Send it in whichever way you talk to them."
+      about="Each link lets one person in, within three days."
       action={
         <Button weight="primary" onClick={() => setOpen(true)}>
           Invite somebody
@@ -43,13 +46,20 @@ export function Invitations() {
       }
     >
       <Rows>
+        {invites.error && !invites.data && (
+          <Failure error={invites.error} what="The invitations could not be loaded" retry={() => invites.refetch()} />
+        )}
+        {invites.isPending && <SkeletonRows rows={2} columns={3} />}
         {invites.data?.length === 0 && <p className="px-4 py-6 text-center text-sm text-ink-2">No open invitations.</p>}
         {invites.data?.map((invite) => (
           <div key={invite.id} className="flex flex-wrap items-center gap-3 px-4 py-2.5 text-sm">
             <div className="min-w-0 flex-1">
-              <p className="truncate font-medium">{invite.target_email ?? "Anyone with the link"}</p>
+              <p className="truncate font-medium">
+                <bdi>{invite.target_email ?? "Anyone with the link"}</bdi>
+              </p>
               <p className="text-xs text-ink-3">
-                {roleTitle(invite.level ?? 1)} · made <Time at={invite.created_at} />
+                {roleTitle(invite.level ?? 1)} · {invite.emailing_attempt_made ? "sent" : "made"}{" "}
+                <Time at={invite.created_at} />
               </p>
             </div>
             {invite.is_expired && <Badge tone="warn">Expired</Badge>}
@@ -72,9 +82,17 @@ interface InviteDialogProps {
 
 function InviteDialog({ open, onOpenChange, onMade }: InviteDialogProps) {
   const [made, setMade] = useState<Invite | null>(null);
-  const mine = useMe()?.organization?.membership_level ?? 0;
-  const form = useForm(["target_email", "level"], async ({ target_email = "", level = "1" }) => {
-    setMade(await createInvite({ target_email: target_email || null, level: Number(level) }));
+  const organization = useOrganization();
+  const mine = organization.membership_level ?? 0;
+  const sends = useQuery({ ...preflightQuery, staleTime: 60_000 }).data?.email_service_available === true;
+  const form = useForm(["target_email", "level", "message"], async ({ target_email = "", level = "1", message }) => {
+    setMade(
+      await createInvite(organization.id, {
+        target_email: target_email || null,
+        level: Number(level),
+        ...(message ? { message } : {}),
+      }),
+    );
     onMade();
   });
   const change = (next: boolean) => {
@@ -82,11 +100,22 @@ function InviteDialog({ open, onOpenChange, onMade }: InviteDialogProps) {
     onOpenChange(next);
   };
   return (
-    <Dialog open={open} onOpenChange={change} title="Invite somebody">
+    <Dialog
+      open={open}
+      onOpenChange={change}
+      title={made?.emailing_attempt_made ? "Invitation sent" : "Invite somebody"}
+    >
       {made ? (
         <>
           <p className="pb-3 text-sm text-ink-2">
-            Send this link to {made.target_email ?? "the one you invite"}. It is not shown again.
+            {made.emailing_attempt_made ? (
+              <>
+                It is on its way to <bdi className="font-medium text-ink">{made.target_email}</bdi>. The same link, to
+                pass on in another way; it is not shown again:
+              </>
+            ) : (
+              <>Send this link to {made.target_email ?? "the one you invite"}. It is not shown again.</>
+            )}
           </p>
           <div className="flex items-center gap-3 rounded-md bg-sunken p-3">
             <code data-testid="invite-link" className="min-w-0 flex-1 font-mono text-xs break-all">
@@ -106,7 +135,11 @@ function InviteDialog({ open, onOpenChange, onMade }: InviteDialogProps) {
           <Field
             label="Email"
             error={form.errorOf("target_email")}
-            help="Only this address can use the link. Left empty, anyone with the link can."
+            help={
+              sends
+                ? "The link is sent there, and only this address can use it. Left empty, you get a link for anyone."
+                : "Only this address can use the link. Left empty, anyone with the link can."
+            }
           >
             {(ids) => <TextInput {...ids} name="target_email" type="email" autoFocus autoComplete="off" />}
           </Field>
@@ -123,13 +156,20 @@ function InviteDialog({ open, onOpenChange, onMade }: InviteDialogProps) {
               </NativeSelect>
             )}
           </Field>
+          {sends && (
+            <Field label="A few words, if you like" error={form.errorOf("message")}>
+              {(ids) => (
+                <textarea {...ids} name="message" rows={2} maxLength={1000} className={`${inputClass} h-auto py-1.5`} />
+              )}
+            </Field>
+          )}
           <FormError text={form.error} />
           <DialogActions>
             <Button weight="quiet" onClick={() => change(false)}>
               Cancel
             </Button>
             <Button type="submit" weight="primary" busy={form.busy}>
-              Make link
+              {sends ? "Invite" : "Make link"}
             </Button>
           </DialogActions>
         </form>

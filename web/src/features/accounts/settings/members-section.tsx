@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 import { errorText } from "@/app/client";
-import { useMe } from "@/features/accounts/api";
+import { useMe, useOrganization } from "@/features/accounts/api";
 import { Avatar } from "@/ui/avatar";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
@@ -21,10 +21,12 @@ const adminLevel = 8;
 
 export function MembersSection() {
   const me = useMe();
-  const members = useQuery(membersQuery);
+  const organization = useOrganization();
+  const query = membersQuery(organization.id);
+  const members = useQuery(query);
   const client = useQueryClient();
   const [removing, setRemoving] = useState<Member | null>(null);
-  const mine = me?.organization?.membership_level ?? 1;
+  const mine = organization.membership_level ?? 1;
 
   const act = async (run: () => Promise<unknown>, done: string) => {
     try {
@@ -33,12 +35,12 @@ export function MembersSection() {
     } catch (error) {
       toast(errorText(error), { kind: "failed" });
     }
-    await client.invalidateQueries({ queryKey: membersQuery.queryKey });
+    await client.invalidateQueries({ queryKey: query.queryKey });
   };
 
   return (
     <>
-      <Section title="Members" about={`People in ${me?.organization?.name ?? "this organisation"}.`}>
+      <Section title="Members" about={`People in ${organization.name || "this organisation"}.`}>
         <Rows>
           {members.error && (
             <Failure error={members.error} what="The members could not be loaded" retry={() => members.refetch()} />
@@ -71,7 +73,7 @@ export function MembersSection() {
                           checked={role.level === member.level}
                           onSelect={() =>
                             act(
-                              () => changeMember(member.user.uuid, role.level),
+                              () => changeMember(organization.id, member.user.uuid, role.level),
                               `${name} is ${role.title.toLowerCase()} now`,
                             )
                           }
@@ -108,7 +110,8 @@ export function MembersSection() {
             onClick={() => {
               const member = removing;
               setRemoving(null);
-              if (member) act(() => removeMember(member.user.uuid), `${member.user.first_name} was removed`);
+              if (member)
+                act(() => removeMember(organization.id, member.user.uuid), `${member.user.first_name} was removed`);
             }}
           >
             Remove member

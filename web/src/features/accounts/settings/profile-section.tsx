@@ -1,6 +1,6 @@
 // Name, email and password of the one who is signed in.
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useRef } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { meQuery, useMe } from "@/features/accounts/api";
 import { Button } from "@/ui/button";
 import { Field, PasswordInput, TextInput } from "@/ui/field";
@@ -15,11 +15,16 @@ export function ProfileSection() {
   const me = useMe();
   const client = useQueryClient();
   const passwordForm = useRef<HTMLFormElement>(null);
-  const profile = useForm(["first_name", "email"], async ({ first_name = "", email = "" }) => {
-    await changeMe({ first_name, email });
-    await client.invalidateQueries({ queryKey: meQuery.queryKey });
-    toast("Profile saved");
-  });
+  const [email, setEmail] = useState(me?.email ?? "");
+  const moves = email.trim() !== (me?.email ?? "");
+  const profile = useForm(
+    ["first_name", "email", "current_password"],
+    async ({ first_name = "", current_password }) => {
+      await changeMe({ first_name, ...(moves ? { email: email.trim(), current_password } : {}) });
+      await client.invalidateQueries({ queryKey: meQuery.queryKey });
+      toast(moves ? "Profile saved. Sign in with the new address from now on." : "Profile saved");
+    },
+  );
   const password = useForm(["current_password", "password"], async ({ current_password, password: next }) => {
     await changeMe({ current_password, password: next });
     passwordForm.current?.reset();
@@ -46,9 +51,26 @@ export function ProfileSection() {
             </Field>
             <Field label="Email" error={profile.errorOf("email")}>
               {(ids) => (
-                <TextInput {...ids} name="email" type="email" required autoComplete="email" defaultValue={me?.email} />
+                <TextInput
+                  {...ids}
+                  name="email"
+                  type="email"
+                  required
+                  autoComplete="email"
+                  value={email}
+                  onChange={(event) => setEmail(event.target.value)}
+                />
               )}
             </Field>
+            {moves && (
+              <Field
+                label="Present password"
+                error={profile.errorOf("current_password")}
+                help="Whoever has the address can set a new password, so changing it asks for this one."
+              >
+                {(ids) => <PasswordInput {...ids} name="current_password" required autoComplete="current-password" />}
+              </Field>
+            )}
             <FormError text={profile.error} />
             <div>
               <Button type="submit" weight="primary" busy={profile.busy}>

@@ -6,6 +6,7 @@ import {
   History,
   KeyRound,
   type LucideIcon,
+  Mail,
   MonitorSmartphone,
   Plug,
   Settings2,
@@ -69,6 +70,13 @@ export const settingsSections: readonly SectionEntry[] = [
     icon: UsersRound,
     keywords: "invite roles team people",
     prominent: true,
+  },
+  {
+    slug: "mail",
+    title: "E-mail",
+    group: "Organisation",
+    icon: Mail,
+    keywords: "smtp server test letters invitations",
   },
   { slug: "profile", title: "Profile", group: "Account", icon: UserRound, keywords: "name email password" },
   {

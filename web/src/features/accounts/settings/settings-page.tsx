@@ -21,6 +21,7 @@ const bodies: Record<string, React.ComponentType> = {
   activity: lazyPage(() => import("./activity-section"), "ActivitySection"),
   organization: lazyPage(() => import("./organization-section"), "OrganizationSection"),
   members: lazyPage(() => import("./members-section"), "MembersSection"),
+  mail: lazyPage(() => import("./mail-section"), "MailSection"),
   profile: lazyPage(() => import("./profile-section"), "ProfileSection"),
   keys: lazyPage(() => import("./keys-section"), "KeysSection"),
   sessions: lazyPage(() => import("./sessions-section"), "SessionsSection"),

@@ -1,21 +1,31 @@
-// Which columns the list of events has, and in which order.
+// Which columns a list has, and in which order: properties and a few that are always there.
 import { ArrowDown, ArrowUp, Columns3, Plus, X } from "lucide-react";
 import { Popover } from "radix-ui";
-import { PropertyPicker } from "@/features/definitions/pickers";
+import type { GroupType } from "@/features/groups/api";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { floatClass } from "@/ui/menu";
-import { type ColumnId, columnProperty, columnTitle, fixedColumns, moveColumn, propertyColumn } from "./columns";
+import { moveColumn } from "./column-order";
+import { type PickedProperty, PropertyPicker } from "./pickers";
 
 interface ColumnPickerProps {
-  columns: readonly ColumnId[];
-  onChange: (columns: readonly ColumnId[]) => void;
+  columns: readonly string[];
+  titleOf: (column: string) => string;
+  // Said beside the title.
+  hintOf?: (column: string) => string;
+  // Columns that are no property.
+  fixed: readonly string[];
+  columnOf: (property: PickedProperty) => string;
+  // Only properties of people, or of the groups of one type.
+  of?: "person" | GroupType;
+  onChange: (columns: readonly string[]) => void;
   onReset?: () => void;
 }
 
-export function ColumnPicker({ columns, onChange, onReset }: ColumnPickerProps) {
-  const missing = Object.keys(fixedColumns).filter((column) => !columns.includes(column));
-  const add = (column: ColumnId) => columns.includes(column) || onChange([...columns, column]);
+export function ColumnPicker(props: ColumnPickerProps) {
+  const { columns, titleOf, hintOf, fixed, columnOf, of, onChange, onReset } = props;
+  const missing = fixed.filter((column) => !columns.includes(column));
+  const add = (column: string) => columns.includes(column) || onChange([...columns, column]);
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -37,28 +47,26 @@ export function ColumnPicker({ columns, onChange, onReset }: ColumnPickerProps) 
           <ul aria-label="Shown columns" className="max-h-[50vh] overflow-y-auto">
             {columns.map((column, index) => (
               <li key={column} className="group flex h-8 items-center gap-1 rounded-md pl-2 text-sm hover:bg-hover">
-                <bdi className="min-w-0 truncate">{columnTitle(column)}</bdi>
-                <code className="min-w-0 flex-1 truncate font-mono text-2xs text-ink-3">
-                  {columnProperty(column)?.type === "person" ? "of the person" : ""}
-                </code>
+                <bdi className="min-w-0 truncate">{titleOf(column)}</bdi>
+                <code className="min-w-0 flex-1 truncate font-mono text-2xs text-ink-3">{hintOf?.(column)}</code>
                 <IconButton
                   small
                   icon={ArrowUp}
-                  label={`Move ${columnTitle(column)} to the left`}
+                  label={`Move ${titleOf(column)} to the left`}
                   disabled={index === 0}
                   onClick={() => onChange(moveColumn(columns, column, -1))}
                 />
                 <IconButton
                   small
                   icon={ArrowDown}
-                  label={`Move ${columnTitle(column)} to the right`}
+                  label={`Move ${titleOf(column)} to the right`}
                   disabled={index === columns.length - 1}
                   onClick={() => onChange(moveColumn(columns, column, 1))}
                 />
                 <IconButton
                   small
                   icon={X}
-                  label={`Take ${columnTitle(column)} out`}
+                  label={`Take ${titleOf(column)} out`}
                   disabled={columns.length === 1}
                   onClick={() => onChange(columns.filter((each) => each !== column))}
                 />
@@ -67,16 +75,17 @@ export function ColumnPicker({ columns, onChange, onReset }: ColumnPickerProps) 
           </ul>
           <div className="mt-1 flex flex-wrap gap-1 border-t border-line pt-2">
             <PropertyPicker
+              of={of}
               trigger={
                 <Button small icon={Plus}>
                   Property
                 </Button>
               }
-              onPick={({ type, key }) => add(propertyColumn(type, key))}
+              onPick={(property) => add(columnOf(property))}
             />
             {missing.map((column) => (
               <Button small weight="quiet" key={column} icon={Plus} onClick={() => add(column)}>
-                {columnTitle(column)}
+                {titleOf(column)}
               </Button>
             ))}
             {onReset && (

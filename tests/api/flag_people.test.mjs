@@ -57,7 +57,9 @@ describe("the dashboard of a flag's usage", () => {
       ["Feature Flag Called Total Volume", "Feature Flag calls made by unique users per variant"],
     );
     const counts = dashboard.tiles.map((tile) =>
-      Object.fromEntries(tile.insight.result.map((line) => [line.breakdown_value, line.count])),
+      Object.fromEntries(
+        tile.insight.result.map((line) => [line.breakdown_value, line.aggregated_value ?? line.count]),
+      ),
     );
     assert.deepEqual(counts[0], { true: 2, false: 1 });
     assert.deepEqual(counts[1], { true: 1, false: 1 });

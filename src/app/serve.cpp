@@ -293,9 +293,9 @@ Result<> serve(const Settings& settings) {
                                  {directory.cohorts(), seconds(settings.integer("cohort-refresh"))}));
 
   const auto sealer = TRY(Sealer::open(directory.secret_key()));
-  const auto flags =
-      TRY(flags::Flags::open({*accounts_database, *people_database, *accounts, &cohorts->for_flags(),
-                              system_clock(), metrics, enrich_settings(settings).geoip_database, sealer}));
+  const auto flags = TRY(flags::Flags::open(
+      {*accounts_database, *people_database, *accounts, &cohorts->for_flags(), system_clock(), metrics,
+       enrich_settings(settings).geoip_database, sealer, settings.integer("flag-remembered-ids")}));
   const auto mailer = TRY(mail::Mailer::open(TRY(mail_settings(settings))));
   const auto outbox =
       outbox::Outbox::over({*accounts_database, system_clock(), *outbound, *mailer, sealer, metrics});

@@ -67,6 +67,8 @@ const std::vector<Setting>& setting_table() {
       {"engine-min-free-bytes", "67108864", "bytes", "Free disk space below which events wait in the log."},
       {"engine-threads", "2", "threads", "Threads of one query."},
       {"cohort-refresh", "900", "seconds", "How old the count of a cohort in use may get."},
+      {"flag-remembered-ids", "20000000", "identifiers",
+       "Identifiers from before signing in that flags remember, of a project; beyond it no new ones."},
       {"query-threads", "4", "questions", "Questions computed at once; more wait for their turn."},
       {"queries-per-project", "3", "questions", "And how many of them of one project."},
       {"queries-waiting", "50", "questions", "Waiting ones of a project; more are answered with 429."},

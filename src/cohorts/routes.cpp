@@ -216,24 +216,30 @@ class CohortsApi {
 
   Result<Response> duplicate(const ProjectAccess& access, Request& request) {
     const auto source = TRY(read(access, request));
-    const auto now = state_.parts.clock.now();
     const auto list = TRY(members_of(source));
     if (!list) return unavailable("The people of this cohort are being counted. Try again in a moment.", 2);
     CohortRecord copy;
-    copy.project = access.id();
     copy.name = fmt::format("{} (static copy)", source.name);
     copy.description = source.description;
-    copy.is_static = true;
-    copy.created_at = copy.changed_at = now;
-    copy.created_by = access.user_id();
+    return Response::json(TRY(keep_list(access, std::move(copy), list->people())), 201);
+  }
+
+  // A list of these people; of `wanted` the words count.
+  Result<json::object> keep_list(const ProjectAccess& access, CohortRecord wanted,
+                                 std::span<const Uuid> people) {
+    const auto now = state_.parts.clock.now();
+    wanted.project = access.id();
+    wanted.is_static = true;
+    wanted.created_at = wanted.changed_at = now;
+    wanted.created_by = access.user_id();
     TRY(database_.write([&](meta::Connection& connection) -> Result<> {
       if (TRY(count_cohorts(connection, access.id(), {})) >= max_cohorts)
         return invalid(fmt::format("A project can have {} cohorts. Delete some first.", max_cohorts));
-      copy.id = TRY(insert_cohort(connection, copy));
-      return record(connection, access, copy, now, "created", {});
+      wanted.id = TRY(insert_cohort(connection, wanted));
+      return record(connection, access, wanted, now, "created", {});
     }));
-    TRY(add_to_list(state_, copy, list->people()));
-    return Response::json(TRY(counted(access, copy.id)), 201);
+    TRY(add_to_list(state_, wanted, people));
+    return counted(access, wanted.id);
   }
 
   Result<Response> history(const ProjectAccess& access, Request& request) {
@@ -398,6 +404,13 @@ json::object cohort_schema() {
 }
 
 }  // namespace
+
+Result<json::object> Cohorts::State::make_list(const accounts::ProjectAccess& access, std::string name,
+                                               std::span<const Uuid> people) {
+  CohortRecord wanted;
+  wanted.name = std::move(name);
+  return CohortsApi(*this).keep_list(access, std::move(wanted), people);
+}
 
 void add_routes(http::Router& router, Cohorts& cohorts) {
   auto& state = cohorts.state();

@@ -38,6 +38,8 @@ struct Cohorts::State final : flags::CohortSource {
   Result<std::vector<flags::CohortDefinition>> definitions(meta::Connection& connection,
                                                            ProjectId project) override;
   Result<bool> is_member(ProjectId project, std::int64_t cohort, const Uuid& person) override;
+  Result<json::object> make_list(const accounts::ProjectAccess& access, std::string name,
+                                 std::span<const Uuid> people) override;
   Result<std::vector<flags::CohortDefinition>> definitions_at(meta::Connection& connection, ProjectId project,
                                                               Instant at) override;
   Result<std::optional<bool>> was_member(ProjectId project, std::int64_t cohort, const Uuid& person,

@@ -26,7 +26,7 @@ const json::object* object_in(const json::object* object, std::string_view key) 
 bool needs_person(const DefinitionSet& set, const FlagRequest& request) {
   if (set.needs_membership() || set.has_continuity()) return true;
   return std::ranges::any_of(set.slots(), [&](const PropertySlot& slot) {
-    if (slot.source == Source::group) return false;
+    if (!slot.asked || slot.source == Source::group) return false;
     return slot.source == Source::metadata || request.person_properties == nullptr ||
            !request.person_properties->contains(slot.key);
   });
@@ -34,7 +34,7 @@ bool needs_person(const DefinitionSet& set, const FlagRequest& request) {
 
 bool needs_group(const DefinitionSet& set, int index, const json::object* given) {
   return std::ranges::any_of(set.slots(), [&](const PropertySlot& slot) {
-    return slot.source == Source::group && slot.group_type == index &&
+    return slot.asked && slot.source == Source::group && slot.group_type == index &&
            (given == nullptr || !given->contains(slot.key));
   });
 }
@@ -146,10 +146,11 @@ void AskedFlags::keep_hash_keys() {
   }
   if (flags.empty()) return;
   const auto key = std::string(bucketed_identifier(request_.anonymous_id));
-  const auto done = state_.parts.database.write([&](meta::Connection& connection) {
-    return add_hash_keys(connection, project_, request_.distinct_id, flags, key);
+  const auto kept = meta::in_write(state_.parts.database, [&](meta::Connection& connection) {
+    return add_hash_keys(connection, project_, request_.distinct_id, flags, key, state_.parts.max_hash_keys);
   });
-  if (!done) note("experience continuity", done.error());
+  if (!kept) note("experience continuity", kept.error());
+  if (kept && !*kept) state_.forgotten.add();
   for (const auto id : flags) hash_keys_.emplace_back(id, key);
 }
 
@@ -180,7 +181,7 @@ void AskedFlags::evaluate() {
   evaluation_.begin(set, context_);
   asked_.reserve(set.flags().size());
   for (std::uint32_t i = 0; i < set.flags().size(); ++i) {
-    const auto& flag = set.flags()[i];
+    const auto& flag = set.flag(i);
     if (!flag.definition.active || !is_asked(flag)) continue;
     asked_.push_back({i, evaluation_.evaluate(i)});
     failed_ |= asked_.back().verdict.failed;
@@ -201,7 +202,7 @@ void AskedFlags::note_calls() const {
 
 std::vector<Asked> AskedFlags::with_inactive() {
   std::vector<Asked> all;
-  const auto& flags = definitions_->set->flags();
+  const auto flags = definitions_->set->flags();
   for (std::uint32_t i = 0; i < flags.size(); ++i) {
     if (is_asked(flags[i])) all.push_back({i, evaluation_.evaluate(i)});
   }

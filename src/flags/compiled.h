@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "flags/definition.h"
@@ -20,6 +21,7 @@ struct PropertySlot {
   std::string key;
   // What a missing $initial_… property is read from.
   std::vector<std::string> initial_of;
+  bool asked = false;  // the answer of some active flag depends on it
 };
 
 // What a flag must evaluate to for a condition on it.
@@ -69,8 +71,23 @@ struct Payload {
   std::string quoted;  // the text as a JSON string, as answers have it
 };
 
+// How a filter names a flag: by its key or by its id.
+struct FlagName {
+  std::optional<std::string> key;
+  std::optional<std::int64_t> id;
+};
+
+// What was compiled into indexes. It can be shared with the next set as long as all of them stay what they
+// are.
+struct Uses {
+  std::vector<std::pair<FlagName, std::optional<std::uint32_t>>> flags;  // nothing: there is none
+  std::vector<std::pair<std::int64_t, std::optional<std::uint32_t>>> cohorts;
+  std::vector<std::uint32_t> slots;
+};
+
 struct CompiledFlag {
   FlagDefinition definition;
+  Uses uses;
   std::vector<Condition> conditions;
   std::vector<Variant> variants;
   std::vector<Holdout> holdouts;
@@ -81,7 +98,7 @@ struct CompiledFlag {
   int group_type = -1;
   bool early_exit = false;
   bool missing_dependency = false;
-  bool circular = false;  // or deeper than max_dependency_depth
+  bool asks_groups = false;
 };
 
 struct CompiledCohort {
@@ -89,6 +106,14 @@ struct CompiledCohort {
   bool by_membership = false;
   bool broken = false;  // could not be compiled, is circular or unknown: nobody is in it, nobody outside
   FilterTree tree;
+};
+
+// The cohorts of a project, shared by all sets until one of them changes.
+struct CohortTable {
+  std::vector<CohortDefinition> definitions;
+  std::vector<CompiledCohort> compiled;
+  std::vector<std::pair<std::int64_t, std::uint32_t>> by_id;  // sorted
+  Uses uses;
 };
 
 constexpr std::size_t max_dependency_depth = 64;

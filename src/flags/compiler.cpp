@@ -1,336 +1,176 @@
 #include "flags/compiler.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 namespace leapfrog::flags {
 namespace {
 
 constexpr std::size_t endless = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t max_tree_depth = 16;
-constexpr std::string_view redacted = "\"********* (encrypted)\"";
-
-const json::array* list_in(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value == nullptr ? nullptr : value->if_array();
-}
-
-std::optional<double> number_in(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value != nullptr && value->is_number() ? std::optional(value->to_number<double>()) : std::nullopt;
-}
-
-// A small index such as that of a group type; -1 when absent, null or out of range.
-int index_in(const json::object& object, std::string_view key) {
-  const auto number = number_in(object, key);
-  return number && *number >= 0 && *number < max_group_types ? static_cast<int>(*number) : -1;
-}
-
-bool is_true(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value != nullptr && value->is_bool() && value->get_bool();
-}
-
-std::optional<std::int64_t> id_of(const json::value& value) {
-  if (value.is_int64()) return value.get_int64();
-  if (!value.is_string()) return std::nullopt;
-  const std::string_view text(value.get_string());
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(id) : std::nullopt;
-}
-
-std::vector<std::string> first_touch_of(std::string_view key) {
-  constexpr std::string_view prefix = "$initial_";
-  if (!key.starts_with(prefix)) return {};
-  const std::string rest(key.substr(prefix.size()));
-  return {rest, "$" + rest};
-}
 
 }  // namespace
 
 Compiler::Compiler(ProjectDefinitions definitions) : set_(new DefinitionSet) {
-  set_->definitions_ = std::move(definitions);
-  set_->zone_ = find_time_zone(set_->definitions_.timezone);
+  set_->group_types_ = std::move(definitions.group_types);
+  set_zone(std::move(definitions.timezone));
+  for (auto& definition : definitions.flags) add(std::move(definition));
+  fresh_cohorts_ = std::make_shared<CohortTable>();
+  fresh_cohorts_->definitions = std::move(definitions.cohorts);
+}
+
+Compiler::Compiler(const DefinitionSet& before, DefinitionChanges changes) : set_(new DefinitionSet) {
+  set_->group_types_ = changes.group_types ? *std::move(changes.group_types) : before.group_types_;
+  set_zone(changes.timezone ? *std::move(changes.timezone) : before.timezone_);
+  // Dates without an offset were read in the zone of before.
+  const bool same_zone = set_->timezone_ == before.timezone_;
+  lay_out(before, changes, same_zone);
+  if (changes.cohorts || !same_zone || !before.cohorts_->uses.flags.empty()) {
+    fresh_cohorts_ = std::make_shared<CohortTable>();
+    fresh_cohorts_->definitions =
+        changes.cohorts ? *std::move(changes.cohorts) : before.cohorts_->definitions;
+  } else {
+    set_->cohorts_ = before.cohorts_;
+  }
+  keep_slots(before);
+}
+
+void Compiler::set_zone(std::string timezone) {
+  set_->timezone_ = std::move(timezone);
+  set_->zone_ = find_time_zone(set_->timezone_);
+}
+
+void Compiler::add(FlagDefinition definition) {
+  auto flag = std::make_shared<CompiledFlag>();
+  flag->definition = std::move(definition);
+  entries_.push_back({nullptr, std::move(flag)});
+}
+
+// The flags of before without those that are gone, changed ones in their place and new ones among them.
+void Compiler::lay_out(const DefinitionSet& before, DefinitionChanges& changes, bool keep) {
+  const auto order = [](const FlagDefinition& flag) {
+    return flag.id == 0 ? std::numeric_limits<std::int64_t>::max() : flag.id;
+  };
+  std::ranges::stable_sort(changes.flags, {}, order);
+  std::ranges::sort(changes.gone);
+  auto next = changes.flags.begin();
+  for (const auto& flag : before.flags_) {
+    const auto id = order(flag->definition);
+    while (next != changes.flags.end() && order(*next) < id) add(std::move(*next++));
+    if (next != changes.flags.end() && order(*next) == id) {
+      add(std::move(*next++));
+    } else if (std::ranges::binary_search(changes.gone, id)) {
+      continue;
+    } else if (keep) {
+      entries_.push_back({flag, nullptr});
+    } else {
+      add(flag->definition);
+    }
+  }
+  for (; next != changes.flags.end(); ++next) add(std::move(*next));
 }
 
 std::shared_ptr<const DefinitionSet> Compiler::run() {
-  auto& set = *set_;
-  for (auto& definition : set.definitions_.flags) {
-    flag_ids_.emplace(definition.id, static_cast<std::uint32_t>(set.flags_.size()));
-    set.flags_.emplace_back().definition = std::move(definition);
-  }
-  set.definitions_.flags.clear();
-  for (std::uint32_t i = 0; i < set.flags_.size(); ++i)
-    set.by_key_.emplace_back(set.flags_[i].definition.key, i);
-  std::ranges::sort(set.by_key_);
-  for (const auto& cohort : set.definitions_.cohorts) {
-    cohort_ids_.emplace(cohort.id, static_cast<std::uint32_t>(set.cohorts_.size()));
-    set.cohorts_.emplace_back().id = cohort.id;
-  }
-  for (std::size_t i = 0; i < set.cohorts_.size(); ++i)
-    compile_cohort(set.cohorts_[i], set.definitions_.cohorts[i].filters);
-  for (auto& flag : set.flags_) compile_flag(flag);
+  index_flags();
+  settle_cohorts();
+  settle_flags();
   find_circles();
+  note_needs();
   return set_;
 }
 
-void Compiler::compile_flag(CompiledFlag& flag) {
-  const auto& filters = flag.definition.filters;
-  flag.group_type = index_in(filters, "aggregation_group_type_index");
-  flag.early_exit = is_true(filters, "early_exit");
-  set_->has_continuity_ |= flag.definition.active && flag.definition.ensure_experience_continuity;
-  set_->needs_groups_ |= flag.group_type >= 0;
-  compile_variants(flag, filters);
-  compile_payloads(flag, filters);
-  compile_holdouts(flag, filters);
-  compile_enrolment(flag, filters);
-  if (const auto* groups = list_in(filters, "groups")) {
-    for (const auto& group : *groups) flag.conditions.push_back(compile_condition(flag, group));
+void Compiler::index_flags() {
+  auto& set = *set_;
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+    const auto& definition = entries_[i].definition();
+    set.by_key_.emplace_back(definition.key, i);
+    set.by_id_.emplace_back(definition.id, i);
   }
+  std::ranges::sort(set.by_key_);
+  std::ranges::sort(set.by_id_);
 }
 
-void Compiler::compile_variants(CompiledFlag& flag, const json::object& filters) {
-  const auto* multivariate = filters.if_contains("multivariate");
-  const auto* object = multivariate == nullptr ? nullptr : multivariate->if_object();
-  const auto* variants = object == nullptr ? nullptr : list_in(*object, "variants");
-  if (variants == nullptr) return;
-  double end = 0;
-  for (const auto& each : *variants) {
-    const auto* variant = each.if_object();
-    if (variant == nullptr) continue;
-    end += number_in(*variant, "rollout_percentage").value_or(0) / 100.0;
-    flag.variants.push_back({std::string(string_or_empty(*variant, "key")), end});
+// Slots that something kept refers to stay where they are; the others are given away again.
+void Compiler::keep_slots(const DefinitionSet& before) {
+  set_->slots_ = before.slots_;
+  std::vector<bool> used(set_->slots_.size());
+  const auto mark = [&](const Uses& uses) {
+    for (const auto slot : uses.slots) used[slot] = true;
+  };
+  for (const auto& entry : entries_) {
+    if (entry.kept) mark(entry.kept->uses);
   }
-}
-
-void Compiler::compile_payloads(CompiledFlag& flag, const json::object& filters) {
-  const auto* payloads = filters.if_contains("payloads");
-  if (payloads == nullptr || !payloads->is_object()) return;
-  for (const auto& [value, payload] : payloads->get_object()) {
-    if (payload.is_null() || payload == json::value("")) continue;
-    auto text = payload.is_string() ? std::string(payload.get_string()) : to_text(payload);
-    if (flag.definition.has_encrypted_payloads) text = redacted;
-    auto quoted = json::serialize(json::string(text));
-    flag.payloads.push_back({std::string(value), std::move(text), std::move(quoted)});
-  }
-}
-
-void Compiler::compile_holdouts(CompiledFlag& flag, const json::object& filters) {
-  const auto share_of = [](double percentage) { return std::clamp(percentage, 0.0, 100.0) / 100.0; };
-  if (const auto* holdout = filters.if_contains("holdout"); holdout != nullptr && holdout->is_object()) {
-    const auto& object = holdout->get_object();
-    const auto percentage = number_in(object, "exclusion_percentage");
-    const auto id = object.contains("id") ? id_of(object.at("id")) : std::nullopt;
-    if (id && percentage) flag.holdouts.push_back({fmt::format("holdout-{}", *id), share_of(*percentage)});
-  }
-  const auto* legacy = list_in(filters, "holdout_groups");
-  if (legacy == nullptr || !flag.holdouts.empty()) return;
-  for (const auto& group : *legacy) {
-    const auto* object = group.if_object();
-    if (object == nullptr) continue;
-    const auto variant = string_or_empty(*object, "variant");
-    flag.holdouts.push_back({std::string(variant.empty() ? "holdout" : variant),
-                             share_of(number_in(*object, "rollout_percentage").value_or(100))});
-  }
-}
-
-void Compiler::compile_enrolment(CompiledFlag& flag, const json::object& filters) {
-  if (is_true(filters, "feature_enrollment"))
-    flag.enrolment = slot(Source::person, -1, "$feature_enrollment/" + flag.definition.key);
-  const auto* super = list_in(filters, "super_groups");
-  if (super == nullptr || super->empty()) return;
-  flag.super_condition = compile_condition(flag, super->front());
-  for (const auto& filter : flag.super_condition->filters) {
-    if (filter.kind == Filter::Kind::property) flag.super_slots.push_back(filter.target);
-  }
-}
-
-Condition Compiler::compile_condition(CompiledFlag& flag, const json::value& source) {
-  Condition condition;
-  condition.group_type = flag.group_type;
-  const auto* object = source.if_object();
-  if (object == nullptr) {
-    condition.broken = true;
-    return condition;
-  }
-  if (object->contains("aggregation_group_type_index"))
-    condition.group_type = index_in(*object, "aggregation_group_type_index");
-  set_->needs_groups_ |= condition.group_type >= 0;
-  if (const auto percentage = number_in(*object, "rollout_percentage")) {
-    condition.everybody = *percentage == 100;
-    condition.share = *percentage / 100.0;
-  }
-  const auto variant = string_or_empty(*object, "variant");
-  for (std::size_t i = 0; i < flag.variants.size() && condition.variant < 0 && !variant.empty(); ++i) {
-    if (flag.variants[i].key == variant) condition.variant = static_cast<int>(i);
-  }
-  const auto* properties = list_in(*object, "properties");
-  if (properties == nullptr) return condition;
-  for (const auto& each : *properties) {
-    auto filter = compile_filter(each, {condition.group_type}, &flag);
-    if (filter) {
-      condition.filters.push_back(*std::move(filter));
+  if (set_->cohorts_) mark(set_->cohorts_->uses);
+  for (std::uint32_t i = 0; i < used.size(); ++i) {
+    auto& each = set_->slots_[i];
+    each.asked = false;
+    if (used[i]) {
+      slot_index_.emplace(std::tuple(each.source, each.group_type, each.key), i);
     } else {
-      condition.broken = true;
+      free_slots_.push_back(i);
     }
   }
-  // The cheap and the deciding ones first.
-  std::ranges::stable_sort(condition.filters, {}, &Filter::kind);
-  return condition;
 }
 
-void Compiler::compile_cohort(CompiledCohort& cohort, const json::value& filters) {
-  const json::value* source = &filters;
-  if (const auto* object = filters.if_object(); object != nullptr && object->contains("properties"))
-    source = &object->at("properties");
-  cohort.by_membership = source->is_null();
-  if (cohort.by_membership) {
-    set_->needs_membership_ = true;
-    return;
+void Compiler::settle_cohorts() {
+  if (!fresh_cohorts_) return;
+  auto& table = *fresh_cohorts_;
+  set_->cohorts_ = fresh_cohorts_;
+  for (const auto& cohort : table.definitions) {
+    table.by_id.emplace_back(cohort.id, static_cast<std::uint32_t>(table.compiled.size()));
+    table.compiled.emplace_back().id = cohort.id;
   }
-  auto tree = compile_tree(*source, 0);
-  if (tree) {
-    cohort.tree = *std::move(tree);
-  } else if (tree.error().code == "behavioral") {
-    cohort.by_membership = set_->needs_membership_ = true;
-  } else {
-    cohort.broken = true;
-  }
+  std::ranges::sort(table.by_id);
+  uses_ = &table.uses;
+  for (std::size_t i = 0; i < table.compiled.size(); ++i)
+    compile_cohort(table.compiled[i], table.definitions[i].filters);
 }
 
-Result<FilterTree> Compiler::compile_tree(const json::value& source, std::size_t depth) {
-  if (depth > max_tree_depth) return invalid("The filters are nested too deeply.");
-  FilterTree tree;
-  const auto* object = source.if_object();
-  if (object == nullptr) return invalid("A group of filters is an object.");
-  if (object->empty()) return tree;
-  const auto type = string_or_empty(*object, "type");
-  if (type != "AND" && type != "OR" && type != "property")
-    return invalid("A group of filters is of type AND or OR.");
-  tree.any = type == "OR";
-  const auto* values = list_in(*object, "values");
-  if (values == nullptr) return tree;
-  for (const auto& value : *values) {
-    const auto* inner = value.if_object();
-    if (inner != nullptr && inner->contains("values")) {
-      tree.trees.push_back(TRY(compile_tree(value, depth + 1)));
-    } else {
-      tree.filters.push_back(TRY(compile_filter(value, {}, nullptr)));
-      if (is_true(value.get_object(), "negation")) tree.filters.back().negated ^= true;
+bool Compiler::moved(const Uses& uses) const {
+  const auto flag_moved = [&](const auto& use) { return set_->find(use.first) != use.second; };
+  const auto cohort_moved = [&](const auto& use) { return set_->find_cohort(use.first) != use.second; };
+  return std::ranges::any_of(uses.flags, flag_moved) || std::ranges::any_of(uses.cohorts, cohort_moved);
+}
+
+void Compiler::settle_flags() {
+  set_->flags_.reserve(entries_.size());
+  for (auto& [kept, fresh] : entries_) {
+    if (kept && moved(kept->uses)) {
+      fresh = std::make_shared<CompiledFlag>();
+      fresh->definition = kept->definition;
     }
+    if (fresh) {
+      uses_ = &fresh->uses;
+      compile_flag(*fresh);
+    }
+    set_->flags_.push_back(fresh ? std::move(fresh) : std::move(kept));
   }
-  return tree;
-}
-
-Result<Filter> Compiler::compile_filter(const json::value& source, Subject subject, CompiledFlag* flag) {
-  const auto* object = source.if_object();
-  if (object == nullptr) return invalid("Every filter is an object.");
-  const auto type = string_or_empty(*object, "type");
-  if (type == "flag") return flag_filter(*object, flag);
-  if (type == "cohort" || type == "static-cohort" || type == "precalculated-cohort")
-    return cohort_filter(*object);
-  if (type == "behavioral")
-    return failure(ErrorKind::invalid, "behavioral", "Behaviour is not decided from properties.");
-  return property_filter(*object, subject);
-}
-
-std::optional<std::uint32_t> Compiler::flag_named(const json::object& filter) const {
-  const auto* key = filter.if_contains("key");
-  if (key == nullptr) return std::nullopt;
-  if (const auto* text = key->if_string()) {
-    if (const auto found = set_->find(std::string_view(*text))) return found;
-  }
-  const auto id = id_of(*key);
-  if (!id) return std::nullopt;
-  const auto found = flag_ids_.find(*id);
-  return found == flag_ids_.end() ? std::nullopt : std::optional(found->second);
-}
-
-Result<Filter> Compiler::flag_filter(const json::object& source, CompiledFlag* flag) {
-  Filter filter;
-  filter.kind = Filter::Kind::flag;
-  const auto found = flag_named(source);
-  if (!found) {
-    if (flag != nullptr) flag->missing_dependency = true;
-    return invalid("There is no such flag.");
-  }
-  filter.target = *found;
-  const auto* value = source.if_contains("value");
-  if (value != nullptr && value->is_bool()) {
-    filter.wanted.kind = value->get_bool() ? WantedValue::Kind::on : WantedValue::Kind::off;
-  } else if (value != nullptr && value->is_string()) {
-    filter.wanted = {WantedValue::Kind::variant, std::string(value->get_string())};
-  } else {
-    return invalid("A flag evaluates to true, false or a variant.", "value");
-  }
-  return filter;
-}
-
-Result<Filter> Compiler::cohort_filter(const json::object& source) {
-  Filter filter;
-  filter.kind = Filter::Kind::cohort;
-  filter.negated = string_or_empty(source, "operator") == "not_in";
-  const auto* value = source.if_contains("value");
-  const auto id = value == nullptr ? std::nullopt : id_of(*value);
-  const auto found = id ? cohort_ids_.find(*id) : cohort_ids_.end();
-  if (found == cohort_ids_.end()) return invalid("There is no such cohort.", "value");
-  filter.target = found->second;
-  return filter;
-}
-
-Result<Filter> Compiler::property_filter(const json::object& source, Subject subject) {
-  const auto key = string_or_empty(source, "key");
-  if (key.empty()) return invalid("Every filter has a key.", "key");
-  Filter filter;
-  filter.match = TRY(PropertyMatch::compile(source, set_->zone_));
-  const auto type = string_or_empty(source, "type");
-  const auto own_group = type == "group" ? index_in(source, "group_type_index") : -1;
-  const auto group = subject.group_type >= 0 ? subject.group_type : own_group;
-  if (group >= 0) {
-    filter.target = slot(Source::group, group, key);
-  } else if (type == "group") {
-    return invalid("A filter on a group names its type.", "group_type_index");
-  } else {
-    filter.target = slot(type == "person_metadata" ? Source::metadata : Source::person, -1, key);
-  }
-  return filter;
-}
-
-std::uint32_t Compiler::slot(Source source, int group_type, std::string_view key) {
-  set_->needs_person_ |= source != Source::group;
-  set_->needs_groups_ |= source == Source::group;
-  auto& slots = set_->slots_;
-  const auto [found, added] = slot_index_.try_emplace({source, group_type, std::string(key)},
-                                                      static_cast<std::uint32_t>(slots.size()));
-  if (added)
-    slots.push_back({source, group_type, std::string(key),
-                     source == Source::person ? first_touch_of(key) : std::vector<std::string>()});
-  return found->second;
+  for (auto& [key, index] : set_->by_key_) key = set_->flags_[index]->definition.key;
 }
 
 void Compiler::find_circles() {
+  const auto& cohorts = set_->cohorts_->compiled;
   flag_state_.assign(set_->flags_.size(), 0);
   flag_depth_.assign(set_->flags_.size(), 0);
-  cohort_state_.assign(set_->cohorts_.size(), 0);
-  cohort_depth_.assign(set_->cohorts_.size(), 0);
+  cohort_state_.assign(cohorts.size(), 0);
+  cohort_depth_.assign(cohorts.size(), 0);
+  set_->circular_.resize(set_->flags_.size());
   for (std::uint32_t i = 0; i < set_->flags_.size(); ++i)
-    set_->flags_[i].circular = depth_of_flag(i) > max_dependency_depth;
-  for (std::uint32_t i = 0; i < set_->cohorts_.size(); ++i)
-    set_->cohorts_[i].broken |= depth_of_cohort(i) > max_dependency_depth;
+    set_->circular_[i] = depth_of_flag(i) > max_dependency_depth ? 1 : 0;
+  if (!fresh_cohorts_) return;
+  for (std::uint32_t i = 0; i < cohorts.size(); ++i)
+    fresh_cohorts_->compiled[i].broken |= depth_of_cohort(i) > max_dependency_depth;
 }
 
 std::size_t Compiler::depth_of_flag(std::uint32_t flag) {
+  const auto& compiled = *set_->flags_[flag];
+  if (compiled.uses.flags.empty() && compiled.uses.cohorts.empty()) return 0;
   if (flag_state_[flag] == 1) return endless;
   if (flag_state_[flag] == 2) return flag_depth_[flag];
   flag_state_[flag] = 1;
   std::size_t depth = 0;
-  for (const auto& condition : set_->flags_[flag].conditions) {
-    for (const auto& filter : condition.filters) depth = std::max(depth, depth_of_filter(filter));
-  }
+  for (const auto& condition : compiled.conditions)
+    depth = std::max(depth, depth_of_filters(condition.filters));
+  if (compiled.super_condition) depth = std::max(depth, depth_of_filters(compiled.super_condition->filters));
   flag_state_[flag] = 2;
   return flag_depth_[flag] = depth;
 }
@@ -339,15 +179,20 @@ std::size_t Compiler::depth_of_cohort(std::uint32_t cohort) {
   if (cohort_state_[cohort] == 1) return endless;
   if (cohort_state_[cohort] == 2) return cohort_depth_[cohort];
   cohort_state_[cohort] = 1;
-  const auto depth = depth_of_tree(set_->cohorts_[cohort].tree);
+  const auto depth = depth_of_tree(set_->cohorts_->compiled[cohort].tree);
   cohort_state_[cohort] = 2;
   return cohort_depth_[cohort] = depth;
 }
 
 std::size_t Compiler::depth_of_tree(const FilterTree& tree) {
-  std::size_t depth = 0;
-  for (const auto& filter : tree.filters) depth = std::max(depth, depth_of_filter(filter));
+  auto depth = depth_of_filters(tree.filters);
   for (const auto& inner : tree.trees) depth = std::max(depth, depth_of_tree(inner));
+  return depth;
+}
+
+std::size_t Compiler::depth_of_filters(const std::vector<Filter>& filters) {
+  std::size_t depth = 0;
+  for (const auto& filter : filters) depth = std::max(depth, depth_of_filter(filter));
   return depth;
 }
 
@@ -357,6 +202,39 @@ std::size_t Compiler::depth_of_filter(const Filter& filter) {
   const auto below =
       filter.kind == Filter::Kind::flag ? depth_of_flag(filter.target) : depth_of_cohort(filter.target);
   return below == endless ? endless : below + 1;
+}
+
+void Compiler::note_needs() {
+  auto& set = *set_;
+  std::vector<bool> seen(set.cohorts_->compiled.size());
+  for (const auto& flag : set.flags_) {
+    if (!flag->definition.active) continue;
+    set.has_continuity_ |= flag->definition.ensure_experience_continuity;
+    set.needs_groups_ |= flag->asks_groups;
+    for (const auto slot : flag->uses.slots) set.slots_[slot].asked = true;
+    for (const auto& [id, cohort] : flag->uses.cohorts) {
+      if (cohort) note_cohort(*cohort, seen);
+    }
+  }
+}
+
+void Compiler::note_cohort(std::uint32_t cohort, std::vector<bool>& seen) {
+  if (seen[cohort]) return;
+  seen[cohort] = true;
+  const auto& compiled = set_->cohorts_->compiled[cohort];
+  set_->needs_membership_ |= compiled.by_membership;
+  note_tree(compiled.tree, seen);
+}
+
+void Compiler::note_tree(const FilterTree& tree, std::vector<bool>& seen) {
+  for (const auto& filter : tree.filters) {
+    if (filter.kind == Filter::Kind::property) {
+      set_->slots_[filter.target].asked = true;
+      set_->needs_groups_ |= set_->slots_[filter.target].source == Source::group;
+    }
+    if (filter.kind == Filter::Kind::cohort) note_cohort(filter.target, seen);
+  }
+  for (const auto& inner : tree.trees) note_tree(inner, seen);
 }
 
 }  // namespace leapfrog::flags

@@ -14,6 +14,8 @@ namespace leapfrog::flags {
 class Compiler {
  public:
   explicit Compiler(ProjectDefinitions definitions);
+  // What `before` has and the changes leave as it is, is not compiled again.
+  Compiler(const DefinitionSet& before, DefinitionChanges changes);
   std::shared_ptr<const DefinitionSet> run();
 
  private:
@@ -21,6 +23,22 @@ class Compiler {
   struct Subject {
     int group_type = -1;
   };
+  // A flag of the set to be: one that was compiled before, or one that is to be compiled.
+  struct Entry {
+    std::shared_ptr<const CompiledFlag> kept;
+    std::shared_ptr<CompiledFlag> fresh;
+    const FlagDefinition& definition() const { return kept ? kept->definition : fresh->definition; }
+  };
+
+  void set_zone(std::string timezone);
+  void add(FlagDefinition definition);
+  void lay_out(const DefinitionSet& before, DefinitionChanges& changes, bool keep);
+  void index_flags();
+  void keep_slots(const DefinitionSet& before);
+  void settle_cohorts();
+  void settle_flags();
+  // Whether something that was compiled into an index is elsewhere now.
+  bool moved(const Uses& uses) const;
 
   void compile_flag(CompiledFlag& flag);
   void compile_variants(CompiledFlag& flag, const json::object& filters);
@@ -37,7 +55,6 @@ class Compiler {
   Result<Filter> property_filter(const json::object& source, Subject subject);
 
   std::uint32_t slot(Source source, int group_type, std::string_view key);
-  std::optional<std::uint32_t> flag_named(const json::object& filter) const;
 
   // How many flags and cohorts something stands on, one above the other; endless when it comes back to
   // itself.
@@ -45,11 +62,20 @@ class Compiler {
   std::size_t depth_of_flag(std::uint32_t flag);
   std::size_t depth_of_cohort(std::uint32_t cohort);
   std::size_t depth_of_tree(const FilterTree& tree);
+  std::size_t depth_of_filters(const std::vector<Filter>& filters);
   std::size_t depth_of_filter(const Filter& filter);
 
+  // What the set needs to be told for its active flags.
+  void note_needs();
+  void note_cohort(std::uint32_t cohort, std::vector<bool>& seen);
+  void note_tree(const FilterTree& tree, std::vector<bool>& seen);
+
   std::shared_ptr<DefinitionSet> set_;
-  std::map<std::int64_t, std::uint32_t> flag_ids_, cohort_ids_;
+  std::vector<Entry> entries_;
+  std::shared_ptr<CohortTable> fresh_cohorts_;  // nullptr: those of before stay
   std::map<std::tuple<Source, int, std::string>, std::uint32_t, std::less<>> slot_index_;
+  std::vector<std::uint32_t> free_slots_;
+  Uses* uses_ = nullptr;                        // of what is being compiled
   std::vector<int> flag_state_, cohort_state_;  // 0 not visited, 1 being visited, 2 done
   std::vector<std::size_t> flag_depth_, cohort_depth_;
 };

@@ -28,7 +28,7 @@ Response definitions_of(const std::shared_ptr<const ProjectFlags>& flags, const 
   if (!knows(request, etag)) {
     response = Response::empty(200);
     response.body_owner = flags;
-    response.body_view = with_cohorts ? flags->definitions : flags->plain_definitions;
+    response.body_view = flags->definitions(with_cohorts);
     response.headers.set("Content-Type", "application/json");
   }
   response.headers.set("ETag", etag);

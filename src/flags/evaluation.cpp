@@ -72,19 +72,19 @@ const Verdict& Evaluation::evaluate(std::uint32_t flag) {
   auto& decided = verdicts_[flag];
   if (!decided.done) {
     // Flags that stand on themselves were found when the set was compiled, so this ends.
-    decided.verdict = decide(set_->flags()[flag]);
+    decided.verdict = decide(set_->flag(flag), set_->is_circular(flag));
     decided.done = true;
   }
   return decided.verdict;
 }
 
-Verdict Evaluation::decide(const CompiledFlag& flag) {
+Verdict Evaluation::decide(const CompiledFlag& flag, bool is_circular) {
   Verdict verdict;
   if (!flag.definition.active) {
     verdict.reason = Reason::flag_disabled;
-  } else if (flag.circular || flag.missing_dependency) {
+  } else if (is_circular || flag.missing_dependency) {
     verdict.reason = Reason::missing_dependency;
-    verdict.failed = flag.circular;
+    verdict.failed = is_circular;
   } else if (!enrolled(flag, verdict) && !held_out(flag, verdict)) {
     verdict = by_conditions(flag);
   }

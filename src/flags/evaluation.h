@@ -83,7 +83,7 @@ class Evaluation {
   };
   enum class Outcome : std::uint8_t { match, no_match, out_of_rollout };
 
-  Verdict decide(const CompiledFlag& flag);
+  Verdict decide(const CompiledFlag& flag, bool is_circular);
   bool enrolled(const CompiledFlag& flag, Verdict& verdict);
   bool held_out(const CompiledFlag& flag, Verdict& verdict);
   Verdict by_conditions(const CompiledFlag& flag);

@@ -86,13 +86,9 @@ Result<Response> test_on_person(Flags& flags, const ProjectAccess& access, Reque
   return Response::json(reasons_json(asked));
 }
 
-// A flag with just this condition, among the project's flags and cohorts.
-Result<std::shared_ptr<const DefinitionSet>> set_with_condition(Flags::State& state, ProjectId project,
-                                                                const json::object& condition,
-                                                                int group_type) {
-  auto definitions = TRY(meta::in_read(state.parts.database, [&](meta::Connection& connection) {
-    return state.read_definitions(project, connection);
-  }));
+// A flag with just this condition, after the project's flags.
+std::shared_ptr<const DefinitionSet> set_with_condition(const DefinitionSet& set,
+                                                        const json::object& condition, int group_type) {
   FlagDefinition tried;
   json::object group{{"properties", json::array()}};
   if (const auto* properties = condition.if_contains("properties");
@@ -100,8 +96,9 @@ Result<std::shared_ptr<const DefinitionSet>> set_with_condition(Flags::State& st
     group["properties"] = *properties;
   tried.filters["groups"] = json::array{std::move(group)};
   if (group_type >= 0) tried.filters["aggregation_group_type_index"] = group_type;
-  definitions.flags.push_back(std::move(tried));
-  return DefinitionSet::compile(std::move(definitions));
+  DefinitionChanges changes;
+  changes.flags.push_back(std::move(tried));
+  return set.with(std::move(changes));
 }
 
 struct Counted {
@@ -153,7 +150,8 @@ Result<Response> blast_radius(Flags& flags, const ProjectAccess& access, Request
   if (group_type >= static_cast<int>(max_group_types))
     return invalid("There are at most 5 group types.", "group_type_index");
   auto& state = flags.state();
-  const auto set = TRY(set_with_condition(state, access.id(), condition->get_object(), group_type));
+  const auto set =
+      set_with_condition(*state.snapshots.of(access.id())->set, condition->get_object(), group_type);
   Crowd counter(*set, group_type, state.parts.clock.now());
   const auto total =
       TRY(meta::in_read(state.parts.people, [&](meta::Connection& connection) -> Result<std::int64_t> {

@@ -86,7 +86,7 @@ void add_each(std::string& out, const AskedFlags* asked, char open, char close, 
       if (!takes(verdict)) continue;
       if (!first) out += ',';
       first = false;
-      add(asked->definitions().texts[index], verdict);
+      add(*asked->definitions().texts[index], verdict);
     }
   }
   out += close;

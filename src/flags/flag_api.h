@@ -14,6 +14,7 @@ void add_history_routes(http::Router& router, Flags& flags);
 void add_evaluation_routes(http::Router& router, Flags& flags);
 void add_early_access_routes(http::Router& router, Flags& flags);
 void add_preview_page_routes(http::Router& router, Flags& flags);
+void add_flag_people_routes(http::Router& router, Flags& flags);
 void add_sdk_routes(http::Router& router, Flags& flags);
 void add_definition_routes(http::Router& router, Flags& flags);
 void add_open_feature_routes(http::Router& router, Flags& flags);

@@ -14,35 +14,19 @@ constexpr std::size_t max_flags = 5'000;
 
 Failure taken() { return invalid("There is already a feature flag with this key.", "key", "unique"); }
 
-// The flags of the project as they would be, compiled.
-Result<std::shared_ptr<const DefinitionSet>> with_flag(Flags::State& state, meta::Connection& connection,
-                                                       const FlagRecord& flag) {
-  auto definitions = TRY(state.read_definitions(flag.project, connection));
-  std::erase_if(definitions.flags, [&](const FlagDefinition& each) { return each.id == flag.id; });
-  if (!flag.is("deleted")) definitions.flags.push_back(definition_of(flag));
-  return DefinitionSet::compile(std::move(definitions));
-}
-
-std::vector<std::string> dependents(const DefinitionSet& set, std::uint32_t flag) {
-  std::vector<std::string> keys;
-  for (const auto& other : set.flags()) {
-    const bool depends = std::ranges::any_of(other.conditions, [&](const Condition& condition) {
-      return std::ranges::any_of(condition.filters, [&](const Filter& filter) {
-        return filter.kind == Filter::Kind::flag && filter.target == flag;
-      });
-    });
-    if (depends) keys.push_back(other.definition.key);
-  }
-  return keys;
-}
-
+// Among the flags of the project as they would be.
 Result<> check_dependencies(Flags::State& state, meta::Connection& connection, const FlagRecord& flag) {
-  const auto set = TRY(with_flag(state, connection, flag));
   if (flag.is("deleted")) return {};
-  const auto& compiled = set->flags()[set->find(flag.key()).value()];
-  if (compiled.missing_dependency)
+  const auto current = state.snapshots.of(flag.project);
+  // Others may have been changed before, in the same transaction.
+  auto changes = TRY(state.changes_since(*current->set, flag.project, connection));
+  std::erase_if(changes.flags, [&](const FlagDefinition& each) { return each.id == flag.id; });
+  changes.flags.push_back(definition_of(flag));
+  const auto set = current->set->with(std::move(changes));
+  const auto index = set->find(flag.key()).value();
+  if (set->flag(index).missing_dependency)
     return invalid("A condition depends on a flag that does not exist.", "filters", "does_not_exist");
-  if (compiled.circular)
+  if (set->is_circular(index))
     return invalid(
         fmt::format("A condition leads back to this flag, or over more than {} flags.", max_dependency_depth),
         "filters", "circular_dependency");
@@ -54,7 +38,9 @@ Result<> check_unused(Flags::State& state, const FlagRecord& flag, std::string_v
   const auto current = state.snapshots.of(flag.project);
   const auto index = current->set->find(flag.key());
   if (!index) return {};
-  const auto keys = dependents(*current->set, *index);
+  std::vector<std::string_view> keys;
+  for (const auto other : current->set->dependents(*index))
+    keys.push_back(current->set->flag(other).definition.key);
   if (keys.empty()) return {};
   return invalid(fmt::format("Cannot {} this feature flag because other flags depend on it: {}.", verb,
                              fmt::join(keys, ", ")),

@@ -124,7 +124,8 @@ json::object flag_json(Flags& flags, const FlagRecord& flag, json::array feature
   out["performed_rollback"] = false;
   out["can_edit"] = true;
   out["user_access_level"] = "editor";
-  out["usage_dashboard"] = nullptr;
+  out["usage_dashboard"] = flag.usage_dashboard ? json::value(*flag.usage_dashboard) : json::value();
+  out["usage_dashboard_has_enriched_insights"] = flag.usage_is_enriched;
   out["analytics_dashboards"] = json::array();
   out["has_enriched_analytics"] = false;
   out["status"] = status_name(status_of(flag, flags.state().parts.clock.now()).status);

@@ -23,6 +23,8 @@ struct FlagRecord {
   std::optional<UserId> updated_by;
   Instant updated_at{};
   std::optional<Instant> last_called_at;
+  std::optional<std::int64_t> usage_dashboard;
+  bool usage_is_enriched = false;  // the dashboard also has who saw and used what is behind the flag
 
   std::string_view key() const { return string_or_empty(fields, "key"); }
   std::string_view name() const { return string_or_empty(fields, "name"); }

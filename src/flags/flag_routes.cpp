@@ -248,6 +248,7 @@ void add_routes(http::Router& router, Flags& flags) {
   add_evaluation_routes(router, flags);
   add_early_access_routes(router, flags);
   add_preview_page_routes(router, flags);
+  add_flag_people_routes(router, flags);
   add_scheduled_change_routes(router, flags);
   add_definition_routes(router, flags);
   add_sdk_routes(router, flags);

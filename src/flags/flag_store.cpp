@@ -8,7 +8,9 @@ namespace leapfrog::flags {
 namespace {
 
 constexpr std::string_view columns =
-    "id, project_id, version, fields, created_by, created_at, updated_by, updated_at, last_called_at";
+    "id, project_id, version, fields, created_by, created_at, updated_by, updated_at, last_called_at, "
+    "(SELECT dashboard_id FROM feature_flag_dashboards WHERE flag_id = feature_flags.id), "
+    "(SELECT is_enriched FROM feature_flag_dashboards WHERE flag_id = feature_flags.id)";
 
 meta::Value value_of(const std::optional<std::int64_t>& number) {
   return number ? meta::Value(*number) : meta::Value(nullptr);
@@ -45,6 +47,8 @@ FlagRecord read_flag(const meta::Row& row) {
   flag.updated_by = optional_integer(row, 6);
   flag.updated_at = from_micros(row.integer(7));
   if (!row.is_null(8)) flag.last_called_at = from_micros(row.integer(8));
+  flag.usage_dashboard = optional_integer(row, 9);
+  flag.usage_is_enriched = optional_integer(row, 10).value_or(0) != 0;
   return flag;
 }
 
@@ -66,6 +70,13 @@ Result<std::vector<FlagRecord>> list_flags(meta::Connection& connection, Project
                         "SELECT " + std::string(columns) +
                             " FROM feature_flags WHERE project_id = ? AND deleted = 0 ORDER BY id DESC",
                         {project}, read_flag);
+}
+
+Result<std::vector<std::pair<std::int64_t, std::int64_t>>> list_current_versions(meta::Connection& connection,
+                                                                                 ProjectId project) {
+  return meta::find_all(
+      connection, "SELECT id, version FROM feature_flags WHERE project_id = ? AND deleted = 0 ORDER BY id",
+      {project}, [](const meta::Row& row) { return std::pair(row.integer(0), row.integer(1)); });
 }
 
 Result<std::optional<FlagRecord>> find_flag(meta::Connection& connection, ProjectId project,
@@ -136,6 +147,14 @@ Result<std::vector<std::pair<std::int64_t, FlagVersion>>> versions_at(meta::Conn
       [](const meta::Row& row) { return std::pair(row.integer(4), read_version(row)); });
 }
 
+Result<> set_usage_dashboard(meta::Connection& connection, std::int64_t flag, std::int64_t dashboard,
+                             bool is_enriched) {
+  return connection.execute(
+      "INSERT INTO feature_flag_dashboards (flag_id, dashboard_id, is_enriched) VALUES (?, ?, ?) ON CONFLICT "
+      "(flag_id) DO UPDATE SET dashboard_id = excluded.dashboard_id, is_enriched = excluded.is_enriched",
+      {flag, dashboard, std::int64_t{is_enriched}});
+}
+
 Result<> set_last_called(meta::Connection& connection, std::int64_t flag, Instant at) {
   return connection.execute("UPDATE feature_flags SET last_called_at = ? WHERE id = ?",
                             {to_micros(at), flag});
@@ -159,15 +178,22 @@ Result<HashKeys> find_hash_keys(meta::Connection& connection, ProjectId project,
   return keys;
 }
 
-Result<> add_hash_keys(meta::Connection& connection, ProjectId project, std::string_view distinct_id,
-                       std::span<const std::int64_t> flags, std::string_view hash_key) {
+Result<bool> add_hash_keys(meta::Connection& connection, ProjectId project, std::string_view distinct_id,
+                           std::span<const std::int64_t> flags, std::string_view hash_key,
+                           std::int64_t at_most) {
+  const auto count =
+      TRY(meta::find_number(connection,
+                            "SELECT coalesce(max(rows), 0) FROM feature_flag_hash_key_counts WHERE "
+                            "project_id = ?",
+                            {project}));
+  if (count >= at_most) return false;
   for (const auto flag : flags) {
     TRY(connection.execute(
         "INSERT INTO feature_flag_hash_keys (project_id, distinct_id, flag_id, hash_key) VALUES (?, ?, ?, ?) "
         "ON CONFLICT DO NOTHING",
         {project, distinct_id, flag, hash_key}));
   }
-  return {};
+  return true;
 }
 
 }  // namespace leapfrog::flags

@@ -13,6 +13,9 @@ namespace leapfrog::flags {
 
 // Newest first, without deleted ones.
 Result<std::vector<FlagRecord>> list_flags(meta::Connection& connection, ProjectId project);
+// Id and version of each, in order of ids.
+Result<std::vector<std::pair<std::int64_t, std::int64_t>>> list_current_versions(meta::Connection& connection,
+                                                                                 ProjectId project);
 // Also a deleted one.
 Result<std::optional<FlagRecord>> find_flag(meta::Connection& connection, ProjectId project, std::int64_t id);
 Result<std::optional<FlagRecord>> find_flag_by_key(meta::Connection& connection, ProjectId project,
@@ -38,14 +41,17 @@ Result<std::optional<FlagVersion>> find_version(meta::Connection& connection, st
 Result<std::vector<std::pair<std::int64_t, FlagVersion>>> versions_at(meta::Connection& connection,
                                                                       ProjectId project, Instant at);
 
+Result<> set_usage_dashboard(meta::Connection& connection, std::int64_t flag, std::int64_t dashboard,
+                             bool is_enriched);
 Result<> set_last_called(meta::Connection& connection, std::int64_t flag, Instant at);
 
 // Experience continuity: what each flag hashes these people by, the earliest of them.
 using HashKeys = std::vector<std::pair<std::int64_t, std::string>>;
 Result<HashKeys> find_hash_keys(meta::Connection& connection, ProjectId project,
                                 std::span<const std::string> distinct_ids);
-// Those that are there already stay.
-Result<> add_hash_keys(meta::Connection& connection, ProjectId project, std::string_view distinct_id,
-                       std::span<const std::int64_t> flags, std::string_view hash_key);
+// Those that are there already stay. False when the project has `at_most` of them, and none was added.
+Result<bool> add_hash_keys(meta::Connection& connection, ProjectId project, std::string_view distinct_id,
+                           std::span<const std::int64_t> flags, std::string_view hash_key,
+                           std::int64_t at_most);
 
 }  // namespace leapfrog::flags

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ class CohortSource {
                                                             accounts::ProjectId project) = 0;
   // For cohorts whose definition has no filters.
   virtual Result<bool> is_member(accounts::ProjectId project, std::int64_t cohort, const Uuid& person) = 0;
+  // Keeps these people as a list, in the name of whoever asks; gives the cohort as its API shows it.
+  virtual Result<json::object> make_list(const accounts::ProjectAccess& access, std::string name,
+                                         std::span<const Uuid> people) = 0;
   // The same as they were at an instant; nothing when the cohort had not been counted by then. The second
   // asks the engine.
   virtual Result<std::vector<CohortDefinition>> definitions_at(meta::Connection& connection,
@@ -36,12 +40,13 @@ class CohortSource {
                                                  const Uuid& person, Instant at) = 0;
 };
 
-// How many people a release condition of a flag lets in.
-struct ReleaseShare {
+// How many people release conditions of a flag let in: one of them, or all.
+struct ReleaseShares {
   std::string key;  // of the flag
   bool active = false;
-  double percentage = 100;
-  std::optional<int> group_type;  // nothing: the condition is about people
+  std::vector<double> percentages;  // one for each condition
+  std::optional<int> group_type;    // nothing: they are about people
+  bool is_mixed = false;            // they are not all about the same
 };
 
 struct FlagsParts {
@@ -53,6 +58,8 @@ struct FlagsParts {
   Metrics& metrics;
   std::string geoip_database;  // "": addresses have no place
   const Sealer& sealer;        // of encrypted payloads
+  // Rows of a project that experience continuity may have: one for each person and flag.
+  std::int64_t max_hash_keys = 20'000'000;
 };
 
 class Flags {
@@ -69,12 +76,14 @@ class Flags {
   // After cohorts changed.
   Result<> cohorts_changed(accounts::ProjectId project);
 
-  // Nothing when the flag is deleted or has no condition of that index.
-  Result<std::optional<ReleaseShare>> release_share(accounts::ProjectId project, std::int64_t flag,
-                                                    std::int64_t condition);
-  // Changes it, as a new version of the flag. `by` nullptr: nobody is there, the rollout goes on by itself.
-  Result<> set_release_share(accounts::ProjectId project, std::int64_t flag, std::int64_t condition,
-                             double percentage, bool active, const accounts::ProjectAccess* by);
+  // Of the condition of that index; without one of all. Nothing when the flag is deleted or has no such
+  // condition.
+  Result<std::optional<ReleaseShares>> release_shares(accounts::ProjectId project, std::int64_t flag,
+                                                      std::optional<std::int64_t> condition);
+  // Changes them, as a new version of the flag. `by` nullptr: nobody is there, the rollout goes on by itself.
+  Result<> set_release_shares(accounts::ProjectId project, std::int64_t flag,
+                              std::optional<std::int64_t> condition, std::span<const double> percentages,
+                              bool active, const accounts::ProjectAccess* by);
 
   // For the files of this slice only.
   struct State;

@@ -1,4 +1,5 @@
 // What a flag was: its versions, what changed between them, and going back to one.
+#include "accounts/activity_page.h"
 #include "flags/flag_api.h"
 #include "flags/flag_changes.h"
 #include "flags/flag_input.h"
@@ -131,6 +132,23 @@ Result<Response> revert(Flags& flags, const ProjectAccess& access, Request& requ
   return Response::json(flag_json(flags, reverted, {}));
 }
 
+Result<Response> all_activity(Flags& flags, const ProjectAccess& access, Request& request) {
+  return accounts::activity_page(flags.state().parts.accounts, access, request, "FeatureFlag", "");
+}
+
+// The flags that stand on this one, so that it can neither be deleted nor renamed.
+Result<Response> dependent_flags(Flags& flags, const ProjectAccess& access, Request& request) {
+  const auto set = flags.state().snapshots.of(access.id())->set;
+  const auto index = set->find_id(number_in(request.param("id")).value_or(0));
+  if (!index) return not_found();
+  json::array results;
+  for (const auto other : set->dependents(*index)) {
+    const auto& flag = set->flag(other).definition;
+    results.emplace_back(json::object{{"id", flag.id}, {"key", flag.key}, {"name", flag.name}});
+  }
+  return Response::json(std::move(results));
+}
+
 }  // namespace
 
 void add_history_routes(http::Router& router, Flags& flags) {
@@ -138,6 +156,10 @@ void add_history_routes(http::Router& router, Flags& flags) {
   const std::string one = "feature_flags/{id:int}/";
   const std::string read = "feature_flag:read";
   add_flag_route(router, flags, Method::get, one + "versions/", "What a flag was", read, versions, {});
+  add_flag_route(router, flags, Method::get, "feature_flags/activity/", "Who changed which flag", read,
+                 all_activity, {});
+  add_flag_route(router, flags, Method::get, one + "dependent_flags/", "The flags that stand on a flag", read,
+                 dependent_flags, {});
   add_flag_route(router, flags, Method::get, one + "activity/", "Who changed a flag", read, activity, {});
   add_flag_route(router, flags, Method::get, one + "versions/{version:int}/diff/",
                  "What changed since a version", read, difference, {});

@@ -1,7 +1,7 @@
 #include "flags/local_evaluation.h"
 
 #include <algorithm>
-#include <map>
+#include <charconv>
 #include <string>
 #include <vector>
 
@@ -15,8 +15,7 @@ class Chain {
   explicit Chain(const DefinitionSet& set) : set_(set) {}
 
   json::array of(std::uint32_t flag) {
-    const auto& compiled = set_.flags()[flag];
-    if (compiled.circular || compiled.missing_dependency) return {};
+    if (set_.is_circular(flag) || set_.flag(flag).missing_dependency) return {};
     visit(flag);
     return std::move(keys_);
   }
@@ -25,12 +24,10 @@ class Chain {
   void visit(std::uint32_t flag) {
     if (std::ranges::find(seen_, flag) != seen_.end()) return;
     seen_.push_back(flag);
-    for (const auto& condition : set_.flags()[flag].conditions) {
-      for (const auto& filter : condition.filters) {
-        if (filter.kind == Filter::Kind::flag) visit(filter.target);
-      }
+    for (const auto& [name, target] : set_.flag(flag).uses.flags) {
+      if (target) visit(*target);
     }
-    keys_.emplace_back(set_.flags()[flag].definition.key);
+    keys_.emplace_back(set_.flag(flag).definition.key);
   }
 
   const DefinitionSet& set_;
@@ -40,27 +37,8 @@ class Chain {
 
 class Writer {
  public:
-  Writer(const DefinitionSet& set, bool with_cohorts) : set_(set), with_cohorts_(with_cohorts) {
-    for (std::uint32_t i = 0; i < set.flags().size(); ++i)
-      ids_[std::to_string(set.flags()[i].definition.id)] = i;
-  }
+  Writer(const DefinitionSet& set, bool with_cohorts) : set_(set), with_cohorts_(with_cohorts) {}
 
-  json::object write() {
-    json::array flags;
-    for (const auto& flag : set_.flags()) {
-      if (!flag.definition.is_remote_configuration) flags.emplace_back(flag_json(flag));
-    }
-    json::object types;
-    const auto& names = set_.definitions().group_types;
-    for (std::size_t i = 0; i < names.size(); ++i) types[std::to_string(i)] = names[i];
-    return {{"flags", std::move(flags)},
-            {"group_type_mapping", std::move(types)},
-            {"cohorts", with_cohorts_ ? cohorts() : json::object()},
-            {"minimal_flag_called_events", false},
-            {"property_matching_version", 2}};
-  }
-
- private:
   json::object flag_json(const CompiledFlag& flag) {
     const auto& definition = flag.definition;
     json::array contexts;
@@ -86,6 +64,7 @@ class Writer {
     return out;
   }
 
+ private:
   json::object filters_json(const CompiledFlag& flag) {
     auto filters = flag.definition.filters;
     json::object payloads;
@@ -120,11 +99,15 @@ class Writer {
   json::object dependency_json(json::object filter) {
     json::array chain;
     if (const auto* key = filter.if_contains("key")) {
-      const auto text = key->is_string() ? std::string(key->get_string()) : to_text(*key);
-      auto target = set_.find(text);
-      if (const auto by_id = ids_.find(text); !target && by_id != ids_.end()) target = by_id->second;
-      if (target) {
-        filter["key"] = set_.flags()[*target].definition.key;
+      FlagName name;
+      name.key = key->is_string() ? std::string(key->get_string()) : to_text(*key);
+      std::int64_t id = 0;
+      const auto* end = name.key->data() + name.key->size();
+      if (const auto [at, error] = std::from_chars(name.key->data(), end, id);
+          error == std::errc() && at == end)
+        name.id = id;
+      if (const auto target = set_.find(name)) {
+        filter["key"] = set_.flag(*target).definition.key;
         chain = Chain(set_).of(*target);
       }
     }
@@ -133,14 +116,18 @@ class Writer {
   }
 
   const json::object* filters_of_cohort(const json::value& id) const {
-    for (const auto& cohort : set_.definitions().cohorts) {
-      const bool same = id.is_int64() ? id.get_int64() == cohort.id
-                                      : id.is_string() && id.get_string() == std::to_string(cohort.id);
-      const auto* object = same ? cohort.filters.if_object() : nullptr;
-      if (object == nullptr) continue;
-      return object->contains("properties") ? object->at("properties").if_object() : object;
+    std::int64_t number = 0;
+    if (id.is_int64()) {
+      number = id.get_int64();
+    } else if (id.is_string()) {
+      const std::string_view text(id.get_string());
+      if (std::from_chars(text.data(), text.data() + text.size(), number).ptr != text.data() + text.size())
+        return nullptr;
     }
-    return nullptr;
+    const auto found = set_.find_cohort(number);
+    const auto* object = found ? set_.cohort_table()->definitions[*found].filters.if_object() : nullptr;
+    if (object == nullptr) return nullptr;
+    return object->contains("properties") ? object->at("properties").if_object() : object;
   }
 
   // A cohort that is one list of filters, all of which must match: the same as having them in the condition.
@@ -169,44 +156,63 @@ class Writer {
     return false;
   }
 
-  // Those that some flag stands on, directly or through others, and that properties decide.
-  json::object cohorts() const {
-    std::vector<bool> used(set_.cohorts().size());
-    for (const auto& flag : set_.flags()) {
-      for (const auto& condition : flag.conditions) note_cohorts(condition.filters, used);
-      if (flag.super_condition) note_cohorts(flag.super_condition->filters, used);
+  const DefinitionSet& set_;
+  const bool with_cohorts_;
+};
+
+// Those cohorts that some flag stands on, directly or through others, and that properties decide.
+class UsedCohorts {
+ public:
+  explicit UsedCohorts(const DefinitionSet& set) : set_(set), used_(set.cohorts().size()) {
+    for (const auto& flag : set.flags()) {
+      for (const auto& [id, cohort] : flag.uses.cohorts) {
+        if (cohort) note(*cohort);
+      }
     }
+  }
+
+  json::object write() const {
     json::object out;
-    for (std::size_t i = 0; i < set_.cohorts().size(); ++i) {
+    for (std::size_t i = 0; i < used_.size(); ++i) {
       const auto& cohort = set_.cohorts()[i];
-      if (cohort.by_membership || !used[i]) continue;
-      const auto& filters = set_.definitions().cohorts[i].filters.get_object();
+      if (cohort.by_membership || !used_[i]) continue;
+      const auto& filters = set_.cohort_table()->definitions[i].filters.get_object();
       out[std::to_string(cohort.id)] = filters.contains("properties") ? filters.at("properties") : filters;
     }
     return out;
   }
 
-  void note_cohorts(std::span<const Filter> filters, std::vector<bool>& used) const {
-    for (const auto& filter : filters) {
-      if (filter.kind != Filter::Kind::cohort || used[filter.target]) continue;
-      used[filter.target] = true;
-      note_cohorts(set_.cohorts()[filter.target].tree, used);
-    }
+ private:
+  void note(std::uint32_t cohort) {
+    if (used_[cohort]) return;
+    used_[cohort] = true;
+    note(set_.cohorts()[cohort].tree);
   }
-  void note_cohorts(const FilterTree& tree, std::vector<bool>& used) const {
-    note_cohorts(tree.filters, used);
-    for (const auto& inner : tree.trees) note_cohorts(inner, used);
+  void note(const FilterTree& tree) {
+    for (const auto& filter : tree.filters) {
+      if (filter.kind == Filter::Kind::cohort) note(filter.target);
+    }
+    for (const auto& inner : tree.trees) note(inner);
   }
 
   const DefinitionSet& set_;
-  const bool with_cohorts_;
-  std::map<std::string, std::uint32_t> ids_;
+  std::vector<bool> used_;
 };
 
 }  // namespace
 
-json::object local_definitions(const DefinitionSet& set, bool with_cohorts) {
-  return Writer(set, with_cohorts).write();
+json::object local_definition(const DefinitionSet& set, std::uint32_t flag, bool with_cohorts) {
+  return Writer(set, with_cohorts).flag_json(set.flag(flag));
+}
+
+json::object local_surroundings(const DefinitionSet& set, bool with_cohorts) {
+  json::object types;
+  const auto& names = set.group_types();
+  for (std::size_t i = 0; i < names.size(); ++i) types[std::to_string(i)] = names[i];
+  return {{"group_type_mapping", std::move(types)},
+          {"cohorts", with_cohorts ? UsedCohorts(set).write() : json::object()},
+          {"minimal_flag_called_events", false},
+          {"property_matching_version", 2}};
 }
 
 }  // namespace leapfrog::flags

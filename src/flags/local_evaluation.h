@@ -6,8 +6,11 @@
 
 namespace leapfrog::flags {
 
-// {flags, group_type_mapping, cohorts, …}. Without `with_cohorts`, conditions on cohorts that are plain lists
-// of filters become those filters.
-json::object local_definitions(const DefinitionSet& set, bool with_cohorts);
+// One of `flags`. Without `with_cohorts`, conditions on cohorts that are plain lists of filters become those
+// filters.
+json::object local_definition(const DefinitionSet& set, std::uint32_t flag, bool with_cohorts);
+
+// All that stands beside `flags`: group_type_mapping, cohorts, …
+json::object local_surroundings(const DefinitionSet& set, bool with_cohorts);
 
 }  // namespace leapfrog::flags

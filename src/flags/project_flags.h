@@ -2,6 +2,7 @@
 // beforehand. Immutable; replaced as a whole when a flag, a cohort, a group type or the time zone changes.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <map>
@@ -15,27 +16,42 @@
 
 namespace leapfrog::flags {
 
-// What an answer says of a flag whoever asks.
+// What is said of a flag whoever asks. Made once per change of the flag, or of what it stands on.
 struct FlagText {
   std::string key;  // JSON: "new-cart"
   // How its record begins: "new-cart":{"key":"new-cart","enabled":true,"variant":
   std::string enabled, disabled;
   // How it ends: ,"metadata":{"id":…,"version":…,"description":…,"has_experiment":…,"payload":
   std::string metadata;
+  // For SDKs that evaluate by themselves; "" for flags that they do not get.
+  std::string definition;
+  std::string plain_definition;  // for those who did not ask for cohorts; "" when it is the same
+  std::string digest, plain_digest;
 };
 
 struct ProjectFlags {
   std::shared_ptr<const DefinitionSet> set;
-  std::vector<FlagText> texts;    // of set->flags()
-  std::string definitions;        // what SDKs evaluate by themselves; with cohorts
-  std::string plain_definitions;  // for those who did not ask for cohorts
-  std::string etag, plain_etag;
-  // When an SDK last asked for each flag, in microseconds since 1970; 0: not since this was made.
+  std::vector<std::shared_ptr<const FlagText>> texts;  // of set->flags()
+  std::string etag, plain_etag;                        // of definitions()
+  // When an SDK last asked for each flag, in microseconds since 1970; 0: nobody knows.
   std::unique_ptr<std::atomic<std::int64_t>[]> called;
   bool asks_for_place = false;  // some condition is about $geoip_…
+
+  // What SDKs evaluate by themselves; put together when the first of them asks. Thread-safe.
+  const std::string& definitions(bool with_cohorts) const;
+
+ private:
+  struct Document {
+    std::once_flag made;
+    std::string text;
+  };
+  mutable std::array<Document, 2> documents_;  // without and with cohorts
 };
 
 std::shared_ptr<const ProjectFlags> make_project_flags(ProjectDefinitions definitions);
+// What did not change is shared with `before`, compiled flags and texts.
+std::shared_ptr<const ProjectFlags> change_project_flags(const ProjectFlags& before,
+                                                         DefinitionChanges changes);
 
 // All projects. Thread-safe.
 class FlagSnapshots {
@@ -43,6 +59,7 @@ class FlagSnapshots {
   FlagSnapshots();
   // Never nullptr.
   std::shared_ptr<const ProjectFlags> of(ProjectId project) const;
+  bool has(ProjectId project) const;
   void replace(ProjectId project, std::shared_ptr<const ProjectFlags> flags);
 
   // For streams of changes: waits until the project's flags are others than `seen`, the time is over or all

@@ -5,13 +5,17 @@
 namespace leapfrog::flags {
 namespace {
 
-// The condition, or nullptr.
-const json::object* condition_of(const FlagRecord& flag, std::int64_t index) {
-  const auto* groups = flag.filters().if_contains("groups");
-  if (groups == nullptr || !groups->is_array() || index < 0 ||
-      index >= static_cast<std::int64_t>(groups->get_array().size()))
-    return nullptr;
-  return groups->get_array()[static_cast<std::size_t>(index)].if_object();
+// The conditions as they stand in the filters; none when there is no such condition.
+std::vector<std::size_t> chosen(const json::object& filters, std::optional<std::int64_t> condition) {
+  std::vector<std::size_t> indexes;
+  const auto* groups = filters.if_contains("groups");
+  if (groups == nullptr || !groups->is_array()) return indexes;
+  const auto& list = groups->get_array();
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].is_object() && (!condition || *condition == static_cast<std::int64_t>(i)))
+      indexes.push_back(i);
+  }
+  return indexes;
 }
 
 // A condition may be about something else than the rest of its flag.
@@ -24,30 +28,37 @@ std::optional<int> group_type_of(const json::object& filters, const json::object
 
 }  // namespace
 
-Result<std::optional<ReleaseShare>> Flags::release_share(ProjectId project, std::int64_t id,
-                                                         std::int64_t index) {
+Result<std::optional<ReleaseShares>> Flags::release_shares(ProjectId project, std::int64_t id,
+                                                           std::optional<std::int64_t> condition) {
   const auto flag = TRY(meta::in_read(state_->parts.database, [&](meta::Connection& connection) {
     return find_flag(connection, project, id);
   }));
   if (!flag || flag->is("deleted")) return std::nullopt;
-  const auto* condition = condition_of(*flag, index);
-  if (condition == nullptr) return std::nullopt;
-  const auto* percentage = condition->if_contains("rollout_percentage");
-  return ReleaseShare{
-      std::string(flag->key()), flag->is("active"),
-      percentage != nullptr && percentage->is_number() ? percentage->to_number<double>() : 100,
-      group_type_of(flag->filters(), *condition)};
+  ReleaseShares shares{std::string(flag->key()), flag->is("active"), {}, std::nullopt, false};
+  for (const auto index : chosen(flag->filters(), condition)) {
+    const auto& one = flag->filters().at("groups").at(index).as_object();
+    const auto group_type = group_type_of(flag->filters(), one);
+    if (shares.percentages.empty()) shares.group_type = group_type;
+    shares.is_mixed |= shares.group_type != group_type;
+    const auto* percentage = one.if_contains("rollout_percentage");
+    shares.percentages.push_back(
+        percentage != nullptr && percentage->is_number() ? percentage->to_number<double>() : 100);
+  }
+  if (shares.percentages.empty()) return std::nullopt;
+  return shares;
 }
 
-Result<> Flags::set_release_share(ProjectId project, std::int64_t id, std::int64_t index, double percentage,
-                                  bool active, const accounts::ProjectAccess* by) {
+Result<> Flags::set_release_shares(ProjectId project, std::int64_t id, std::optional<std::int64_t> condition,
+                                   std::span<const double> percentages, bool active,
+                                   const accounts::ProjectAccess* by) {
   TRY(state_->parts.database.write([&](meta::Connection& connection) -> Result<> {
     auto flag = TRY(find_flag(connection, project, id));
-    if (!flag || flag->is("deleted") || condition_of(*flag, index) == nullptr)
-      return not_found("The flag or its condition is gone.");
+    if (!flag || flag->is("deleted")) return not_found("The flag or its condition is gone.");
     auto filters = flag->filters();
-    filters.at("groups").get_array()[static_cast<std::size_t>(index)].get_object()["rollout_percentage"] =
-        percentage;
+    const auto indexes = chosen(filters, condition);
+    if (indexes.size() != percentages.size()) return not_found("The flag or its condition is gone.");
+    for (std::size_t i = 0; i < indexes.size(); ++i)
+      filters.at("groups").at(indexes[i]).as_object()["rollout_percentage"] = percentages[i];
     const Author author{by, by == nullptr ? std::nullopt : by->user_id()};
     TRY(change_flag(*state_, connection, *std::move(flag), author,
                     json::object{{"filters", std::move(filters)}, {"active", active}}));

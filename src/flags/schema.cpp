@@ -106,6 +106,31 @@ CREATE TABLE preview_pages (
   colour TEXT NOT NULL,                   -- '#rrggbb' or ''
   logo TEXT NOT NULL                      -- a data: URL of a picture or ''
 ) STRICT;
+)sql"},
+                                                   {904, "the dashboard of a flag, and fast looks", R"sql(
+CREATE TABLE feature_flag_dashboards (
+  flag_id INTEGER PRIMARY KEY REFERENCES feature_flags (id) ON DELETE CASCADE,
+  dashboard_id INTEGER NOT NULL,
+  is_enriched INTEGER NOT NULL
+) STRICT;
+
+-- What changed since the flags were compiled is found without reading them.
+CREATE INDEX feature_flags_version ON feature_flags (project_id, id, version) WHERE deleted = 0;
+
+-- How many rows a project has in feature_flag_hash_keys: they are bounded.
+CREATE TABLE feature_flag_hash_key_counts (
+  project_id INTEGER PRIMARY KEY,
+  rows INTEGER NOT NULL
+) STRICT;
+INSERT INTO feature_flag_hash_key_counts
+SELECT project_id, count(*) FROM feature_flag_hash_keys GROUP BY project_id;
+CREATE TRIGGER feature_flag_hash_keys_added AFTER INSERT ON feature_flag_hash_keys BEGIN
+  INSERT INTO feature_flag_hash_key_counts VALUES (new.project_id, 1)
+  ON CONFLICT (project_id) DO UPDATE SET rows = rows + 1;
+END;
+CREATE TRIGGER feature_flag_hash_keys_removed AFTER DELETE ON feature_flag_hash_keys BEGIN
+  UPDATE feature_flag_hash_key_counts SET rows = rows - 1 WHERE project_id = old.project_id;
+END;
 )sql"}};
   return all;
 }

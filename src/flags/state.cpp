@@ -1,7 +1,6 @@
 #include "flags/state.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "base/log.h"
 #include "flags/flag_store.h"
@@ -25,28 +24,67 @@ Flags::State::State(const FlagsParts& given)
       workers(worker_threads, max_waiting_requests),
       evaluated(given.metrics.counter("leapfrog_flags_requests_total", "Requests that evaluated flags.")),
       failed(given.metrics.counter("leapfrog_flags_failed_requests_total",
-                                   "Requests in which some flag could not be evaluated.")) {}
+                                   "Requests in which some flag could not be evaluated.")),
+      forgotten(given.metrics.counter(
+          "leapfrog_flags_forgotten_identifiers_total",
+          "Identifiers from before signing in that were not remembered: the project has too many.")) {}
 
 Flags::State::~State() { stop(); }
 
-Result<ProjectDefinitions> Flags::State::read_definitions(ProjectId project, meta::Connection& connection) {
-  ProjectDefinitions definitions;
-  auto flags = TRY(list_flags(connection, project));
-  for (const auto& flag : std::views::reverse(flags)) definitions.flags.push_back(definition_of(flag));
-  if (parts.cohorts != nullptr) definitions.cohorts = TRY(parts.cohorts->definitions(connection, project));
-  for (const auto& type : TRY(meta::in_read(parts.people, [&](meta::Connection& people) {
+Result<std::vector<std::string>> Flags::State::group_types_of(ProjectId project) {
+  std::vector<std::string> names;
+  for (auto& type : TRY(meta::in_read(parts.people, [&](meta::Connection& people) {
          return persons::list_group_types(people, project);
        })))
-    definitions.group_types.push_back(type.name);
+    names.push_back(std::move(type.name));
+  return names;
+}
+
+Result<ProjectDefinitions> Flags::State::read_surroundings(ProjectId project, meta::Connection& connection) {
+  ProjectDefinitions definitions;
+  if (parts.cohorts != nullptr) definitions.cohorts = TRY(parts.cohorts->definitions(connection, project));
+  definitions.group_types = TRY(group_types_of(project));
   if (const auto found = parts.accounts.by_id(project)) definitions.timezone = found->timezone;
   return definitions;
 }
 
-Result<> Flags::State::refresh(ProjectId project) {
+// Every change of a flag counts its version up, so those with the same version are the same.
+Result<DefinitionChanges> Flags::State::changes_since(const DefinitionSet& known, ProjectId project,
+                                                      meta::Connection& connection) {
+  DefinitionChanges changes;
+  const auto stored = TRY(list_current_versions(connection, project));
+  for (const auto& [id, version] : stored) {
+    const auto index = known.find_id(id);
+    if (index && known.flag(*index).definition.version == version) continue;
+    if (const auto flag = TRY(find_flag(connection, project, id)))
+      changes.flags.push_back(definition_of(*flag));
+  }
+  for (const auto& flag : known.flags()) {
+    const auto id = flag.definition.id;
+    const auto found =
+        std::ranges::lower_bound(stored, id, {}, &std::pair<std::int64_t, std::int64_t>::first);
+    if (found == stored.end() || found->first != id) changes.gone.push_back(id);
+  }
+  return changes;
+}
+
+Result<> Flags::State::refresh(ProjectId project) { return refresh(project, Reading::changed_flags); }
+Result<> Flags::State::refresh_cohorts(ProjectId project) { return refresh(project, Reading::cohorts_too); }
+
+Result<> Flags::State::refresh(ProjectId project, Reading reading) {
   const std::lock_guard lock(refresh_mutex_);
-  auto definitions = TRY(meta::in_read(
-      parts.database, [&](meta::Connection& connection) { return read_definitions(project, connection); }));
-  snapshots.replace(project, make_project_flags(std::move(definitions)));
+  const auto current = snapshots.of(project);
+  const bool with_cohorts = reading == Reading::cohorts_too || !snapshots.has(project);
+  auto changes =
+      TRY(meta::in_read(parts.database, [&](meta::Connection& connection) -> Result<DefinitionChanges> {
+        auto found = TRY(changes_since(*current->set, project, connection));
+        if (with_cohorts && parts.cohorts != nullptr)
+          found.cohorts = TRY(parts.cohorts->definitions(connection, project));
+        return found;
+      }));
+  changes.group_types = TRY(group_types_of(project));
+  if (const auto found = parts.accounts.by_id(project)) changes.timezone = found->timezone;
+  snapshots.replace(project, change_project_flags(*current, std::move(changes)));
   return {};
 }
 
@@ -87,13 +125,11 @@ void Flags::State::tick() {
 void Flags::State::look_for_changes() {
   for (const auto& project : parts.accounts.all()) {
     const auto current = snapshots.of(project->id);
-    const auto types = meta::in_read(parts.people, [&](meta::Connection& people) {
-      return persons::list_group_types(people, project->id);
-    });
+    const auto types = group_types_of(project->id);
     if (!types) continue;
-    const auto& known = current->set->definitions();
-    const bool same = std::ranges::equal(*types, known.group_types, {}, &persons::GroupTypeView::name) &&
-                      (known.timezone == project->timezone || current->set->flags().empty());
+    const auto& known = *current->set;
+    const bool same =
+        *types == known.group_types() && (known.timezone() == project->timezone || known.flags().empty());
     if (same) continue;
     if (const auto done = refresh(project->id); !done)
       log_error("The flags of a project could not be read", {{"error", done.error().detail}});
@@ -131,6 +167,6 @@ Result<std::unique_ptr<Flags>> Flags::open(const FlagsParts& parts) {
 
 void Flags::start() { state_->start(); }
 void Flags::stop() { state_->stop(); }
-Result<> Flags::cohorts_changed(accounts::ProjectId project) { return state_->refresh(project); }
+Result<> Flags::cohorts_changed(accounts::ProjectId project) { return state_->refresh_cohorts(project); }
 
 }  // namespace leapfrog::flags

@@ -17,10 +17,16 @@ struct Flags::State {
   explicit State(const FlagsParts& given);
   ~State();
 
-  // Reads a project's definitions again and puts them in place of the snapshot. After every commit that
-  // changed them, before the request is answered.
+  // Reads what changed of a project's flags and puts it into the snapshot. After every commit that changed
+  // them, before the request is answered.
   Result<> refresh(ProjectId project);
-  Result<ProjectDefinitions> read_definitions(ProjectId project, meta::Connection& connection);
+  // The same when cohorts changed.
+  Result<> refresh_cohorts(ProjectId project);
+  // The flags that are stored otherwise than `known` has them.
+  Result<DefinitionChanges> changes_since(const DefinitionSet& known, ProjectId project,
+                                          meta::Connection& connection);
+  // All but the flags.
+  Result<ProjectDefinitions> read_surroundings(ProjectId project, meta::Connection& connection);
 
   void start();
   void stop();
@@ -33,11 +39,15 @@ struct Flags::State {
   http::WorkerPool workers;                     // for requests of SDKs that have to read
   Counter& evaluated;
   Counter& failed;
+  Counter& forgotten;
 
  private:
   void run();
   void tick();
   void look_for_changes();
+  enum class Reading { changed_flags, cohorts_too };
+  Result<> refresh(ProjectId project, Reading reading);
+  Result<std::vector<std::string>> group_types_of(ProjectId project);
 
   std::mutex refresh_mutex_;  // the last to read is the last to replace
   std::mutex mutex_;

@@ -60,8 +60,7 @@ Membership StoredMemberships::of(std::int64_t cohort) const {
 
 Result<ProjectDefinitions> definitions_at(Flags::State& state, meta::Connection& connection,
                                           ProjectId project, Instant at) {
-  auto definitions = TRY(state.read_definitions(project, connection));
-  definitions.flags.clear();
+  auto definitions = TRY(state.read_surroundings(project, connection));
   if (state.parts.cohorts != nullptr)
     definitions.cohorts = TRY(state.parts.cohorts->definitions_at(connection, project, at));
   for (const auto& [id, version] : TRY(versions_at(connection, project, at))) {

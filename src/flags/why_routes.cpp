@@ -5,6 +5,7 @@
 #include "flags/flag_api.h"
 #include "flags/flag_input.h"
 #include "flags/flag_json.h"
+#include "flags/usage_dashboard.h"
 #include "flags/why.h"
 #include "persons/person_reads.h"
 #include "query/sql/event_rows.h"
@@ -151,12 +152,11 @@ Result<Response> what_if(const Parts& parts, const ProjectAccess& access, Reques
         auto wanted = body;
         wanted.erase("key");  // renamed, it would be another flag to everybody
         flag->fields = TRY(changed_fields(flag->fields, wanted));
-        auto definitions = TRY(state.read_definitions(access.id(), connection));
-        auto before = DefinitionSet::compile(definitions);
-        for (auto& each : definitions.flags) {
-          if (each.id == *id) each = definition_of(*flag);
-        }
-        return Sets{key, std::move(before), DefinitionSet::compile(std::move(definitions))};
+        auto before = state.snapshots.of(access.id())->set;
+        DefinitionChanges changes;
+        changes.flags.push_back(definition_of(*flag));
+        auto after = before->with(std::move(changes));
+        return Sets{key, std::move(before), std::move(after)};
       }));
   const auto asking = TRY(query::Asking::begin(access, state.parts.clock.now(), parts.engine));
   const auto people = TRY(recent_people(asking, days));
@@ -235,6 +235,7 @@ void add_why_routes(http::Router& router, Flags& flags, const query::EngineParts
       evaluation_at);
   add(Method::post, "feature_flags/what_if/", "How many people a change of a flag would move", what_if);
   add(Method::get, "feature_flags/{id:int}/usage/", "Who was told what, by day", usage);
+  add_usage_dashboard_routes(router, flags, engine);
 }
 
 }  // namespace leapfrog::flags

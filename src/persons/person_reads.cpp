@@ -194,6 +194,15 @@ Result<std::vector<PersonView>> list_people(Connection& connection, ProjectId pr
                      parameters);
 }
 
+Result<std::vector<PersonView>> people_after(Connection& connection, ProjectId project, std::int64_t after,
+                                             std::int64_t limit) {
+  return read_people(
+      connection,
+      fmt::format("SELECT {} FROM persons p WHERE p.project_id = ? AND p.id > ? ORDER BY p.id LIMIT ?",
+                  person_columns),
+      {project, after, limit});
+}
+
 Result<std::vector<KnownAs>> names_of_people(Connection& connection, ProjectId project,
                                              const PersonFilter& filter) {
   Conditions where;

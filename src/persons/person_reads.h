@@ -43,6 +43,9 @@ constexpr std::size_t max_listed_ids = 1000;
 Result<std::vector<PersonView>> list_people(meta::Connection& connection, ProjectId project,
                                             const PersonFilter& filter, std::int64_t limit,
                                             std::int64_t offset);
+// Those with a higher number than `after`, by number: everybody, in pieces.
+Result<std::vector<PersonView>> people_after(meta::Connection& connection, ProjectId project,
+                                             std::int64_t after, std::int64_t limit);
 // Everybody the filter fits, under each uuid that they have or had, in order of these. `row` is the person's
 // number.
 struct KnownAs {

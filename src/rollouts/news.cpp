@@ -55,9 +55,9 @@ mail::Letter rollout_letter(const std::string& to, const Rollout& rollout, const
   note.heading = sentence(news, flag_key, rollout.current().percentage);
   if (!news.reason.empty()) note.sentences.push_back(news.reason);
   if (news.what == "rolled_back")
-    note.sentences.push_back(rollout.active_before
-                                 ? fmt::format("It is at {:g} % again, as before.", rollout.percentage_before)
-                                 : "The flag is off again, as before.");
+    note.sentences.push_back(rollout.active_before ? fmt::format("It is at {:g} % again, as before.",
+                                                                 fmt::join(rollout.percentages_before, ", "))
+                                                   : "The flag is off again, as before.");
   note.text = readings_text(news.readings);
   if (!note.text.empty()) note.html = "<pre>" + mail::escape_html(note.text) + "</pre>";
   note.link_label = "Open the flag";

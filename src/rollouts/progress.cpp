@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "http/outbound.h"
 #include "storage/meta/rows.h"
@@ -16,6 +18,11 @@ json::array readings_json(std::span<const Reading> readings, const Plan& plan) {
   for (std::size_t i = 0; i < readings.size(); ++i)
     out.push_back(reading_json(readings[i], plan.guardrails.at(i)));
   return out;
+}
+
+// What the present step lets in by each condition.
+std::vector<double> present_shares(const Rollout& rollout) {
+  return std::vector<double>(rollout.percentages_before.size(), rollout.current().percentage);
 }
 
 }  // namespace
@@ -61,13 +68,16 @@ void Rollouts::State::look() {
 
 // Somebody who changes the flag by hand knows better: then the rollout waits for them.
 Result<bool> Rollouts::State::still_as_set(Rollout& rollout) {
-  const auto share = TRY(parts.flags.release_share(rollout.project, rollout.flag, rollout.condition));
+  const auto share = TRY(parts.flags.release_shares(rollout.project, rollout.flag, rollout.condition));
   const auto why = [&]() -> std::string_view {
     if (!share) return "The flag or its condition is gone.";
     if (!share->active) return "Somebody switched the flag off.";
-    if (share->percentage != rollout.current().percentage)
+    if (share->percentages.size() != rollout.percentages_before.size())
+      return "Somebody added or removed a condition.";
+    if (share->percentages != present_shares(rollout))
       return "Somebody changed the percentage of the condition.";
-    if (share->group_type != rollout.group_type) return "Somebody changed what the condition is about.";
+    if (share->is_mixed || share->group_type != rollout.group_type)
+      return "Somebody changed what the condition is about.";
     return "";
   }();
   if (why.empty()) return true;
@@ -91,7 +101,7 @@ Result<> Rollouts::State::look_at(Rollout rollout) {
   const auto access = parts.accounts.background_access(rollout.project);
   if (!access) return {};  // the project is being deleted
   const auto asking = TRY(query::Asking::begin(*access, now, parts.engine));
-  const auto key = TRY(parts.flags.release_share(rollout.project, rollout.flag, rollout.condition));
+  const auto key = TRY(parts.flags.release_shares(rollout.project, rollout.flag, rollout.condition));
   if (!key) return {};
   const auto people =
       TRY(observe(asking, key->key, rollout.plan, rollout.group_type, rollout.step_started_at));
@@ -134,7 +144,7 @@ Result<> Rollouts::State::save(const Rollout& rollout, std::string what, json::a
                   parts.clock.now(),
                   user,
                   fmt::format("{}/project/{}/flags/{}", parts.origin, rollout.project, rollout.flag)};
-  const auto share = TRY(parts.flags.release_share(rollout.project, rollout.flag, rollout.condition));
+  const auto share = TRY(parts.flags.release_shares(rollout.project, rollout.flag, rollout.condition));
   const auto key = share ? share->key : fmt::format("{}", rollout.flag);
   const auto letters = TRY(addresses(rollout, news));
   const outbox::About about{rollout.project, "rollout", std::to_string(rollout.id)};
@@ -174,20 +184,27 @@ Result<> Rollouts::State::check_receivers(const accounts::ProjectAccess& access,
 
 Result<Rollout> Rollouts::State::begin(const accounts::ProjectAccess& access, Rollout rollout,
                                        std::optional<std::string>& secret) {
-  const auto share = TRY(parts.flags.release_share(access.id(), rollout.flag, rollout.condition));
+  const auto share = TRY(parts.flags.release_shares(access.id(), rollout.flag, rollout.condition));
   if (!share) return invalid("There is no such flag, or it has no such condition.", "flag", "does_not_exist");
   TRY(check_receivers(access, rollout.plan));
+  if (share->is_mixed)
+    return invalid(
+        "Some conditions are about people, others about groups: they cannot be compared with one another. "
+        "Choose one.",
+        "condition");
   const auto first = rollout.plan.steps.front().percentage;
-  if (share->active && share->percentage > first)
+  const auto most = std::ranges::max(share->percentages);
+  if (share->active && most > first)
     return invalid(
         fmt::format(
             "The condition already lets {:g} % in, more than the first step. Lower it first, or begin "
             "with a larger step: rolling back leads to where the flag is now.",
-            share->percentage),
+            most),
         "steps[0].percentage");
   rollout.project = access.id();
   rollout.group_type = share->group_type;
-  rollout.percentage_before = share->active ? share->percentage : 0;
+  rollout.percentages_before = share->percentages;
+  if (!share->active) std::ranges::fill(rollout.percentages_before, 0);
   rollout.active_before = share->active;
   rollout.created_by = access.who().user.id;
   const std::lock_guard lock(changing);
@@ -198,8 +215,8 @@ Result<Rollout> Rollouts::State::begin(const accounts::ProjectAccess& access, Ro
       secret = TRY(parts.outbox.secret_if_new(connection, rollout.project, rollout.plan.webhook));
     return {};
   }));
-  const auto set =
-      parts.flags.set_release_share(access.id(), rollout.flag, rollout.condition, first, true, &access);
+  const auto set = parts.flags.set_release_shares(access.id(), rollout.flag, rollout.condition,
+                                                  present_shares(rollout), true, &access);
   if (!set) {
     rollout.status = "rolled_back";
     rollout.reason = set.error().detail;
@@ -221,8 +238,8 @@ Result<> Rollouts::State::pause(Rollout& rollout, std::string reason, json::arra
 
 // The step begins again, and with it the comparison.
 Result<> Rollouts::State::resume(Rollout& rollout, UserId user) {
-  TRY(parts.flags.set_release_share(rollout.project, rollout.flag, rollout.condition,
-                                    rollout.current().percentage, true, nullptr));
+  TRY(parts.flags.set_release_shares(rollout.project, rollout.flag, rollout.condition,
+                                     present_shares(rollout), true, nullptr));
   rollout.status = "running";
   rollout.reason = "";
   rollout.step_started_at = parts.clock.now();
@@ -232,8 +249,8 @@ Result<> Rollouts::State::resume(Rollout& rollout, UserId user) {
 Result<> Rollouts::State::advance(Rollout& rollout, json::array readings, std::optional<UserId> user) {
   if (rollout.step + 1 == rollout.plan.steps.size()) return finish(rollout, std::move(readings), user);
   ++rollout.step;
-  TRY(parts.flags.set_release_share(rollout.project, rollout.flag, rollout.condition,
-                                    rollout.current().percentage, true, nullptr));
+  TRY(parts.flags.set_release_shares(rollout.project, rollout.flag, rollout.condition,
+                                     present_shares(rollout), true, nullptr));
   rollout.status = "running";
   rollout.reason = "";
   rollout.step_started_at = parts.clock.now();
@@ -249,8 +266,8 @@ Result<> Rollouts::State::finish(Rollout& rollout, json::array readings, std::op
 
 Result<> Rollouts::State::roll_back(Rollout& rollout, std::string reason, json::array readings,
                                     std::optional<UserId> user) {
-  TRY(parts.flags.set_release_share(rollout.project, rollout.flag, rollout.condition,
-                                    rollout.percentage_before, rollout.active_before, nullptr));
+  TRY(parts.flags.set_release_shares(rollout.project, rollout.flag, rollout.condition,
+                                     rollout.percentages_before, rollout.active_before, nullptr));
   rollout.status = "rolled_back";
   rollout.reason = std::move(reason);
   rollout.finished_at = parts.clock.now();
@@ -261,7 +278,7 @@ json::object rollout_json(const Rollout& rollout) {
   return {
       {"id", rollout.id},
       {"flag", rollout.flag},
-      {"condition", rollout.condition},
+      {"condition", rollout.condition ? json::value(*rollout.condition) : json::value("all")},
       {"group_type_index", rollout.group_type ? json::value(*rollout.group_type) : json::value()},
       {"plan", plan_json(rollout.plan)},
       {"status", rollout.status},
@@ -269,7 +286,8 @@ json::object rollout_json(const Rollout& rollout) {
       {"step", rollout.step},
       {"percentage", rollout.current().percentage},
       {"step_started_at", format_iso(rollout.step_started_at)},
-      {"percentage_before", rollout.percentage_before},
+      {"percentage_before", std::ranges::max(rollout.percentages_before)},
+      {"percentages_before", json::value_from(rollout.percentages_before)},
       {"created_at", format_iso(rollout.created_at)},
       {"finished_at", rollout.finished_at ? json::value(format_iso(*rollout.finished_at)) : json::value()}};
 }

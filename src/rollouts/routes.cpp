@@ -53,7 +53,9 @@ Result<Response> create(Rollouts::State& state, const ProjectAccess& access, Req
   const auto flag = TRY(optional_int(body, "flag"));
   if (!flag) return invalid("This field is required: the id of a feature flag.", "flag", "required");
   rollout.flag = *flag;
-  rollout.condition = TRY(optional_int(body, "condition")).value_or(0);
+  if (const auto* condition = body.if_contains("condition");
+      condition == nullptr || *condition != json::value("all"))
+    rollout.condition = TRY(optional_int(body, "condition")).value_or(0);
   rollout.plan = TRY(parse_plan(body));
   // Who starts one is told how it ends, unless the plan names others, where letters can be sent.
   if (!body.contains("subscribed_users") && state.parts.outbox.has_mail())

@@ -65,7 +65,11 @@ CREATE INDEX rollout_notices_waiting ON rollout_notices (next_at) WHERE next_at 
       {1001, "rollouts among groups", R"sql(
 ALTER TABLE rollouts ADD COLUMN group_type INTEGER;  -- index of a group type; NULL: people
 )sql"},
-      {1002, "messages of rollouts are in the outbox", "DROP TABLE rollout_notices;"}};
+      {1002, "messages of rollouts are in the outbox", "DROP TABLE rollout_notices;"},
+      {1003, "rollouts of all conditions", R"sql(
+-- condition -1: all of them. A list, JSON; NULL: percentage_before alone.
+ALTER TABLE rollouts ADD COLUMN percentages_before TEXT;
+)sql"}};
   return all;
 }
 

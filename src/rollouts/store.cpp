@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::string_view columns =
     "id, project_id, flag_id, condition, plan, status, step, step_started_at, percentage_before, "
-    "active_before, reason, created_by, created_at, finished_at, group_type";
+    "active_before, reason, created_by, created_at, finished_at, group_type, percentages_before";
 constexpr std::int64_t max_looks = 2'000;
+constexpr std::int64_t all_conditions = -1;  // in the column of the condition
 
 meta::Value micros_or_null(const std::optional<Instant>& instant) {
   return instant ? meta::Value(to_micros(*instant)) : meta::Value(nullptr);
@@ -28,7 +29,7 @@ Rollout read_rollout(const meta::Row& row) {
   rollout.id = row.integer(0);
   rollout.project = row.integer(1);
   rollout.flag = row.integer(2);
-  rollout.condition = row.integer(3);
+  if (row.integer(3) != all_conditions) rollout.condition = row.integer(3);
   const auto plan = parse_json(row.view(4));
   CHECK(plan.has_value() && plan->is_object());
   auto parsed = parse_plan(plan->get_object());
@@ -37,13 +38,17 @@ Rollout read_rollout(const meta::Row& row) {
   rollout.status = row.text(5);
   rollout.step = static_cast<std::size_t>(row.integer(6));
   rollout.step_started_at = from_micros(row.integer(7));
-  rollout.percentage_before = row.real(8);
   rollout.active_before = row.integer(9) != 0;
   rollout.reason = row.text(10);
   rollout.created_by = row.integer(11);
   rollout.created_at = from_micros(row.integer(12));
   if (!row.is_null(13)) rollout.finished_at = from_micros(row.integer(13));
   if (!row.is_null(14)) rollout.group_type = static_cast<int>(row.integer(14));
+  if (row.is_null(15)) {
+    rollout.percentages_before = {row.real(8)};
+  } else {
+    for (const auto& each : array_in(row, 15)) rollout.percentages_before.push_back(each.to_number<double>());
+  }
   return rollout;
 }
 
@@ -52,14 +57,15 @@ Rollout read_rollout(const meta::Row& row) {
 Result<> insert_rollout(meta::Connection& connection, Rollout& rollout) {
   const auto done = connection.execute(
       "INSERT INTO rollouts (project_id, flag_id, condition, plan, status, step, step_started_at, "
-      "percentage_before, active_before, reason, created_by, created_at, group_type) VALUES (?, ?, ?, ?, ?, "
-      "?, "
-      "?, ?, ?, ?, ?, ?, ?)",
-      {rollout.project, rollout.flag, rollout.condition, to_text(plan_json(rollout.plan)),
-       std::string_view(rollout.status), static_cast<std::int64_t>(rollout.step),
-       to_micros(rollout.step_started_at), rollout.percentage_before, std::int64_t{rollout.active_before},
+      "percentage_before, active_before, reason, created_by, created_at, group_type, percentages_before) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {rollout.project, rollout.flag, rollout.condition.value_or(all_conditions),
+       to_text(plan_json(rollout.plan)), std::string_view(rollout.status),
+       static_cast<std::int64_t>(rollout.step), to_micros(rollout.step_started_at),
+       rollout.percentages_before.front(), std::int64_t{rollout.active_before},
        std::string_view(rollout.reason), rollout.created_by, to_micros(rollout.created_at),
-       rollout.group_type ? meta::Value(std::int64_t{*rollout.group_type}) : meta::Value(nullptr)});
+       rollout.group_type ? meta::Value(std::int64_t{*rollout.group_type}) : meta::Value(nullptr),
+       to_text(json::value_from(rollout.percentages_before))});
   if (!done && meta::is_unique_violation(done.error()))
     return failure(ErrorKind::conflict, "conflict",
                    "This flag is being rolled out already. Roll that back or let it finish first.", "flag");

@@ -18,13 +18,13 @@ struct Rollout {
   std::int64_t id = 0;
   ProjectId project = 0;
   std::int64_t flag = 0;
-  std::int64_t condition = 0;
-  std::optional<int> group_type;  // what the condition was about when it began; nothing: people
+  std::optional<std::int64_t> condition;  // nothing: all of them
+  std::optional<int> group_type;          // what the condition was about when it began; nothing: people
   Plan plan;
   std::string status = "running";
   std::size_t step = 0;
   Instant step_started_at;
-  double percentage_before = 0;
+  std::vector<double> percentages_before;  // of each condition that is rolled out
   bool active_before = false;
   std::string reason;
   UserId created_by = 0;

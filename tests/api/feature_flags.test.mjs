@@ -127,6 +127,51 @@ describe("/flags", () => {
   });
 });
 
+describe("while capture is saturated", () => {
+  it("/flags answers every request", async () => {
+    // The log takes two batches; then capture refuses what comes.
+    const full = await startLeapfrog({
+      label: "flags-full",
+      args: ["--log-max-bytes", "1048576", "--log-segment-bytes", "524288"],
+    });
+    try {
+      const { token } = full.project;
+      await full.must(`/api/projects/${full.project.id}/feature_flags/`, { method: "POST", body: { key: "steady" } });
+      process.kill(full.enginePid, "SIGSTOP"); // nothing leaves the log
+      const batch = JSON.stringify({
+        api_key: token,
+        batch: Array.from({ length: 50 }, (_, index) => ({
+          event: "e",
+          distinct_id: `u${index}`,
+          properties: { text: "x".repeat(4_000) },
+        })),
+      });
+      const capture = () => full.send({ method: "POST", path: "/batch/", headers: json, body: batch });
+      await until(async () => (await capture()).status === 503, { timeout: 60_000, what: "capture that refuses" });
+      let going = true;
+      let refused = 0;
+      const pushing = Array.from({ length: 8 }, async () => {
+        while (going) refused += (await capture()).status === 503 ? 1 : 0;
+      });
+      for (let i = 0; i < 300; ++i) {
+        const answer = await full.send({
+          method: "POST",
+          path: "/flags/?v=2",
+          headers: json,
+          body: JSON.stringify({ token, distinct_id: `u${i}` }),
+        });
+        assert.deepEqual([answer.status, answer.json.flags.steady.enabled], [200, true]);
+      }
+      going = false;
+      await Promise.all(pushing);
+      assert.ok(refused > 0);
+    } finally {
+      process.kill(full.enginePid, "SIGCONT");
+      await full.stop();
+    }
+  });
+});
+
 describe("definitions", () => {
   it("come with an ETag, for a key, a project secret and nobody else", async () => {
     const project = await leapfrog.newProject();

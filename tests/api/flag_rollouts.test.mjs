@@ -299,6 +299,48 @@ describe("a rollout that harms nobody", () => {
     assert.equal(late.status, 409);
   });
 
+  it("is of the condition that was chosen, or of all, and goes back to each one's own share", async () => {
+    const project = await leapfrog.newProject();
+    const conditions = [
+      { properties: [{ key: "plan", value: "a", type: "person" }], rollout_percentage: 40 },
+      { properties: [{ key: "plan", value: "b", type: "person" }], rollout_percentage: 3 },
+      { properties: [], rollout_percentage: 0 },
+    ];
+    const steps = [{ percentage: 50, min_seconds: 3600 }, { percentage: 100 }];
+    const shares = async (flag) => (await flagOf(project, flag)).filters.groups.map((each) => each.rollout_percentage);
+    const flag = await createFlag(project, { key: "some", filters: { groups: conditions } });
+
+    const one = await start(project, { flag: flag.id, condition: 1, steps });
+    assert.deepEqual([one.condition, one.percentage_before, await shares(flag)], [1, 3, [40, 50, 0]]);
+    await leapfrog.must(path(project, `${one.id}/roll_back/`), { method: "POST", body: {} });
+    assert.deepEqual(await shares(flag), [40, 3, 0]);
+
+    const all = await start(project, { flag: flag.id, condition: "all", steps });
+    assert.deepEqual([all.condition, all.percentages_before], ["all", [40, 3, 0]]);
+    assert.deepEqual(await shares(flag), [50, 50, 50]);
+    // A condition that somebody adds is none of its business.
+    await leapfrog.must(`/api/projects/${project.id}/feature_flags/${flag.id}/`, {
+      method: "PATCH",
+      body: { filters: { groups: [...conditions, conditions[2]] } },
+    });
+    const paused = await until(
+      async () => {
+        const now = await leapfrog.must(path(project, `${all.id}/`));
+        return now.status === "paused" && now;
+      },
+      { timeout: 30_000, what: "the pause" },
+    );
+    assert.equal(paused.reason, "Somebody added or removed a condition.");
+    await leapfrog.must(`/api/projects/${project.id}/feature_flags/${flag.id}/`, {
+      method: "PATCH",
+      body: { filters: { groups: conditions } },
+    });
+    await leapfrog.must(path(project, `${all.id}/resume/`), { method: "POST", body: {} });
+    assert.deepEqual(await shares(flag), [50, 50, 50]);
+    await leapfrog.must(path(project, `${all.id}/roll_back/`), { method: "POST", body: {} });
+    assert.deepEqual(await shares(flag), [40, 3, 0]);
+  });
+
   it("does not begin above where it would go back to", async () => {
     const project = await leapfrog.newProject();
     const flag = await createFlag(project, { key: "wide" });

@@ -299,6 +299,19 @@ describe("of flags, refused is", () => {
     ],
   );
 
+  it("a list of the people of a flag that is off, about groups or not there", async () => {
+    const path = `/api/projects/${leapfrog.project.id}/feature_flags/`;
+    const off = await leapfrog.must(path, { method: "POST", body: { key: "off", active: false } });
+    for (const [id, status, code, detail] of [
+      [off.id, 400, "flag_disabled", "The flag is switched off, so it is on for nobody."],
+      [2, 400, "group_flag", "The flag is about groups; a cohort is a list of people."],
+      [999, 404, "not_found", "Not found."],
+    ]) {
+      const answer = await leapfrog.api(`${path}${id}/create_static_cohort_for_flag/`, { method: "POST", body: {} });
+      assert.deepEqual([answer.status, answer.json.code, answer.json.detail], [status, code, detail]);
+    }
+  });
+
   it("a condition that leads back to the flag: 400 circular_dependency", async () => {
     const path = `/api/projects/${leapfrog.project.id}/feature_flags/`;
     const on = (id) => ({

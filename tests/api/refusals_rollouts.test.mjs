@@ -25,6 +25,11 @@ before(async () => {
     has_encrypted_payloads: true,
     filters: { groups: [{ properties: [] }], payloads: { true: "1" } },
   });
+  await make("feature_flags/", {
+    key: "mixed",
+    active: false,
+    filters: { groups: [{ properties: [] }, { properties: [], aggregation_group_type_index: 0 }] },
+  });
   await make("rollouts/", { flag: 1, steps: [{ percentage: 100, min_seconds: 3600 }] });
 });
 after(() => leapfrog?.stop());
@@ -63,6 +68,14 @@ describe("of rollouts, refused is", () => {
         400,
         "does_not_exist",
         "There is no such flag, or it has no such condition.",
+      ],
+      [
+        "one of all conditions when they are not about the same",
+        rollout({ flag: 6, condition: "all" }),
+        400,
+        "invalid_input",
+        "Some conditions are about people, others about groups: they cannot be compared with one another. Choose one.",
+        "condition",
       ],
       ["one of a flag that needs approval", rollout({ flag: 3 }), 409, "approval_required", approval, "filters"],
       [

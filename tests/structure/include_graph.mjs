@@ -22,6 +22,7 @@ export const frontHeaders = {
   "accounts/throttle.h": "refusing too many guesses, of those passwords too",
   "dashboards/kept.h":
     "what people keep, for public links that show it, alerts that watch it and subscriptions that send it",
+  "dashboards/made.h": "a dashboard that is made for people: of a flag's usage",
   "accounts/projects.h": "projects as the hot paths see them, without the rest of accounts",
   "capture/captured.h": "what capture hands to the log and the pipeline",
   "enrich/geoip.h": "where an address is: the pipeline stores it with events, flags are targeted by it",

@@ -40,6 +40,7 @@ export interface Flag {
   created_at: string;
   updated_at: string;
   last_called_at: string | null;
+  usage_dashboard: number | null;
   status: "ACTIVE" | "INACTIVE" | "STALE" | "DELETED";
 }
 
@@ -79,6 +80,17 @@ export const createFlag = (projectId: number, changes: FlagChanges) =>
 
 export const changeFlag = (projectId: number, id: number, changes: FlagChanges) =>
   request<Flag>(`${base(projectId)}${id}/`, { method: "PATCH", body: changes });
+
+// Makes the dashboard of a flag's usage, unless there is one.
+export const makeDashboard = (projectId: number, id: number) =>
+  request<{ success: boolean }>(`${base(projectId)}${id}/dashboard/`, { method: "POST", body: {} });
+
+// Keeps the people whom a flag is on for now as a list.
+export const keepPeople = (projectId: number, id: number) =>
+  request<{ cohort: { id: number; name: string } }>(`${base(projectId)}${id}/create_static_cohort_for_flag/`, {
+    method: "POST",
+    body: {},
+  });
 
 export interface Reach {
   affected: number;

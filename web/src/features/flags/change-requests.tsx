@@ -1,7 +1,7 @@
 // Changes that wait for a second person.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { errorText } from "@/app/client";
-import { useProject } from "@/features/accounts/api";
+import { meQuery, useProject } from "@/features/accounts/api";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/page";
 import { Time } from "@/ui/time";
@@ -14,6 +14,7 @@ export function ChangeRequests({ flag }: { flag: Flag }) {
   const client = useQueryClient();
   const query = changeRequestsQuery(project.id, flag.id);
   const { data } = useQuery(query);
+  const me = useQuery(meQuery).data;
   const waiting = data?.results.filter((each) => each.status === "waiting") ?? [];
   if (waiting.length === 0) return null;
   const decide = async (id: number, verb: "approve" | "reject" | "withdraw") => {
@@ -42,17 +43,23 @@ export function ChangeRequests({ flag }: { flag: Flag }) {
                 {valueText(value)}
               </p>
             ))}
-            <span className="flex flex-wrap gap-1">
-              <Button small weight="primary" onClick={() => decide(each.id, "approve")}>
-                Approve
-              </Button>
-              <Button small onClick={() => decide(each.id, "reject")}>
-                Reject
-              </Button>
-              <Button small weight="quiet" onClick={() => decide(each.id, "withdraw")}>
-                Withdraw
-              </Button>
-            </span>
+            {me && each.created_by?.id === me.id ? (
+              <span className="flex flex-wrap items-center gap-2">
+                <span className="text-xs text-ink-3">You asked for it; somebody else decides.</span>
+                <Button small onClick={() => decide(each.id, "withdraw")}>
+                  Withdraw
+                </Button>
+              </span>
+            ) : (
+              <span className="flex flex-wrap gap-1">
+                <Button small weight="primary" onClick={() => decide(each.id, "approve")}>
+                  Approve
+                </Button>
+                <Button small onClick={() => decide(each.id, "reject")}>
+                  Reject
+                </Button>
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 // One flag: who has it, its variants, how often it is asked for, the code that asks.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { ChevronRight, Ellipsis, Plus, Trash2, UserCheck, UsersRound, X } from "lucide-react";
+import { ChevronRight, Ellipsis, LayoutDashboard, Plus, Trash2, UserCheck, UsersRound, X } from "lucide-react";
 import { useState } from "react";
 import { ApiError, errorText } from "@/app/client";
 import { TimeChart } from "@/charts/time-chart";
@@ -31,6 +31,8 @@ import {
   type Flag,
   type FlagFilters,
   flagQuery,
+  keepPeople,
+  makeDashboard,
   reachQuery,
 } from "./api";
 import { ChangeRequests } from "./change-requests";
@@ -114,6 +116,28 @@ function Loaded({ flag }: { flag: Flag }) {
     });
   };
 
+  const openDashboard = async () => {
+    try {
+      await makeDashboard(project.id, flag.id);
+      const { usage_dashboard } = await client.fetchQuery({ ...flagQuery(project.id, flag.id), staleTime: 0 });
+      navigate({
+        to: "/project/$projectId/dashboards/$dashboardId",
+        params: { projectId, dashboardId: String(usage_dashboard) },
+      });
+    } catch (error) {
+      toast(`The dashboard was not made. ${errorText(error)}`, { kind: "failed" });
+    }
+  };
+  const keep = async () => {
+    try {
+      const { cohort } = await keepPeople(project.id, flag.id);
+      navigate({ to: "/project/$projectId/cohorts/$cohortId", params: { projectId, cohortId: String(cohort.id) } });
+      toast(`“${cohort.name}” made`);
+    } catch (error) {
+      toast(`The cohort was not made. ${errorText(error)}`, { kind: "failed" });
+    }
+  };
+
   return (
     <>
       <PageHead
@@ -146,6 +170,12 @@ function Loaded({ flag }: { flag: Flag }) {
         actions={
           <>
             <Menu align="end" trigger={<IconButton icon={Ellipsis} label="More about this flag" />}>
+              <MenuItem icon={LayoutDashboard} onSelect={openDashboard}>
+                Dashboard of its usage
+              </MenuItem>
+              <MenuItem icon={UsersRound} onSelect={keep}>
+                Keep who has it now as a cohort
+              </MenuItem>
               <MenuItem
                 icon={UserCheck}
                 onSelect={() =>

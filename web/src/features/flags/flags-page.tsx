@@ -142,7 +142,13 @@ export function FlagsPage() {
             className="w-72 max-w-full"
             data-page-search
           />
-          {list.data && <span className="tabular ml-auto text-sm text-ink-3">{plural(list.data.count, "flag")}</span>}
+          {list.data && (
+            <span className="tabular ml-auto text-sm text-ink-3">
+              {list.data.results.length < list.data.count
+                ? `The newest ${list.data.results.length} of ${plural(list.data.count, "flag")}; search finds the others`
+                : plural(list.data.count, "flag")}
+            </span>
+          )}
         </div>
         <Card className="overflow-clip">
           {list.error && !flags ? (

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Condition, FlagFilters } from "./api";
 import {
   audience,
+  conditionName,
   evenly,
   keyFrom,
   payloadProblem,
@@ -26,6 +27,11 @@ it("says who has a flag", () => {
   expect(audience(filters({ properties: fit, rollout_percentage: 5 }, { properties: [], rollout_percentage: 5 }))).toBe(
     "Some, by 2 conditions",
   );
+});
+
+it("names a condition by what it asks", () => {
+  expect(conditionName({ properties: [], rollout_percentage: null }, 0)).toBe("1: everybody, at 100%");
+  expect(conditionName({ properties: fit, rollout_percentage: 5 }, 1)).toBe("2: by plan, at 5%");
 });
 
 it("shares variants evenly and whole", () => {

@@ -44,7 +44,7 @@ export function RolloutCard({ flag }: { flag: Flag }) {
         <div>
           <h2 className="text-sm font-semibold">Staged rollout</h2>
           <p className="text-xs text-ink-3">
-            The first condition's share grows step by step; guardrails stop it when people are harmed.
+            The share of a condition grows step by step; guardrails stop it when people are harmed.
           </p>
         </div>
         {list.data && !live && (
@@ -88,6 +88,11 @@ function Progress({ id, flag }: { id: number; flag: Flag }) {
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone={tones[rollout.status]}>{statusWords[rollout.status]}</Badge>
         <Steps rollout={rollout} />
+        {flag.filters.groups.length > 1 && (
+          <span className="text-xs text-ink-3">
+            {rollout.condition === "all" ? "of all conditions" : `of condition ${rollout.condition + 1}`}
+          </span>
+        )}
         {live && (
           <span className="ml-auto flex flex-wrap gap-1">
             {rollout.status === "running" ? (

@@ -11,6 +11,7 @@ import { Dialog, DialogActions } from "@/ui/dialog";
 import { Field, NativeSelect, TextInput } from "@/ui/field";
 import { type Flag, flagQuery } from "./api";
 import { conversionOf, type Guardrail, meanOf, rolloutsQuery, startRollout, usualSteps, withStep } from "./rollouts";
+import { conditionName } from "./words";
 
 interface RolloutPlanProps {
   flag: Flag;
@@ -28,6 +29,7 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
   const me = useQuery(meQuery);
   const [busy, setBusy] = useState(false);
   const ofGroups = typeof flag.filters.aggregation_group_type_index === "number";
+  const several = flag.filters.groups.length > 1;
   const add = (guardrail: Guardrail) =>
     !guardrails.some((each) => each.name === guardrail.name) && setGuardrails([...guardrails, guardrail]);
   const start = async (event: FormEvent<HTMLFormElement>) => {
@@ -36,7 +38,8 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
     setBusy(true);
     setProblem(null);
     try {
-      const started = await startRollout(project.id, flag.id, {
+      const condition = String(fields.get("condition") ?? "0");
+      const started = await startRollout(project.id, flag.id, condition === "all" ? "all" : Number(condition), {
         steps: usualSteps(Number(fields.get("minutes")), Number(fields.get("people"))),
         guardrails,
         on_breach: fields.get("on_breach") === "pause" ? "pause" : "roll_back",
@@ -77,9 +80,24 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
       open={open}
       onOpenChange={onOpenChange}
       title="Plan a rollout"
-      description="1, 5, 25, 50 and 100% of the first condition. It switches the flag on."
+      description={`1, 5, 25, 50 and 100% of ${several ? "what you choose" : "those who fit"}. It switches the flag on.`}
     >
       <form onSubmit={start} className="flex flex-col gap-4">
+        {several && (
+          <Field label="Whose share grows" help="The others stay as they are.">
+            {(ids) => (
+              <NativeSelect {...ids} name="condition" className="w-full">
+                {flag.filters.groups.map((condition, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: conditions are known by their place
+                  <option key={index} value={index}>
+                    {conditionName(condition, index)}
+                  </option>
+                ))}
+                <option value="all">All conditions together</option>
+              </NativeSelect>
+            )}
+          </Field>
+        )}
         <div className="grid grid-cols-2 gap-3">
           <Field label="Minutes at each step">
             {(ids) => <TextInput {...ids} name="minutes" type="number" min={0} step="any" defaultValue={60} required />}

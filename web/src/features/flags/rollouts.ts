@@ -44,7 +44,8 @@ export interface Reading {
 export interface Rollout {
   id: number;
   flag: number;
-  condition: number;
+  // A condition's place, from 0.
+  condition: number | "all";
   plan: Plan;
   status: "running" | "paused" | "rolled_back" | "finished";
   reason: string;
@@ -89,8 +90,8 @@ export const rolloutQuery = (projectId: number, id: number) =>
       query.state.data?.status === "rolled_back" || query.state.data?.status === "finished" ? false : 5_000,
   });
 
-export const startRollout = (projectId: number, flag: number, plan: Plan) =>
-  request<Rollout>(base(projectId), { method: "POST", body: { flag, condition: 0, ...plan } });
+export const startRollout = (projectId: number, flag: number, condition: Rollout["condition"], plan: Plan) =>
+  request<Rollout>(base(projectId), { method: "POST", body: { flag, condition, ...plan } });
 
 export type Act = "pause" | "resume" | "advance" | "roll_back";
 export const steerRollout = (projectId: number, id: number, act: Act) =>

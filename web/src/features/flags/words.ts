@@ -16,6 +16,12 @@ export function audience(filters: FlagFilters): string {
   return `${share(only)}% of ${whom}`;
 }
 
+// "1: everybody, at 20%", "2: by plan, $country, at 100%".
+export function conditionName(condition: Condition, index: number): string {
+  const keys = condition.properties.map((property) => (property.type === "cohort" ? "cohort" : property.key));
+  return `${index + 1}: ${keys.length === 0 ? "everybody" : `by ${keys.join(", ")}`}, at ${share(condition)}%`;
+}
+
 export const variantsOf = (filters: FlagFilters): Variant[] => filters.multivariate?.variants ?? [];
 
 // The rules asked of groups of a type ("0"), or of people (""). Filters on the others say nothing any more.

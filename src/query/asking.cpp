@@ -149,27 +149,47 @@ void Asking::hold_user_text() const {
   counted_->grounds.add_clock();
 }
 
-Result<events::Selection> Asking::select(const Statement& statement) const {
-  if (terms_.cancelled && *terms_.cancelled) return std::unexpected(cancelled_error());
+events::Settings Asking::settings_for(const Statement& statement) const {
   auto settings = settings_of(statement, terms_);
-  const bool user_text = counted_->holds_user_text;
-  if (user_text) {
+  if (counted_->holds_user_text) {
     settings.insert(settings.end(), {{"readonly", "1"},
                                      {"additional_table_filters", Sandbox::table_filters(own_tables())},
                                      {"session_timezone", calendar_.zone()}});
   }
-  auto selected = parts_.engine.select(statement.sql, statement.parameters, settings);
-  if (!selected) {
-    auto error = explain(std::move(selected).error(), terms_.limits);
-    if (user_text && error.kind == ErrorKind::internal && error.code.starts_with("clickhouse_"))
-      error = Error{ErrorKind::invalid, "invalid_sql", plain_complaint(error.detail), "query", 0};
-    return std::unexpected(std::move(error));
-  }
+  return settings;
+}
+
+Error Asking::explained(Error error) const {
+  error = explain(std::move(error), terms_.limits);
+  if (counted_->holds_user_text && error.kind == ErrorKind::internal && error.code.starts_with("clickhouse_"))
+    return Error{ErrorKind::invalid, "invalid_sql", plain_complaint(error.detail), "query", 0};
+  return error;
+}
+
+void Asking::count(std::uint64_t rows_read, std::uint64_t bytes_read) const {
   const std::lock_guard lock(counted_->mutex);
   ++counted_->usage.statements;
-  counted_->usage.rows_read += selected->rows_read;
-  counted_->usage.bytes_read += selected->bytes_read;
+  counted_->usage.rows_read += rows_read;
+  counted_->usage.bytes_read += bytes_read;
+}
+
+Result<events::Selection> Asking::select(const Statement& statement) const {
+  if (terms_.cancelled && *terms_.cancelled) return std::unexpected(cancelled_error());
+  auto selected = parts_.engine.select(statement.sql, statement.parameters, settings_for(statement));
+  if (!selected) return std::unexpected(explained(std::move(selected).error()));
+  count(selected->rows_read, selected->bytes_read);
   return selected;
+}
+
+Result<std::string> Asking::blocks(const Statement& statement, std::int64_t max_rows) const {
+  if (terms_.cancelled && *terms_.cancelled) return std::unexpected(cancelled_error());
+  auto settings = settings_for(statement);
+  for (auto& [name, value] : settings)
+    if (name == "max_result_rows") value = std::to_string(max_rows);
+  auto selected = parts_.engine.select_binary(statement.sql, statement.parameters, settings);
+  if (!selected) return std::unexpected(explained(std::move(selected).error()));
+  count(selected->rows_read, selected->bytes_read);
+  return std::move(selected->blocks);
 }
 
 Result<std::vector<json::array>> Asking::rows(const Statement& statement) const {

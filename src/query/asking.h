@@ -79,6 +79,8 @@ class Asking {
   Result<std::vector<json::array>> rows(const Statement& statement) const;
   // With names and types of the columns.
   Result<events::Selection> select(const Statement& statement) const;
+  // Many plain values, as Native blocks: up to `max_rows` rows, whatever the limit of results is.
+  Result<std::string> blocks(const Statement& statement, std::int64_t max_rows) const;
 
   Usage usage() const;
   Grounds grounds() const;
@@ -90,6 +92,10 @@ class Asking {
   void hold_user_text() const;
 
  private:
+  events::Settings settings_for(const Statement& statement) const;
+  Error explained(Error error) const;
+  void count(std::uint64_t rows_read, std::uint64_t bytes_read) const;
+
   const accounts::ProjectAccess& access_;
   Calendar calendar_;
   Instant now_;

@@ -28,20 +28,26 @@ class Actors {
   Actors(EventRows& rows, const FunnelRequest& request, const FunnelLayout& layout)
       : rows_(rows), request_(request), funnel_(request.funnel), layout_(layout) {}
 
+  // One row for each actor.
   Result<std::string> build() {
+    auto columns = TRY(funnel_actor(rows_, funnel_)) + " AS a";
+    if (trends()) {
+      columns += fmt::format(", {} AS b",
+                             query::bucket_of(rows_.asking().calendar(), funnel_.interval, "e.timestamp"));
+    }
+    return grouped(fmt::format("({})", TRY(events(std::move(columns)))));
+  }
+
+  // One row for each event: `columns`, k, and with a breakdown v.
+  Result<std::string> events(std::string columns) {
     const auto matches = TRY(conditions());
     rows_.between(request_.range.from, request_.range.to);
     // Whether nothing came between two steps only all events can tell.
     if (funnel_.order != FunnelOrder::strict) rows_.where(fmt::format("({})", fmt::join(matches, " OR ")));
     TRY(restrict_people());
-    const auto actor = TRY(funnel_actor(rows_, funnel_));
-    auto columns = fmt::format("{} AS a, {} AS k", actor, layout_.key(matches));
+    columns += fmt::format(", {} AS k", layout_.key(matches));
     if (broken_down()) columns += fmt::format(", {} AS v", TRY(value()));
-    if (funnel_.view == FunnelView::trends) {
-      columns += fmt::format(", {} AS b",
-                             query::bucket_of(rows_.asking().calendar(), funnel_.interval, "e.timestamp"));
-    }
-    return grouped(fmt::format("(SELECT {} {})", columns, rows_.sql()));
+    return fmt::format("SELECT {} {}", columns, rows_.sql());
   }
 
  private:
@@ -186,6 +192,11 @@ class Actors {
 Result<std::string> funnel_actors(query::EventRows& rows, const FunnelRequest& request,
                                   const FunnelLayout& layout) {
   return Actors(rows, request, layout).build();
+}
+
+Result<std::string> funnel_events(query::EventRows& rows, const FunnelRequest& request,
+                                  const FunnelLayout& layout) {
+  return Actors(rows, request, layout).events("e.person_id AS a");
 }
 
 Result<std::string> funnel_actor(query::EventRows& rows, const FunnelsQuery& funnel) {

@@ -21,6 +21,11 @@ struct FunnelRequest {
 Result<std::string> funnel_actors(query::EventRows& rows, const FunnelRequest& request,
                                   const FunnelLayout& layout);
 
+// A row for each event: `a` the person as it was then, `k` the event's number, with a breakdown `v` its
+// value.
+Result<std::string> funnel_events(query::EventRows& rows, const FunnelRequest& request,
+                                  const FunnelLayout& layout);
+
 // The expression of who goes through the funnel. Restricts `rows` to events that have one.
 Result<std::string> funnel_actor(query::EventRows& rows, const FunnelsQuery& funnel);
 

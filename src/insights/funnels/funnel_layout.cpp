@@ -15,10 +15,6 @@ FunnelLayout::FunnelLayout(const FunnelsQuery& funnel, const query::ResolvedRang
   wide_ = static_cast<std::size_t>(std::bit_width(span)) + steps_ + exclusions_ > 63;
 }
 
-std::string FunnelLayout::bit(std::size_t place) const {
-  return std::to_string(std::uint64_t{1} << (steps_ + exclusions_ - 1 - place));
-}
-
 std::string FunnelLayout::key(const std::vector<std::string>& matches) const {
   auto text = fmt::format("bitShiftLeft({}(toUnixTimestamp64Micro(e.timestamp) - ({})), {})",
                           wide_ ? "toUInt128" : "toUInt64", base_, steps_ + exclusions_);

@@ -34,14 +34,26 @@ class FunnelLayout {
   std::string within_window(std::string_view key, std::string_view moment) const;
   std::int64_t time(Instant instant) const { return to_micros(instant) - base_ + 2; }
 
+  // The same for numbers at hand, of 64 bits.
+  bool matches_step(std::uint64_t key, std::size_t step) const { return (key & bit_of(step)) == 0; }
+  std::uint64_t without_step(std::uint64_t key, std::size_t step) const { return key | bit_of(step); }
+  std::int64_t time(std::uint64_t key) const { return static_cast<std::int64_t>(key >> bits()) + 2; }
+  std::uint64_t last_of_moment(std::uint64_t key) const { return key | ((std::uint64_t{1} << bits()) - 1); }
+  bool within_window(std::uint64_t key, std::uint64_t moment) const {
+    return key <= moment + (static_cast<std::uint64_t>(window_) << bits());
+  }
+  std::int64_t window() const { return window_; }  // microseconds, no longer than the dates
+
  private:
-  std::string bit(std::size_t place) const;
+  std::size_t bits() const { return steps_ + exclusions_; }
+  std::uint64_t bit_of(std::size_t place) const { return std::uint64_t{1} << (bits() - 1 - place); }
+  std::string bit(std::size_t place) const { return std::to_string(bit_of(place)); }
 
   std::size_t steps_;
   std::size_t exclusions_;
-  std::int64_t base_;    // microseconds since 1970
-  std::int64_t window_;  // microseconds, no longer than the dates
-  bool wide_;            // 64 bits are too few for this many steps over this long a time
+  std::int64_t base_;  // microseconds since 1970
+  std::int64_t window_;
+  bool wide_;  // 64 bits are too few for this many steps over this long a time
 };
 
 }  // namespace leapfrog::insights

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "insights/funnels/funnel_attempts.h"
+#include "insights/funnels/walked_lines.h"
 
 namespace leapfrog::insights {
 namespace {
@@ -92,6 +93,7 @@ Result<std::string> attempts_of(const query::Asking& asking, query::Bindings& bi
 
 Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const FunnelRequest& request) {
   const auto& funnel = request.funnel;
+  if (auto walked = TRY(walked_step_lines(asking, request))) return *std::move(walked);
   query::Bindings bindings;
   const bool split = broken_down(request);
   const auto attempts = TRY(attempts_of(asking, bindings, request, split ? "a, v" : "a"));
@@ -115,14 +117,13 @@ Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const Fu
 }
 
 Result<ConversionTimes> conversion_times(const query::Asking& asking, const FunnelRequest& request) {
-  constexpr std::int64_t max_bins = 90;
-  constexpr int max_automatic_bins = 60;
   const auto& funnel = request.funnel;
+  if (auto walked = TRY(walked_conversion_times(asking, request))) return *std::move(walked);
   const auto from = funnel.from_step.value_or(0) + 1;
   const auto to = funnel.to_step.value_or(static_cast<std::int64_t>(funnel.series.size()) - 1) + 1;
   query::Bindings bindings;
   const auto attempts = TRY(attempts_of(asking, bindings, request, "a"));
-  const auto bins = funnel.bins ? std::to_string(std::clamp<std::int64_t>(*funnel.bins, 1, max_bins))
+  const auto bins = funnel.bins ? std::to_string(std::clamp<std::int64_t>(*funnel.bins, 1, max_time_bins))
                                 : fmt::format("toInt64(least({}, greatest(1, ceil(cbrt(length(seconds))))))",
                                               max_automatic_bins);
   const auto rows = TRY(asking.rows(query::Statement{
@@ -150,6 +151,7 @@ Result<ConversionTimes> conversion_times(const query::Asking& asking, const Funn
 Result<std::vector<FunnelTrend>> trend_lines(const query::Asking& asking, const FunnelRequest& request,
                                              const std::vector<Instant>& buckets) {
   const auto& funnel = request.funnel;
+  if (auto walked = TRY(walked_trend_lines(asking, request, buckets))) return *std::move(walked);
   query::Bindings bindings;
   const bool split = broken_down(request);
   const auto attempts = TRY(attempts_of(asking, bindings, request, split ? "a, b, v" : "a, b"));

@@ -24,6 +24,9 @@ struct FunnelLine {
 };
 Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const FunnelRequest& request);
 
+inline constexpr std::int64_t max_time_bins = 90;
+inline constexpr std::int64_t max_automatic_bins = 60;
+
 struct TimeBin {
   std::int64_t from = 0;  // seconds
   std::int64_t count = 0;

@@ -27,6 +27,13 @@ struct Selection {
   std::uint64_t bytes_read = 0;
 };
 
+// The answer to a SELECT of many plain values, in binary (storage/events/native_reader.h).
+struct BinarySelection {
+  std::string blocks;
+  std::uint64_t rows_read = 0;
+  std::uint64_t bytes_read = 0;
+};
+
 struct InsertSummary {
   std::uint64_t written_rows = 0;
 };
@@ -47,6 +54,9 @@ class Engine {
   // The same, with the names and types of the columns and what was read.
   virtual Result<Selection> select(std::string_view sql, const Settings& parameters,
                                    const Settings& settings) = 0;
+  // The same as Native blocks.
+  virtual Result<BinarySelection> select_binary(std::string_view sql, const Settings& parameters,
+                                                const Settings& settings);
   // Sends Native blocks into a table. Blocks that carry a token the table has seen are dropped by the engine.
   virtual Result<InsertSummary> insert(std::string_view table, std::string_view columns,
                                        std::string_view native_blocks,

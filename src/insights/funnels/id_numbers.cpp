@@ -1,0 +1,36 @@
+#include "insights/funnels/id_numbers.h"
+
+#include <algorithm>
+
+namespace leapfrog::insights {
+
+std::size_t IdNumbers::slot_of(const RawUuid& id) const {
+  const auto mask = slots_.size() - 1;
+  const auto mixed = (id.low ^ (id.high >> 32) ^ (id.high << 32)) * 0x9E3779B97F4A7C15;
+  auto slot = static_cast<std::size_t>(mixed >> 20) & mask;
+  while (slots_[slot] != 0 && ids_[slots_[slot] - 1] != id) slot = (slot + 1) & mask;
+  return slot;
+}
+
+std::optional<std::uint32_t> IdNumbers::find(const RawUuid& id) const {
+  if (slots_.empty()) return std::nullopt;
+  const auto found = slots_[slot_of(id)];
+  return found == 0 ? std::nullopt : std::optional(found - 1);
+}
+
+std::uint32_t IdNumbers::number_of(const RawUuid& id) {
+  if (slots_.size() < 2 * (ids_.size() + 1)) grow();
+  auto& slot = slots_[slot_of(id)];
+  if (slot == 0) {
+    ids_.push_back(id);
+    slot = static_cast<std::uint32_t>(ids_.size());
+  }
+  return slot - 1;
+}
+
+void IdNumbers::grow() {
+  slots_.assign(std::max<std::size_t>(1024, 2 * slots_.size()), 0);
+  for (std::uint32_t number = 0; number < ids_.size(); ++number) slots_[slot_of(ids_[number])] = number + 1;
+}
+
+}  // namespace leapfrog::insights

@@ -1,0 +1,33 @@
+// UUIDs as small numbers, in the order in which they first come: what is then kept for each is an array.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace leapfrog::insights {
+
+// The two halves as the engine gives them.
+struct RawUuid {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  bool operator==(const RawUuid&) const = default;
+};
+
+class IdNumbers {
+ public:
+  std::size_t size() const { return ids_.size(); }
+  std::optional<std::uint32_t> find(const RawUuid& id) const;
+  // A new one gets the next number.
+  std::uint32_t number_of(const RawUuid& id);
+
+ private:
+  std::size_t slot_of(const RawUuid& id) const;
+  void grow();
+
+  std::vector<RawUuid> ids_;
+  std::vector<std::uint32_t>
+      slots_;  // number + 1, 0: free; a power of two of them, never more than half taken
+};
+
+}  // namespace leapfrog::insights

@@ -1,0 +1,196 @@
+#include "insights/funnels/walked_lines.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "insights/funnels/step_tally.h"
+#include "insights/funnels/walked_attempts.h"
+
+namespace leapfrog::insights {
+namespace {
+
+constexpr std::string_view other = "Other";
+
+bool broken_down(const FunnelRequest& request) { return !request.funnel.breakdown.fields.empty(); }
+
+// In results an absent value is an empty text, and each value a list.
+json::value shown(std::string_view value) {
+  return json::array{json::value(value == query::breakdown_null ? "" : value)};
+}
+
+// Places in `weights`, the heaviest first, of equal ones the first. Only those with an entry in `is_there`.
+std::vector<std::size_t> ranked(const std::vector<double>& weights, const std::vector<bool>& is_there) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    if (is_there[i]) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto left, auto right) { return weights[left] > weights[right]; });
+  return order;
+}
+
+FunnelLine line_of(json::value value, StepTally& tally, const FunnelsQuery& funnel) {
+  FunnelLine line{std::move(value), std::vector<StepFigures>(funnel.steps())};
+  for (std::size_t step = 0; step < line.steps.size(); ++step) {
+    auto& figures = line.steps[step];
+    figures.count = static_cast<double>(tally.count(step)) / funnel.scope.sampling;
+    if (step == 0) continue;
+    figures.average = tally.average(step);
+    figures.median = tally.median(step);
+  }
+  return line;
+}
+
+std::vector<FunnelLine> lines_by_value(std::vector<StepTally>& tallies,
+                                       const std::vector<std::string>& values, const FunnelsQuery& funnel) {
+  std::vector<double> weights;
+  std::vector<bool> is_there;
+  for (const auto& tally : tallies) {
+    weights.push_back(static_cast<double>(tally.count(0)));
+    is_there.push_back(tally.count(0) > 0);
+  }
+  const auto order = ranked(weights, is_there);
+  const auto kept = std::min(order.size(), static_cast<std::size_t>(funnel.breakdown.limit));
+  std::vector<FunnelLine> lines;
+  for (std::size_t place = 0; place < kept; ++place)
+    lines.push_back(line_of(shown(values[order[place]]), tallies[order[place]], funnel));
+  if (kept == order.size() || funnel.breakdown.hide_other) return lines;
+  StepTally rest(funnel.steps());
+  for (std::size_t place = kept; place < order.size(); ++place) rest.add(tallies[order[place]]);
+  lines.push_back(line_of(shown(other), rest, funnel));
+  return lines;
+}
+
+ConversionTimes times_of(const std::vector<double>& seconds, const FunnelsQuery& funnel) {
+  ConversionTimes times;
+  if (seconds.empty()) return times;
+  const auto count = static_cast<double>(seconds.size());
+  const auto bins =
+      static_cast<double>(funnel.bins ? std::clamp<std::int64_t>(*funnel.bins, 1, max_time_bins)
+                                      : std::clamp<std::int64_t>(std::llround(std::ceil(std::cbrt(count))), 1,
+                                                                 max_automatic_bins));
+  const auto [least, most] = std::minmax_element(seconds.begin(), seconds.end());
+  const auto low = std::floor(*least);
+  const auto span = std::ceil((std::ceil(*most) - low) / bins);
+  const auto width = span > 0 ? span : 60;
+  times.average = std::accumulate(seconds.begin(), seconds.end(), 0.0) / count;
+  // One more than asked for: the longest time opens a bin of its own where the width divides evenly.
+  for (double bin = 0; bin <= bins; ++bin)
+    times.bins.push_back({static_cast<std::int64_t>(low + bin * width), 0});
+  for (const auto one : seconds) ++times.bins.at(static_cast<std::size_t>((one - low) / width)).count;
+  return times;
+}
+
+struct Share {
+  double entered = 0;
+  double converted = 0;
+};
+using Shares = std::map<std::pair<std::uint32_t, std::size_t>, Share>;  // by value and interval
+
+std::vector<FunnelTrend> trends_by_value(const Shares& shares, const std::vector<std::string>& values,
+                                         const FunnelsQuery& funnel, std::size_t buckets) {
+  std::vector<double> weights(values.size());
+  std::vector<bool> is_there(values.size());
+  for (const auto& [place, share] : shares) {
+    weights[place.first] += share.entered;
+    is_there[place.first] = true;
+  }
+  const auto order = ranked(weights, is_there);
+  const auto kept = std::min(order.size(), static_cast<std::size_t>(funnel.breakdown.limit));
+  const bool rest = order.size() > kept && !funnel.breakdown.hide_other;
+  std::vector<std::size_t> line_of(values.size(), kept);
+  std::vector<FunnelTrend> lines;
+  const auto add_line = [&](std::string_view value) {
+    lines.push_back({shown(value), std::vector<double>(buckets), std::vector<double>(buckets)});
+  };
+  for (std::size_t place = 0; place < kept; ++place) {
+    line_of[order[place]] = place;
+    add_line(values[order[place]]);
+  }
+  if (rest) add_line(other);
+  for (const auto& [place, share] : shares) {
+    const auto line = line_of[place.first];
+    if (line == lines.size()) continue;
+    lines[line].entered[place.second] += share.entered;
+    lines[line].converted[place.second] += share.converted;
+  }
+  return lines;
+}
+
+// Visits every attempt; false where they cannot be walked. `values` are those of the breakdown.
+template <class Begin, class Visit>
+Result<bool> walked(const query::Asking& asking, const FunnelRequest& request,
+                    const std::vector<Instant>& buckets, const Begin& begin, const Visit& visit) {
+  const FunnelLayout layout(request.funnel, request.range);
+  if (!is_walkable(request.funnel, layout)) return false;
+  const auto events = TRY(PersonEvents::read(asking, request, layout));
+  if (!events) return false;
+  begin(events->values());
+  walk_attempts(*events, request, layout, asking.calendar(), buckets, visit);
+  return true;
+}
+
+}  // namespace
+
+Result<std::optional<std::vector<FunnelLine>>> walked_step_lines(const query::Asking& asking,
+                                                                 const FunnelRequest& request) {
+  const auto& funnel = request.funnel;
+  std::vector<std::string> values;
+  std::vector<StepTally> tallies(1, StepTally(funnel.steps()));
+  const auto begin = [&](const std::vector<std::string>& found) {
+    values = found;
+    if (broken_down(request)) tallies.resize(values.size(), StepTally(funnel.steps()));
+  };
+  if (!TRY(walked(asking, request, {}, begin,
+                  [&](const WalkedAttempt& attempt) { tallies[attempt.value].add(attempt.reached); })))
+    return std::nullopt;
+  if (broken_down(request)) return lines_by_value(tallies, values, funnel);
+  std::vector<FunnelLine> lines;
+  lines.push_back(line_of(nullptr, tallies.front(), funnel));
+  return lines;
+}
+
+Result<std::optional<ConversionTimes>> walked_conversion_times(const query::Asking& asking,
+                                                               const FunnelRequest& request) {
+  const auto& funnel = request.funnel;
+  const auto from = static_cast<std::size_t>(funnel.from_step.value_or(0));
+  const auto to =
+      static_cast<std::size_t>(funnel.to_step.value_or(static_cast<std::int64_t>(funnel.series.size()) - 1));
+  std::vector<double> seconds;
+  const auto visit = [&](const WalkedAttempt& attempt) {
+    if (attempt.reached[to] > 0 && attempt.reached[from] > 0)
+      seconds.push_back(static_cast<double>(attempt.reached[to] - attempt.reached[from]) / 1e6);
+  };
+  if (!TRY(walked(
+          asking, request, {}, [](const auto&) {}, visit)))
+    return std::nullopt;
+  return times_of(seconds, funnel);
+}
+
+Result<std::optional<std::vector<FunnelTrend>>> walked_trend_lines(const query::Asking& asking,
+                                                                   const FunnelRequest& request,
+                                                                   const std::vector<Instant>& buckets) {
+  const auto& funnel = request.funnel;
+  const auto first = static_cast<std::size_t>(funnel.from_step.value_or(0));
+  const auto last = funnel.steps() - 1;
+  std::vector<std::string> values;
+  Shares shares;
+  const auto visit = [&](const WalkedAttempt& attempt) {
+    auto& share = shares[{attempt.value, attempt.bucket}];
+    share.entered += attempt.reached[first] > 0 ? 1 : 0;
+    share.converted += attempt.reached[last] > 0 ? 1 : 0;
+  };
+  const auto begin = [&](const std::vector<std::string>& found) { values = found; };
+  if (!TRY(walked(asking, request, buckets, begin, visit))) return std::nullopt;
+  if (broken_down(request)) return trends_by_value(shares, values, funnel, buckets.size());
+  std::vector<FunnelTrend> lines(
+      1, {nullptr, std::vector<double>(buckets.size()), std::vector<double>(buckets.size())});
+  for (const auto& [place, share] : shares) {
+    lines.front().entered[place.second] = share.entered;
+    lines.front().converted[place.second] = share.converted;
+  }
+  return lines;
+}
+
+}  // namespace leapfrog::insights

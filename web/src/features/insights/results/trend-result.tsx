@@ -134,7 +134,7 @@ function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
         onZoom={onRange && ((from, to) => onRange(rangeOf(days, from, to, interval)))}
       />
       <div className="pt-2">
-        <Legend series={all} hidden={hidden} onChange={setHidden} />
+        <Legend series={all} hidden={hidden} onChange={setHidden} oneLine={height !== undefined} />
       </div>
     </div>
   );
@@ -238,7 +238,7 @@ export function StickinessView(props: ResultProps<StickinessQuery>) {
         }
       />
       <div className="pt-2">
-        <Legend series={series} hidden={new Set()} onChange={() => {}} />
+        <Legend series={series} hidden={new Set()} onChange={() => {}} oneLine={height !== undefined} />
       </div>
     </div>
   );
@@ -277,7 +277,7 @@ export function LifecycleView(props: ResultProps<LifecycleQuery>) {
         }
       />
       <div className="pt-2">
-        <Legend series={all} hidden={hidden} onChange={setHidden} />
+        <Legend series={all} hidden={hidden} onChange={setHidden} oneLine={height !== undefined} />
       </div>
     </div>
   );

@@ -174,7 +174,8 @@ function BigNumber({ query, results, height, onPeople }: ResultProps<TrendsQuery
       >
         {short(bar.value)}
       </button>
-      {unit && <span className="text-sm text-ink-3">{unit}</span>}
+      {/* Numbers beside each other stand at one height, with a unit or without. */}
+      <span className="h-5 text-sm text-ink-3">{unit}</span>
       {percent !== undefined && (
         <p className="text-sm text-ink-2">
           <ChangeMark percent={percent} /> against {short(bar.before ?? 0)}{" "}

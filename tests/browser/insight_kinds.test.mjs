@@ -406,14 +406,14 @@ describe("paths", () => {
     await row.getByRole("button", { name: `${way.value} times: see the people` }).press("Enter");
     await followToPerson(way.value, "/pricing");
 
-    const pathsFilter = { ...question.pathsFilter, pathDropoffKey: `2_${site}/signup` };
+    const pathsFilter = { ...question.pathsFilter, pathDropoffKey: "3_signed_up" };
     const source = { ...question, pathsFilter };
     const actors = { kind: "ActorsQuery", source: { kind: "InsightActorsQuery", source }, limit: 100 };
     const stopped = (await query(actors)).results.length;
     assert.ok(stopped > 0);
-    await page.locator(`[data-step="2_${site}/signup"]`).click();
+    await page.locator('[data-step="3_signed_up"]').click();
     await page.getByRole("menuitem", { name: "See who went no further" }).click();
-    await page.getByRole("dialog", { name: "People" }).getByText(`Went no further than ${site}/signup`).waitFor();
+    await page.getByRole("dialog", { name: "People" }).getByText("Went no further than signed_up").waitFor();
     await followToPerson(stopped, "/signup");
 
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);

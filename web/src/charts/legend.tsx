@@ -10,6 +10,8 @@ interface LegendProps {
   series: readonly ChartSeries[];
   hidden: ReadonlySet<string>;
   onChange: (hidden: Set<string>) => void;
+  // Where there is no room for more.
+  oneLine?: boolean;
 }
 
 // As many as a person looks through; all of them are in the table below.
@@ -17,7 +19,7 @@ const mostShown = 100;
 
 export const legendKey = (series: ChartSeries) => `${series.key}${series.previous ? " before" : ""}`;
 
-export function Legend({ series, hidden, onChange }: LegendProps) {
+export function Legend({ series, hidden, onChange, oneLine }: LegendProps) {
   if (series.length < 2) return null;
   const toggle = (key: string, alone: boolean) => {
     if (alone) {
@@ -31,12 +33,18 @@ export function Legend({ series, hidden, onChange }: LegendProps) {
     if (next.size < series.length) onChange(next);
   };
   return (
-    <ul aria-label="Series" className="flex max-h-24 flex-wrap gap-x-1 gap-y-0.5 overflow-y-auto">
+    <ul
+      aria-label="Series"
+      className={cx(
+        "flex gap-x-1 gap-y-0.5",
+        oneLine ? "overflow-x-auto [scrollbar-width:none]" : "max-h-24 flex-wrap overflow-y-auto",
+      )}
+    >
       {series.slice(0, mostShown).map((each) => {
         const key = legendKey(each);
         const off = hidden.has(key);
         return (
-          <li key={key} className="max-w-full min-w-0">
+          <li key={key} className={oneLine ? "shrink-0" : "max-w-full min-w-0"}>
             <button
               type="button"
               aria-pressed={!off}

@@ -164,7 +164,7 @@ function RetentionCell({ line, column, reference, onPick }: RetentionCellProps) 
         )}
         style={{
           background: open
-            ? `repeating-linear-gradient(45deg, transparent 0 4px, color-mix(in oklab, var(--surface) 45%, transparent) 4px 7px), ${background}`
+            ? `repeating-linear-gradient(45deg, transparent 0 4px, color-mix(in oklab, var(--surface) ${strong ? 18 : 45}%, transparent) 4px 7px), ${background}`
             : background,
         }}
       >

@@ -48,7 +48,7 @@ export function Ring({ parts, format, onPick }: RingProps) {
               d={slice(from, angle)}
               fill={part.colour}
               stroke="var(--surface)"
-              strokeWidth={2}
+              strokeWidth={shown.length > 1 ? 2 : 0}
               opacity={over === null || over === part.key ? 1 : 0.35}
               onPointerEnter={() => setOver(part.key)}
               onPointerLeave={() => setOver(null)}

@@ -142,6 +142,7 @@ export function TimeChart(props: TimeChartProps) {
     }
   };
 
+  const nothing = useMemo(() => shown.every((values) => values.every((value) => value === 0)), [shown]);
   const described = useMemo(
     () => describeSeries(series, exact, (at) => titles?.[at] ?? periodTitle(days[at] ?? "", interval)),
     [series, exact, titles, days, interval],
@@ -253,6 +254,11 @@ export function TimeChart(props: TimeChartProps) {
             ))}
           </g>
         </svg>
+      )}
+      {nothing && width > 0 && place === null && (
+        <p className="pointer-events-none absolute inset-x-0 top-1/3 text-center text-sm text-ink-3">
+          Nothing in this time
+        </p>
       )}
       {place !== null && width > 0 && (
         <ChartTooltip

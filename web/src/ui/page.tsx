@@ -22,7 +22,7 @@ export function PageHead({ title, about, actions, heading }: PageHeadProps) {
     <header className="flex flex-wrap items-start gap-x-6 gap-y-3 px-4 pt-5 pb-3 md:px-6">
       <div className="min-w-0 flex-1 basis-64">
         {heading ?? <h1 className="truncate text-xl font-semibold tracking-tight">{title}</h1>}
-        {about && <p className="mt-0.5 max-w-[80ch] text-sm text-ink-2">{about}</p>}
+        {about && <p className="mt-0.5 max-w-[80ch] text-sm wrap-anywhere text-ink-2">{about}</p>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>

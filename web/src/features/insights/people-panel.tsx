@@ -63,7 +63,7 @@ function PeopleList({ source, title }: { source: ActorsSource; title: string }) 
           value={search}
           onChange={setSearch}
           label={groups ? "Search these groups" : "Search these people"}
-          className="flex-1"
+          className="flex-1 max-sm:basis-full"
         />
         <span className="tabular shrink-0 text-sm text-ink-3">
           {groups ? plural(all.length, "group") : plural(all.length, "person", "people")}

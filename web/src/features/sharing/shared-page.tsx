@@ -138,7 +138,7 @@ function View({ token, pass, shared }: ViewProps) {
               <bdi>{title}</bdi>
             </h1>
             {about && (
-              <p className="mt-0.5 max-w-[80ch] text-sm text-ink-2">
+              <p className="mt-0.5 max-w-[80ch] text-sm wrap-anywhere text-ink-2">
                 <bdi>{about}</bdi>
               </p>
             )}

@@ -168,7 +168,7 @@ export function SqlPage() {
                 saved={saved}
                 onSaved={(next) => go({ ...search, saved: next.short_id }, true)}
               />
-              <p id="sql-keys" className="ml-auto text-xs text-ink-3 max-xl:sr-only">
+              <p id="sql-keys" className="ml-auto text-xs text-ink-3 max-[1400px]:sr-only">
                 {modifierKey} Enter runs what is selected, or the statement with the cursor. Escape, then Tab leaves.
               </p>
             </div>

@@ -284,7 +284,7 @@ function ConversionOverTime({ query, results, height, notes = [], onPeople, onRa
         }
       />
       <div className="pt-2">
-        <Legend series={all} hidden={hidden} onChange={setHidden} />
+        <Legend series={all} hidden={hidden} onChange={setHidden} oneLine={height !== undefined} />
       </div>
     </div>
   );

@@ -64,10 +64,10 @@ export function PathsTable({ query, edges, onPeople }: Omit<PathsViewProps, "onC
       aria-label="The ways as a table"
       className="mt-4 overflow-x-auto rounded-lg border border-line bg-surface"
     >
-      <table className="w-full text-sm">
+      <table className="w-full min-w-[560px] table-fixed text-sm">
         <thead>
           <tr className="bg-sunken text-xs text-ink-3">
-            <th scope="col" className={`${head} w-14 px-4 text-right`}>
+            <th scope="col" className={`${head} w-16 px-4 text-right`}>
               Step
             </th>
             <th scope="col" className={`${head} px-3 text-left`}>
@@ -79,7 +79,7 @@ export function PathsTable({ query, edges, onPeople }: Omit<PathsViewProps, "onC
             <th scope="col" className={`${head} w-24 px-3 text-right`}>
               Times
             </th>
-            <th scope="col" className={`${head} w-32 px-4 text-right whitespace-nowrap`}>
+            <th scope="col" className={`${head} w-40 px-4 text-right whitespace-nowrap`}>
               After, on average
             </th>
           </tr>
@@ -92,10 +92,10 @@ export function PathsTable({ query, edges, onPeople }: Omit<PathsViewProps, "onC
             return (
               <tr key={`${source} ${target}`} className="border-b border-line last:border-b-0 hover:bg-hover/60">
                 <td className="tabular h-8 px-4 text-right text-ink-3">{splitStep(source).step}</td>
-                <td className="max-w-80 truncate px-3" title={splitStep(source).name}>
+                <td className="truncate px-3" title={splitStep(source).name}>
                   <bdi>{splitStep(source).name}</bdi>
                 </td>
-                <td className="max-w-80 truncate px-3" title={splitStep(target).name}>
+                <td className="truncate px-3" title={splitStep(target).name}>
                   <bdi>{splitStep(target).name}</bdi>
                 </td>
                 <td className="tabular px-3 text-right font-medium">

@@ -2,7 +2,7 @@
 // read. A hundred thousand rows scroll, because only those on the screen are in the page.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from "react";
 import type { TableAnswer } from "@/query/types";
 import { cx } from "@/ui/class-names";
 import { copyText } from "@/ui/copy";
@@ -138,7 +138,8 @@ function Rows({ answer, height }: { answer: TableAnswer; height: number }) {
               <td aria-hidden className="border-b border-line" />
             </tr>
           </thead>
-          <tbody>
+          {/* biome-ignore lint/a11y/useKeyWithMouseEvents: by keyboard Enter opens the row whole */}
+          <tbody onMouseOver={tellWhole}>
             {before > 0 && (
               <tr aria-hidden>
                 <td style={{ height: before }} />
@@ -262,6 +263,27 @@ interface RowProps {
   onOpen: (place: number) => void;
 }
 
+// One of few texts: while the table is scrolled thousands of cells are written.
+const cellLook = "h-8 truncate px-3 whitespace-nowrap";
+const cellLooks = {
+  text: cellLook,
+  number: `${cellLook} tabular text-right`,
+  none: `${cellLook} text-ink-3`,
+  noNumber: `${cellLook} tabular text-right text-ink-3`,
+};
+
+function cellClass(value: unknown, numeric: boolean, active: boolean): string {
+  const none = value === null || value === undefined;
+  const look = numeric ? (none ? cellLooks.noNumber : cellLooks.number) : none ? cellLooks.none : cellLooks.text;
+  return active ? `${look} bg-accent-soft outline-2 -outline-offset-2 outline-focus` : look;
+}
+
+// The whole of a cell that is cut off, told when it is pointed at.
+function tellWhole(event: MouseEvent) {
+  const cell = (event.target as Element).closest("td");
+  if (cell) cell.title = cell.textContent ?? "";
+}
+
 const Row = memo(
   function Row({ id, place, values, numeric, active, onPick, onOpen }: RowProps) {
     return (
@@ -274,16 +296,10 @@ const Row = memo(
           <td
             // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name
             key={column}
-            id={`${id}-${place}-${column}`}
-            title={cellText(value)}
+            id={active === column ? `${id}-${place}-${column}` : undefined}
             onClick={() => onPick({ row: place, column })}
             onDoubleClick={() => onOpen(place)}
-            className={cx(
-              "h-8 truncate px-3 whitespace-nowrap",
-              numeric[column] && "tabular text-right",
-              (value === null || value === undefined) && "text-ink-3",
-              active === column && "bg-accent-soft outline-2 -outline-offset-2 outline-focus",
-            )}
+            className={cellClass(value, numeric[column] ?? false, active === column)}
           >
             {value === null || value === undefined ? "null" : <bdi>{cellText(value)}</bdi>}
           </td>

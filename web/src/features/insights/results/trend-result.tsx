@@ -134,7 +134,7 @@ function OverTime(props: ResultProps<TrendsQuery> & { kind: TimeChartKind }) {
         onZoom={onRange && ((from, to) => onRange(rangeOf(days, from, to, interval)))}
       />
       <div className="pt-2">
-        <Legend series={all} hidden={hidden} onChange={setHidden} />
+        <Legend series={all} hidden={hidden} onChange={setHidden} oneLine={height !== undefined} />
       </div>
     </div>
   );
@@ -174,7 +174,8 @@ function BigNumber({ query, results, height, onPeople }: ResultProps<TrendsQuery
       >
         {short(bar.value)}
       </button>
-      {unit && <span className="text-sm text-ink-3">{unit}</span>}
+      {/* Numbers beside each other stand at one height, with a unit or without. */}
+      <span className="h-5 text-sm text-ink-3">{unit}</span>
       {percent !== undefined && (
         <p className="text-sm text-ink-2">
           <ChangeMark percent={percent} /> against {short(bar.before ?? 0)}{" "}
@@ -238,7 +239,7 @@ export function StickinessView(props: ResultProps<StickinessQuery>) {
         }
       />
       <div className="pt-2">
-        <Legend series={series} hidden={new Set()} onChange={() => {}} />
+        <Legend series={series} hidden={new Set()} onChange={() => {}} oneLine={height !== undefined} />
       </div>
     </div>
   );
@@ -277,7 +278,7 @@ export function LifecycleView(props: ResultProps<LifecycleQuery>) {
         }
       />
       <div className="pt-2">
-        <Legend series={all} hidden={hidden} onChange={setHidden} />
+        <Legend series={all} hidden={hidden} onChange={setHidden} oneLine={height !== undefined} />
       </div>
     </div>
   );

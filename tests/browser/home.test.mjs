@@ -98,7 +98,7 @@ it("says what happened since the last visit, what deserves attention first", asy
   await page.unroute("**/visits/");
   // This visit goes on: there is no one before it.
   await page.goto(`${base()}/home`);
-  await page.getByRole("heading", { name: "The last seven days" }).waitFor();
+  await page.getByRole("heading", { name: "The last 30 days" }).waitFor();
 });
 
 it("shows the website, and filters everything by a click", async () => {

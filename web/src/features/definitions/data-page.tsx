@@ -73,7 +73,7 @@ export function DataPage() {
                 label="Search by name or description"
                 value={search.search ?? ""}
                 onChange={(text) => change({ search: text || undefined })}
-                className="w-80 max-w-full"
+                className="w-80 max-w-full max-sm:w-auto max-sm:flex-1"
                 data-page-search
               />
               <NativeSelect

@@ -7,7 +7,8 @@ import { Card } from "@/ui/page";
 import { Time } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { changeRequestsQuery, decideRequest, type Flag, flagQuery } from "./api";
-import { valueText } from "./words";
+import { differenceLines } from "./difference";
+import { Difference } from "./history";
 
 export function ChangeRequests({ flag }: { flag: Flag }) {
   const project = useProject();
@@ -37,12 +38,11 @@ export function ChangeRequests({ flag }: { flag: Flag }) {
               <Time at={each.created_at} className="text-ink-3" />
               {each.note && <bdi className="w-full text-ink-2">{each.note}</bdi>}
             </p>
-            {Object.entries(each.changes).map(([field, value]) => (
-              <p key={field} className="font-mono text-xs break-all">
-                <span className="text-ink-2">{field.replaceAll("_", " ")}: </span>
-                {valueText(value)}
-              </p>
-            ))}
+            {Object.entries(each.changes)
+              .flatMap(([field, after]) => differenceLines({ field, before: flag[field as keyof Flag], after }))
+              .map((line) => (
+                <Difference key={line.what} line={line} />
+              ))}
             {me && each.created_by?.id === me.id ? (
               <span className="flex flex-wrap items-center gap-2">
                 <span className="text-xs text-ink-3">You asked for it; somebody else decides.</span>

@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { ChevronRight, Ellipsis, LayoutDashboard, Plus, Trash2, UserCheck, UsersRound, X } from "lucide-react";
 import { useState } from "react";
 import { ApiError, errorText } from "@/app/client";
+import { Legend, legendKey } from "@/charts/legend";
 import { TimeChart } from "@/charts/time-chart";
 import { useProject } from "@/features/accounts/api";
 import { type GroupType, groupTypesQuery } from "@/features/groups/api";
@@ -292,7 +293,7 @@ function ConditionRow({ group, groupType, number, onChange, onRemove }: Conditio
   const share = group.rollout_percentage ?? 100;
   const about = finished && reach.data ? Math.round((reach.data.affected * share) / 100) : undefined;
   return (
-    <fieldset className="border-t border-line px-4 py-3">
+    <fieldset className="min-w-0 border-t border-line px-4 py-3">
       <legend className="sr-only">Condition {number}</legend>
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
@@ -445,7 +446,9 @@ function Usage({ flag }: { flag: Flag }) {
     breakdownFilter: { breakdown: "$feature_flag_response", breakdown_type: "event", breakdown_limit: 8 },
   };
   const answer = useQuery(answerQuery<Answer<TrendResult[]>>(project.id, query));
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const results = answer.data?.results ?? [];
+  const series = chartSeries(results, query);
   const asked = results.some((result) => result.count > 0);
   return (
     <Card className="min-w-0">
@@ -456,15 +459,20 @@ function Usage({ flag }: { flag: Flag }) {
         ) : !answer.data ? (
           <SkeletonRows rows={4} columns={2} />
         ) : asked ? (
-          <TimeChart
-            kind="stacked"
-            height={200}
-            series={chartSeries(results, query)}
-            days={results[0]?.days ?? []}
-            interval="day"
-            zone={zone}
-            format={compactNumber}
-          />
+          <>
+            <TimeChart
+              kind="stacked"
+              height={200}
+              series={series.filter((each) => !hidden.has(legendKey(each)))}
+              days={results[0]?.days ?? []}
+              interval="day"
+              zone={zone}
+              format={compactNumber}
+            />
+            <div className="pt-2">
+              <Legend series={series} hidden={hidden} onChange={setHidden} />
+            </div>
+          </>
         ) : (
           <p className="py-6 text-center text-sm text-ink-3">No app has asked for it in the last 14 days.</p>
         )}

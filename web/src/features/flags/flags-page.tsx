@@ -71,13 +71,17 @@ export function FlagsPage() {
               params={{ projectId, flagId: String(row.original.id) }}
               onClick={(click) => click.stopPropagation()}
               tabIndex={-1}
-              className="truncate font-mono text-xs font-medium hover:text-accent-ink"
+              className="min-w-28 truncate font-mono text-xs font-medium hover:text-accent-ink"
             >
               <bdi>{row.original.key}</bdi>
             </Link>
             {row.original.status === "STALE" && <Badge tone="warn">Stale</Badge>}
             {row.original.tags.map((tag) => (
-              <Badge key={tag}>{tag}</Badge>
+              <Badge key={tag}>
+                <bdi className="max-w-32 truncate" title={tag}>
+                  {tag}
+                </bdi>
+              </Badge>
             ))}
           </span>
         ),

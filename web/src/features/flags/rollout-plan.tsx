@@ -149,24 +149,18 @@ export function RolloutPlan({ flag, open, onOpenChange }: RolloutPlanProps) {
               />
             </div>
           ))}
-          <EventPicker
-            trigger={
-              <Button small className="self-start">
-                People who do…
-              </Button>
-            }
-            all={false}
-            onPick={(event) => event && add(conversionOf(event))}
-          />
-          <EventPicker
-            trigger={
-              <Button small className="self-start">
-                How often…
-              </Button>
-            }
-            all={false}
-            onPick={(event) => event && add(meanOf(event))}
-          />
+          <span className="flex flex-wrap gap-2">
+            <EventPicker
+              trigger={<Button small>People who do…</Button>}
+              all={false}
+              onPick={(event) => event && add(conversionOf(event))}
+            />
+            <EventPicker
+              trigger={<Button small>How often…</Button>}
+              all={false}
+              onPick={(event) => event && add(meanOf(event))}
+            />
+          </span>
         </fieldset>
         <Field label="When one is breached">
           {(ids) => (

@@ -97,7 +97,7 @@ function GroupList({ type }: { type: GroupType }) {
           label="Search by name or key"
           value={search ?? ""}
           onChange={(text) => change({ search: text || undefined })}
-          className="w-80 max-w-full"
+          className="w-80 max-w-full max-sm:w-auto max-sm:flex-1"
           data-page-search
         />
         <FiltersButton

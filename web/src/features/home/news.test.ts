@@ -44,6 +44,13 @@ const rollout = (parts: Partial<Rollout>) =>
   }) as Rollout;
 
 describe("newsOf", () => {
+  it("tells what was written down late, but not what is long past", () => {
+    const texts = (date_marker: string) =>
+      newsOf({ ...nothing, annotations: [note({ date_marker, created_at: after })] }).map(({ text }) => text);
+    expect(texts("2026-11-18T00:00:00Z")).toEqual(["4.2 shipped"]);
+    expect(texts("2026-10-18T00:00:00Z")).toEqual([]);
+  });
+
   it("is silent when nothing happened", () => {
     expect(newsOf(nothing)).toEqual([]);
   });

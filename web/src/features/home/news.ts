@@ -49,6 +49,7 @@ const told = new Set([
 ]);
 
 const shownNames = 4;
+const dayMs = 86_400_000;
 
 function named(names: readonly string[]): string {
   const shown = names.slice(0, shownNames).join(", ");
@@ -125,8 +126,10 @@ function firstSeen(events: readonly EventDefinition[]): News[] {
 export function newsOf(parts: NewsParts): News[] {
   const since = Date.parse(parts.since);
   const isNew = (at: string | null | undefined) => Boolean(at) && Date.parse(at as string) > since;
+  const isRecent = (each: Annotation) => Date.parse(each.date_marker) > since - 7 * dayMs;
   const shipped = parts.annotations
-    .filter((each) => !each.deleted && (isNew(each.date_marker) || isNew(each.created_at)))
+    // Or written down meanwhile, about something that is not long past.
+    .filter((each) => !each.deleted && (isNew(each.date_marker) || (isNew(each.created_at) && isRecent(each))))
     .map(
       (each): News => ({
         key: `note/${each.id}`,

@@ -30,14 +30,16 @@ const icons: Record<News["kind"], LucideIcon> = {
 };
 
 const shown = 6;
-const firstVisitDays = 7;
+const firstVisitDays = 30;
+// In a project that is new to somebody all events are; naming many of them says nothing.
+const fewEvents = 5;
 const dayMs = 86_400_000;
 
 export function SinceLastVisit() {
   const project = useProject();
   const visit = useQuery(visitQuery(project.id));
   // Chosen once: the news must not change while one reads.
-  const [aWeekAgo] = useState(() => new Date(Date.now() - firstVisitDays * dayMs).toISOString());
+  const [aMonthAgo] = useState(() => new Date(Date.now() - firstVisitDays * dayMs).toISOString());
   if (visit.error) return null;
   if (!visit.data) {
     return (
@@ -47,7 +49,7 @@ export function SinceLastVisit() {
     );
   }
   const { since } = visit.data;
-  return <Since key={since} since={since ?? aWeekAgo} first={since === null} />;
+  return <Since key={since} since={since ?? aMonthAgo} first={since === null} />;
 }
 
 function Since({ since, first }: { since: string; first: boolean }) {
@@ -61,12 +63,13 @@ function Since({ since, first }: { since: string; first: boolean }) {
   const flags = useQuery(flagsQuery(project.id));
   const warnings = useQuery(warningsQuery(project.id));
   const waiting = [annotations, activity, events, rollouts, warnings].some((query) => query.isPending);
+  const named = events.data?.results ?? [];
   const news = newsOf({
     since,
     me: me?.id,
     annotations: annotations.data ?? [],
     activity: activity.data?.results ?? [],
-    events: events.data?.results ?? [],
+    events: first && named.length > fewEvents ? [] : named,
     rollouts: rollouts.data?.results ?? [],
     warnings: warnings.data?.results ?? [],
     flagKey: (id) => flags.data?.results.find((flag) => flag.id === id)?.key,
@@ -77,7 +80,7 @@ function Since({ since, first }: { since: string; first: boolean }) {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 px-4 pt-3 pb-1.5">
         <h2 className="text-sm font-semibold">
           {first ? (
-            "The last seven days"
+            `The last ${firstVisitDays} days`
           ) : (
             <>
               Since your last visit, <Time at={since} className="font-normal text-ink-2" />

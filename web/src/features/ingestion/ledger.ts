@@ -71,6 +71,38 @@ const known: Readonly<Record<string, { title: string; help: string }>> = {
   event_too_large: { title: "Event too large", help: "Send fewer or shorter properties." },
   too_large: { title: "Event too large", help: "Send fewer or shorter properties." },
   invalid_timestamp: { title: "Unusable time", help: "The event's time is not a date, or far from now." },
+  cannot_merge_already_identified: {
+    title: "Two known people were not merged",
+    help: "Both ids belong to people who were identified before. If they are one, send $merge_dangerously.",
+  },
+  cannot_merge_with_illegal_distinct_id: {
+    title: "Not merged with an id like “null”",
+    help: "An app identified somebody as “null”, “undefined” or the like, which would mix people up.",
+  },
+  cannot_merge_with_too_long_distinct_id: {
+    title: "Not merged: the id is too long",
+    help: "Distinct ids have at most 400 characters.",
+  },
+  invalid_process_person_profile: {
+    title: "$process_person_profile is not true or false",
+    help: "The event was stored as if it were true.",
+  },
+  invalid_event_when_process_person_profile_is_false: {
+    title: "A change of people that leaves people out",
+    help: "$identify, $create_alias and $groupidentify need $process_person_profile to be true; these were not stored.",
+  },
+  group_type_limit_exceeded: {
+    title: "More than five types of groups",
+    help: "The event is stored, its group of a further type is not.",
+  },
+  too_many_event_definitions: {
+    title: "Too many different events",
+    help: "They are stored, but not listed. Names made from values, such as ids, are the usual cause.",
+  },
+  too_many_property_definitions: {
+    title: "Too many different properties",
+    help: "They are stored, but not listed. Names made from values, such as ids, are the usual cause.",
+  },
   malformed: { title: "Not an event", help: "The part of the batch could not be read as an event." },
 };
 

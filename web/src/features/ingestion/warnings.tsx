@@ -62,6 +62,9 @@ function WarningRow({ warning }: { warning: IngestionWarning }) {
       </button>
       {open && (
         <div className="animate-fade px-4 pb-4">
+          {reasonText(warning.type).help && (
+            <p className="max-w-[72ch] pb-2 text-sm text-ink-2">{reasonText(warning.type).help}</p>
+          )}
           <p className="pb-2 text-xs text-ink-3">The latest example</p>
           <JsonView value={warning.example} />
         </div>

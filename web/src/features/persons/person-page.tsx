@@ -79,7 +79,7 @@ function Loaded({ person, personId }: { person: Person; personId: string }) {
     { value: "cohorts" as const, title: "Cohorts" },
     { value: "flags" as const, title: "Flags" },
     { value: "groups" as const, title: "Groups" },
-    { value: "ids" as const, title: "Ids", count: person.distinct_ids.length },
+    { value: "ids" as const, title: "Distinct ids", count: person.distinct_ids.length },
     { value: "activity" as const, title: "Changes" },
   ];
 

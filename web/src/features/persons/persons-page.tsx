@@ -167,7 +167,7 @@ export function PersonsPage() {
             label="Search by name, email or id"
             value={search ?? ""}
             onChange={(text) => change({ search: text || undefined })}
-            className="w-80 max-w-full"
+            className="w-80 max-w-full max-sm:w-auto max-sm:flex-1"
             data-page-search
           />
           <FiltersButton

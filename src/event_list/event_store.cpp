@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
+#include "query/sql/statement.h"
 #include "storage/events/json_column.h"
 
 namespace leapfrog::event_list {
@@ -51,10 +53,46 @@ Result<std::vector<StoredEvent>> EventStore::list(const EventFilter& filter) con
         "person", filter.person->text());
   }
   const auto direction = filter.ascending ? "ASC" : "DESC";
-  return read(where,
-              fmt::format("ORDER BY timestamp {0}, uuid {0} LIMIT {1} OFFSET {2}", direction, filter.limit,
-                          filter.offset),
-              std::move(parameters));
+  const auto page = TRY(rows_of_page(where,
+                                     fmt::format("ORDER BY timestamp {0}, uuid {0} LIMIT {1} OFFSET {2}",
+                                                 direction, filter.limit, filter.offset),
+                                     std::move(parameters)));
+  if (page.count == 0) return std::vector<StoredEvent>();
+  return read(page.where, fmt::format("ORDER BY timestamp {0}, uuid {0} LIMIT {1}", direction, page.count),
+              page.parameters);
+}
+
+// Which rows a page consists of, told by the narrow columns, as conditions over the table's key: reading
+// whole events costs by the places that are looked at, so nothing but these rows is.
+Result<EventStore::Page> EventStore::rows_of_page(std::string_view where, std::string_view order_and_limit,
+                                                  events::Settings parameters) const {
+  parameters.emplace_back("project", std::to_string(project_));
+  const auto rows = TRY(engine_.rows(
+      fmt::format("SELECT toString(uuid), toString(event), toString(timestamp), "
+                  "toString(cityHash64(distinct_id)) FROM events WHERE project_id = {{project:UInt32}}{} {}",
+                  where, order_and_limit),
+      parameters));
+  Page page;
+  page.count = rows.size();
+  if (rows.empty()) return page;
+  std::vector<std::string> uuids, names, times, hashes;
+  for (const auto& row : rows) {
+    uuids.push_back(text_of(row.at(0)));
+    names.push_back(text_of(row.at(1)));
+    times.push_back(text_of(row.at(2)));
+    hashes.push_back(text_of(row.at(3)));
+  }
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  const auto [first, last] = std::ranges::minmax(times);
+  query::Bindings bindings;
+  page.where = fmt::format(
+      " AND event IN {} AND timestamp BETWEEN toDateTime64('{}', 6, 'UTC') AND toDateTime64('{}', 6, 'UTC') "
+      "AND "
+      "cityHash64(distinct_id) IN ({}) AND uuid IN {}",
+      bindings.texts(names), first, last, fmt::join(hashes, ", "), uuid_list(uuids));
+  page.parameters = bindings.parameters();
+  return page;
 }
 
 Result<std::optional<StoredEvent>> EventStore::find(const Uuid& uuid) const {
@@ -66,7 +104,6 @@ Result<std::optional<StoredEvent>> EventStore::find(const Uuid& uuid) const {
 Result<std::vector<StoredEvent>> EventStore::read(std::string_view where, std::string_view order_and_limit,
                                                   events::Settings parameters) const {
   parameters.emplace_back("project", std::to_string(project_));
-  // The rows are chosen by the narrow columns first; only they pay for reading properties.
   const auto sql = fmt::format(
       "SELECT toString(uuid), event, distinct_id, toString(timestamp), toString(person_id), elements_chain, "
       "toJSONString(properties), properties_residue, person_mode FROM events "
@@ -113,9 +150,11 @@ Result<> EventStore::add_persons(std::vector<StoredEvent>& events) const {
   std::map<std::string, EventPerson> people;
   for (const auto& row : TRY(engine_.rows(
            fmt::format(
+               // With FINAL the properties of everybody who is stored near them would be read.
                "SELECT toString(id), is_identified, toString(created_at), toJSONString(properties), "
-               "properties_residue "
-               "FROM persons FINAL WHERE project_id = {{project:UInt32}} AND id IN {} AND NOT is_deleted",
+               "properties_residue FROM persons WHERE project_id = {{project:UInt32}} AND id IN {0} AND NOT "
+               "is_deleted AND (id, version) IN (SELECT id, max(version) FROM persons WHERE project_id = "
+               "{{project:UInt32}} AND id IN {0} GROUP BY id) LIMIT 1 BY id",
                uuid_list(ids)),
            project))) {
     EventPerson person;

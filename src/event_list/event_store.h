@@ -53,6 +53,13 @@ class EventStore {
   Result<std::optional<StoredEvent>> find(const Uuid& uuid) const;
 
  private:
+  struct Page {
+    std::size_t count = 0;
+    std::string where;
+    events::Settings parameters;
+  };
+  Result<Page> rows_of_page(std::string_view where, std::string_view order_and_limit,
+                            events::Settings parameters) const;
   Result<std::vector<StoredEvent>> read(std::string_view where, std::string_view order_and_limit,
                                         events::Settings parameters) const;
   Result<> add_persons(std::vector<StoredEvent>& events) const;

@@ -39,13 +39,23 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* c
   return line.size();
 }
 
+// Of the body, as far as it is believed; 0 where it is not told.
+std::size_t announced_size(CURL* easy) {
+  constexpr curl_off_t believed = 64 << 20;
+  curl_off_t size = 0;
+  curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
+  return size > 0 && size <= believed ? static_cast<std::size_t>(size) : 0;
+}
+
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* context) {
   auto& exchange = *static_cast<Exchange*>(context);
   const std::string_view chunk(data, size * count);
   long status = 0;
   curl_easy_getinfo(exchange.easy, CURLINFO_RESPONSE_CODE, &status);
   if (exchange.on_chunk == nullptr || status != 200) {
-    exchange.response.body += chunk;
+    auto& body = exchange.response.body;
+    if (body.empty()) body.reserve(announced_size(exchange.easy));
+    body += chunk;
   } else if (!(*exchange.on_chunk)(chunk)) {
     exchange.ended_by_caller = true;
     return 0;
@@ -104,6 +114,7 @@ class CurlClient final : public Client {
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
     curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 1L << 20);
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 128L << 10);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &exchange);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_body);

@@ -7,6 +7,7 @@
 #include "base/uuid.h"
 #include "insights/actors/profiles.h"
 #include "insights/events/events_query.h"
+#include "insights/events/page_properties.h"
 #include "query/sql/event_rows.h"
 #include "query/sql/sql_tokens.h"
 #include "query/sql/user_select.h"
@@ -40,6 +41,26 @@ Result<bool> is_aggregate(const std::string& expression, const std::string& path
   return false;
 }
 
+// Columns that need no checking.
+bool is_plain(std::string_view expression) {
+  constexpr std::array<std::string_view, 2> special = {"*", "person"};
+  return std::ranges::find(special, expression) != special.end() ||
+         std::ranges::find(star_fields, expression) != star_fields.end();
+}
+
+// Whether all of the statement is our own text.
+bool is_plain(const EventsQuery& events) {
+  const auto is_plain_order = [](std::string_view item) {
+    for (const std::string_view direction : {" DESC", " ASC"})
+      if (item.ends_with(direction)) item.remove_suffix(direction.size());
+    return is_plain(item) && item != "*" && item != "person";
+  };
+  return events.where.empty() &&
+         std::ranges::all_of(events.select, [](const auto& item) { return is_plain(expression_of(item)); }) &&
+         std::ranges::all_of(events.order_by,
+                             [&](const auto& item) { return is_plain_order(expression_of(item)); });
+}
+
 Result<Instant> moment_of(const query::Asking& asking, const std::string& text, std::string_view field) {
   const auto moment = asking.moment(text);
   if (!moment) return invalid(moment.error().detail, std::string(field));
@@ -48,10 +69,12 @@ Result<Instant> moment_of(const query::Asking& asking, const std::string& text, 
 
 class EventsTable {
  public:
-  EventsTable(const query::Asking& asking, const EventsQuery& events) : asking_(asking), events_(events) {}
+  EventsTable(const query::Asking& asking, const EventsQuery& events)
+      : asking_(asking), events_(events), plain_(is_plain(events)) {}
 
   Result<json::object> answer() {
     query::UserSelect select;
+    select.ours = plain_;
     select.sql = TRY(text());
     select.filters.action = events_.action;
     select.filters.filter_test_accounts = events_.filter_test_accounts;
@@ -81,7 +104,7 @@ class EventsTable {
       const auto path = fmt::format("select[{}]", i);
       const auto expression = expression_of(events_.select[i]);
       if (expression == "*") {
-        columns.push_back(fmt::format("tuple({})", fmt::join(star_fields, ", ")));
+        columns.push_back(star());
       } else if (expression == "person") {
         columns.emplace_back("tuple(toString(person_id), distinct_id)");
       } else {
@@ -104,6 +127,15 @@ class EventsTable {
     if (aggregated && !groups.empty()) sql += fmt::format(" GROUP BY {}", fmt::join(groups, ", "));
     if (!order.empty()) sql += fmt::format(" ORDER BY {}", fmt::join(order, ", "));
     return sql + fmt::format(" LIMIT {} OFFSET {}", events_.limit, events_.offset);
+  }
+
+  // The properties of a plain list are read when its rows are known.
+  std::string star() const {
+    std::string fields;
+    for (const auto field : star_fields)
+      fields +=
+          fmt::format("{}{}", fields.empty() ? "" : ", ", plain_ && field == "properties" ? "''" : field);
+    return fmt::format("tuple({})", fields);
   }
 
   // Exclusive.
@@ -195,6 +227,7 @@ class EventsTable {
     for (std::size_t i = 0; i < events_.select.size(); ++i) {
       const auto expression = expression_of(events_.select[i]);
       if (expression == "*") {
+        if (plain_) TRY(fill_in_properties(rows, i));
         for (auto& row : rows) row[i] = event_object(row.at(i).as_array());
       } else if (expression == "person") {
         std::vector<std::string> ids;
@@ -213,6 +246,20 @@ class EventsTable {
     return {};
   }
 
+  Result<> fill_in_properties(std::vector<json::array>& rows, std::size_t column) const {
+    std::vector<EventKey> keys;
+    for (const auto& row : rows) {
+      const auto& cell = row.at(column).as_array();
+      keys.push_back({std::string(cell.at(0).as_string()), std::string(cell.at(1).as_string()),
+                      TRY(parse_iso(cell.at(3).as_string()))});
+    }
+    const auto properties = TRY(page_properties(asking_, keys));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (const auto found = properties.find(keys[i]); found != properties.end())
+        rows[i].at(column).as_array().at(2) = found->second;
+    return {};
+  }
+
   json::object event_object(const json::array& cell) const {
     json::object event;
     for (std::size_t i = 0; i < star_fields.size(); ++i) event[star_fields[i]] = cell.at(i);
@@ -224,6 +271,7 @@ class EventsTable {
 
   const query::Asking& asking_;
   const EventsQuery& events_;
+  const bool plain_;
   Times times_{};
 };
 

@@ -1,6 +1,7 @@
 #include "insights/funnels/id_numbers.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace leapfrog::insights {
 
@@ -12,14 +13,13 @@ std::size_t IdNumbers::slot_of(const RawUuid& id) const {
   return slot;
 }
 
-std::optional<std::uint32_t> IdNumbers::find(const RawUuid& id) const {
-  if (slots_.empty()) return std::nullopt;
-  const auto found = slots_[slot_of(id)];
-  return found == 0 ? std::nullopt : std::optional(found - 1);
+void IdNumbers::reserve(std::size_t count) {
+  ids_.reserve(count);
+  if (slots_.size() < 2 * count) grow(std::bit_ceil(2 * count));
 }
 
 std::uint32_t IdNumbers::number_of(const RawUuid& id) {
-  if (slots_.size() < 2 * (ids_.size() + 1)) grow();
+  if (slots_.size() < 2 * (ids_.size() + 1)) grow(std::max<std::size_t>(1024, 2 * slots_.size()));
   auto& slot = slots_[slot_of(id)];
   if (slot == 0) {
     ids_.push_back(id);
@@ -28,8 +28,8 @@ std::uint32_t IdNumbers::number_of(const RawUuid& id) {
   return slot - 1;
 }
 
-void IdNumbers::grow() {
-  slots_.assign(std::max<std::size_t>(1024, 2 * slots_.size()), 0);
+void IdNumbers::grow(std::size_t slots) {
+  slots_.assign(slots, 0);
   for (std::uint32_t number = 0; number < ids_.size(); ++number) slots_[slot_of(ids_[number])] = number + 1;
 }
 

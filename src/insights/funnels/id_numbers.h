@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace leapfrog::insights {
@@ -17,13 +16,14 @@ struct RawUuid {
 class IdNumbers {
  public:
   std::size_t size() const { return ids_.size(); }
-  std::optional<std::uint32_t> find(const RawUuid& id) const;
+  // Makes room for so many.
+  void reserve(std::size_t count);
   // A new one gets the next number.
   std::uint32_t number_of(const RawUuid& id);
 
  private:
   std::size_t slot_of(const RawUuid& id) const;
-  void grow();
+  void grow(std::size_t slots);
 
   std::vector<RawUuid> ids_;
   std::vector<std::uint32_t>

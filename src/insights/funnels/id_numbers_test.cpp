@@ -7,15 +7,11 @@ namespace {
 
 TEST(IdNumbers, CountsUpAndFindsAgain) {
   IdNumbers numbers;
-  EXPECT_FALSE(numbers.find({1, 2}));
   constexpr std::uint64_t many = 5'000;
   for (std::uint64_t i = 0; i < many; ++i) EXPECT_EQ(numbers.number_of({i % 7, i}), i);
   EXPECT_EQ(numbers.size(), many);
-  for (std::uint64_t i = 0; i < many; ++i) {
-    EXPECT_EQ(numbers.number_of({i % 7, i}), i);
-    EXPECT_EQ(numbers.find({i % 7, i}), i);
-  }
-  EXPECT_FALSE(numbers.find({8, 1}));
+  numbers.reserve(3 * many);
+  for (std::uint64_t i = 0; i < many; ++i) EXPECT_EQ(numbers.number_of({i % 7, i}), i);
   EXPECT_EQ(numbers.size(), many);
 }
 

@@ -19,42 +19,47 @@ using events::NativeRows;
 // 24 bytes each in the engine's answer, as many again while they are sorted by person.
 constexpr std::int64_t max_events = 3'000'000;
 constexpr std::int64_t max_merges = 3'000'000;
+constexpr std::size_t events_of_one = 4;  // a guess, to make room
 
 RawUuid uuid_at(std::string_view values, std::size_t row) {
   return events::fixed_value<RawUuid>(values, row);
 }
 
-// Who took whose place. Rows that are older versions of others count for nothing.
-class Merges {
+// People as numbers: whoever took the place of others has one number with them.
+class People {
  public:
-  Result<> add(std::string_view blocks) {
+  void reserve(std::size_t count) { ids_.reserve(count); }
+
+  // Rows of old id, id now and version. Those that are older versions of others count for nothing.
+  Result<> merge(std::string_view blocks) {
     NativeReader reader(blocks);
     NativeRows block;
+    std::vector<std::uint64_t> versions;  // by number, of merges
     while (TRY(reader.next(block))) {
       for (std::size_t row = 0; row < block.rows; ++row) {
+        const auto old = own_number(uuid_at(block.columns[0].values, row));
+        const auto now = own_number(uuid_at(block.columns[1].values, row));
         const auto version = events::fixed_value<std::uint64_t>(block.columns[2].values, row);
-        const auto number = old_.number_of(uuid_at(block.columns[0].values, row));
-        const auto now = uuid_at(block.columns[1].values, row);
-        if (number == now_.size())
-          now_.push_back({version, now});
-        else if (version >= now_[number].version)
-          now_[number] = {version, now};
+        versions.resize(now_.size());
+        if (version < versions[old]) continue;
+        versions[old] = version;
+        now_[old] = now;
       }
     }
     return {};
   }
-  RawUuid now(const RawUuid& person) const {
-    const auto found = old_.find(person);
-    return found ? now_[*found].id : person;
-  }
+  std::uint32_t number_of(const RawUuid& id) { return now_[own_number(id)]; }
+  std::size_t size() const { return now_.size(); }
 
  private:
-  struct Version {
-    std::uint64_t version;
-    RawUuid id;
-  };
-  IdNumbers old_;
-  std::vector<Version> now_;
+  std::uint32_t own_number(const RawUuid& id) {
+    const auto number = ids_.number_of(id);
+    if (number == now_.size()) now_.push_back(number);
+    return number;
+  }
+
+  IdNumbers ids_;
+  std::vector<std::uint32_t> now_;  // by number
 };
 
 // Texts as numbers, in the order in which they first come.
@@ -70,7 +75,7 @@ class TextNumbers {
     numbers_.emplace(std::string(text), last_);
     return last_;
   }
-  const std::vector<std::string>& names() const { return names_; }
+  std::vector<std::string> names() && { return std::move(names_); }
 
  private:
   struct Hash {
@@ -82,54 +87,45 @@ class TextNumbers {
   std::uint32_t last_ = 0;
 };
 
-// The events as they come: by their number in `people`.
+// The events in the order in which they come.
 struct Arrivals {
   std::vector<std::uint32_t> people;
   std::vector<std::uint64_t> keys;
   std::vector<std::uint32_t> values;
   TextNumbers names;
-  std::size_t count = 0;  // of people
 };
 
-class Arriving {
- public:
-  Arriving(const Merges& merges, bool broken_down) : merges_(merges), broken_down_(broken_down) {}
-
-  Result<Arrivals> read(std::string_view blocks) && {
-    NativeReader reader(blocks);
-    NativeRows block;
-    while (TRY(reader.next(block))) add(block);
-    arrivals_.count = people_.size();
-    return std::move(arrivals_);
+void add(const NativeRows& block, People& people, Arrivals& arrivals) {
+  const auto ids = block.columns[0].values;
+  const auto keys = block.columns[1].values;
+  RawUuid before;  // neighbours are often the same person
+  std::uint32_t person = 0;
+  for (std::size_t row = 0; row < block.rows; ++row) {
+    const auto id = uuid_at(ids, row);
+    if (row == 0 || id != before) person = people.number_of(id);
+    before = id;
+    arrivals.people.push_back(person);
+    arrivals.keys.push_back(events::fixed_value<std::uint64_t>(keys, row));
   }
+  if (block.columns.size() < 3) return;  // without a breakdown
+  events::NativeTexts texts(block.columns[2].values);
+  for (std::size_t row = 0; row < block.rows; ++row)
+    arrivals.values.push_back(arrivals.names.number_of(texts.next()));
+}
 
- private:
-  void add(const NativeRows& block) {
-    const auto ids = block.columns[0].values;
-    const auto keys = block.columns[1].values;
-    for (std::size_t row = 0; row < block.rows; ++row) {
-      arrivals_.people.push_back(person(uuid_at(ids, row)));
-      arrivals_.keys.push_back(events::fixed_value<std::uint64_t>(keys, row));
-    }
-    if (!broken_down_) return;
-    events::NativeTexts texts(block.columns[2].values);
-    for (std::size_t row = 0; row < block.rows; ++row)
-      arrivals_.values.push_back(arrivals_.names.number_of(texts.next()));
-  }
-  // Merges are looked up once for each id, not for each event.
-  std::uint32_t person(const RawUuid& id) {
-    const auto number = ids_.number_of(id);
-    if (number == numbers_.size()) numbers_.push_back(people_.number_of(merges_.now(id)));
-    return numbers_[number];
-  }
-
-  const Merges& merges_;
-  bool broken_down_;
-  IdNumbers ids_;                       // as events have them
-  std::vector<std::uint32_t> numbers_;  // and whom each of them is now
-  IdNumbers people_;
-  Arrivals arrivals_;
-};
+Result<Arrivals> arrivals_of(std::string_view blocks, People& people) {
+  NativeReader counting(blocks);
+  NativeRows block;
+  std::size_t rows = 0;
+  while (TRY(counting.next(block))) rows += block.rows;
+  Arrivals arrivals;
+  arrivals.people.reserve(rows);
+  arrivals.keys.reserve(rows);
+  people.reserve(rows / events_of_one);
+  NativeReader reader(blocks);
+  while (TRY(reader.next(block))) add(block, people, arrivals);
+  return arrivals;
+}
 
 // `all` in the order of people; `ends` are where the next person's begin.
 template <class T>
@@ -157,16 +153,15 @@ void order_names(std::vector<std::string>& names, std::vector<std::uint32_t>& va
   names = std::move(sorted);
 }
 
-Result<Merges> read_merges(const query::Asking& asking) {
-  Merges merges;
-  TRY(merges.add(
+Result<> read_merges(const query::Asking& asking, People& people) {
+  const auto blocks =
       TRY(asking.blocks({fmt::format("SELECT old_person_id, person_id, version FROM person_overrides WHERE "
                                      "project_id = {}",
                                      asking.project()),
                          {},
                          {}},
-                        max_merges))));
-  return merges;
+                        max_merges));
+  return people.merge(blocks);
 }
 
 }  // namespace
@@ -178,21 +173,21 @@ Result<std::optional<PersonEvents>> PersonEvents::read(const query::Asking& aski
   query::EventRows rows(asking, bindings);
   const auto sql = TRY(funnel_events(rows, request, layout));
   const auto too_many = [](const Error& error) { return error.code == "query_rows"; };
-  const auto merges = read_merges(asking);
-  if (!merges && too_many(merges.error())) return std::nullopt;
-  if (!merges) return std::unexpected(merges.error());
+  People people;
+  const auto merged = read_merges(asking, people);
+  if (!merged && too_many(merged.error())) return std::nullopt;
+  if (!merged) return std::unexpected(merged.error());
   auto blocks = asking.blocks({sql, bindings.parameters(), {}}, max_events);
   if (!blocks && too_many(blocks.error())) return std::nullopt;
-  auto arrivals =
-      TRY(Arriving(*merges, !request.funnel.breakdown.fields.empty()).read(TRY(std::move(blocks))));
+  auto arrivals = TRY(arrivals_of(TRY(std::move(blocks)), people));
 
   PersonEvents events;
-  events.ends_.resize(arrivals.count);
+  events.ends_.resize(people.size());
   for (const auto person : arrivals.people) ++events.ends_[person];
   std::partial_sum(events.ends_.begin(), events.ends_.end(), events.ends_.begin());
   events.keys_ = gathered(arrivals.keys, arrivals.people, events.ends_);
   events.values_ = gathered(arrivals.values, arrivals.people, events.ends_);
-  events.names_ = arrivals.names.names();
+  events.names_ = std::move(arrivals.names).names();
   order_names(events.names_, events.values_);
   return events;
 }

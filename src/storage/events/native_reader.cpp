@@ -6,8 +6,7 @@
 namespace leapfrog::events {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::size_t>, 4> widths = {
-    {{"UUID", 16}, {"UInt64", 8}, {"Int64", 8}, {"Float64", 8}}};
+constexpr std::array<std::pair<std::string_view, std::size_t>, 2> widths = {{{"UUID", 16}, {"UInt64", 8}}};
 
 Failure cut_off() { return internal_error("The engine's answer is cut off."); }
 

@@ -22,7 +22,7 @@ struct NativeRows {
   std::vector<NativeColumn> columns;
 };
 
-// Of the types UInt64, Int64, Float64, UUID and String; whoever asks casts to one of them.
+// Of the types UInt64, UUID and String; whoever asks casts to one of them.
 class NativeReader {
  public:
   explicit NativeReader(std::string_view bytes) : rest_(bytes) {}

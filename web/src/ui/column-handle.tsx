@@ -45,12 +45,11 @@ export function ColumnHandle({ title, widthNow, onWidth, onReset }: ColumnHandle
     <span
       role="separator"
       aria-orientation="vertical"
-      aria-label={`Width of ${title}`}
       // The number means little to anybody; that it can be moved is what has to be said.
       aria-valuenow={0}
       aria-valuetext="arrow keys change it, Enter gives the usual width back"
       tabIndex={0}
-      title="Drag to resize; double-click for the usual width"
+      title={`Width of ${title}: drag it, double-click for the usual one`}
       onPointerDown={drag}
       onDoubleClick={onReset}
       onClick={(click) => click.stopPropagation()}

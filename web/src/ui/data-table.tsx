@@ -159,8 +159,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     key={header.id}
                     scope="col"
                     data-column={id}
-                    // Its name without the handle's.
-                    aria-label={title || undefined}
+                    // What is said of it with every cell, without the handle's name.
+                    abbr={title || undefined}
                     aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
                     style={width === undefined ? undefined : { width: `${width}%` }}
                     className={cx(

@@ -152,7 +152,6 @@ export function EventList(props: EventListProps) {
               key={column}
               role="columnheader"
               data-column={column}
-              aria-label={columnTitle(column)}
               title={columnProperty(column)?.key}
               className={cx("relative h-full content-center", column === "time" && "text-right")}
             >

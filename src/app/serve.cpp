@@ -98,6 +98,7 @@ Result<std::string> public_origin_of(const Settings& settings) {
 }
 
 // What links in messages begin with. Without public-url somebody on this machine can at least follow them.
+// `listen` has been looked at by server_settings.
 std::string link_origin_of(const Settings& settings, const std::string& public_origin) {
   if (!public_origin.empty()) return public_origin;
   const auto& listen = settings.text("listen");
@@ -247,6 +248,7 @@ Result<> serve(const Settings& settings) {
   signal(SIGPIPE, SIG_IGN);
   set_log_level(settings.text("log-level"));
   const auto public_origin = TRY(public_origin_of(settings));
+  const auto listening = TRY(server_settings(settings));
   http::set_public_origin(public_origin);
   const auto directory = TRY(DataDirectory::open(settings.text("data")));
   Metrics metrics;
@@ -326,7 +328,6 @@ Result<> serve(const Settings& settings) {
     return query::answer(questions, access, asked, insights::kinds());
   };
   sharing::add_routes(router, {*accounts, *accounts_database, system_clock(), answer});
-  const auto listening = TRY(server_settings(settings));
   const auto alerts = alerts::Alerts::over({*accounts, *accounts_database, system_clock(), *outbox, metrics,
                                             answer, [&] { return ingestion->pipeline().committed(); },
                                             link_origin, seconds(settings.integer("alert-pause"))});

@@ -406,13 +406,18 @@ export function withPeople({ funnelsFilter: { funnelAggregateByHogQL, ...funnels
   return { ...query, funnelsFilter: { ...funnelsFilter, funnelVizType: view } };
 }
 
-function groupsOf(history, events, query) {
+// From when to when is asked, and the intervals of it.
+function periodOf(history, query) {
   const calendar = calendarOf(history.zone, history.mondays);
   const from = calendar.startOf(query.dateRange.date_from);
   const to = calendar.endOf(query.dateRange.date_to);
+  return { from, to, buckets: calendar.buckets(query.interval, from, to) };
+}
+
+function groupsOf(history, events, query) {
+  const { from, to, buckets } = periodOf(history, query);
   if (query.funnelsFilter.funnelVizType === "steps")
     return byValue(attemptsOf(events, query, { from, to }, query.series.length), query);
-  const buckets = calendar.buckets(query.interval, from, to);
   const last = query.funnelsFilter.funnelToStep ?? query.series.length - 1;
   const rank = query.funnelsFilter.funnelFromStep ?? 0;
   const found = attemptsOf(events, query, { from, to }, last + 1, buckets);
@@ -430,7 +435,7 @@ export function randomPoint(random, history, events, query) {
     return { funnelStep: step > 1 && random.chance(0.4) ? -step : step, ...value };
   }
   const days = groups.flatMap(([, list]) => list.map(({ day }) => day));
-  const day = days.length > 0 ? random.pick(days) : query.dateRange.date_to;
+  const day = days.length > 0 ? random.pick(days) : periodOf(history, query).buckets[0].day;
   return { funnelTrendsEntrancePeriodStart: day, funnelTrendsDropOff: random.chance(0.4), ...value };
 }
 

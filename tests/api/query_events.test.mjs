@@ -89,6 +89,11 @@ describe("EventsQuery", () => {
     assert.deepEqual([second.results.length, second.hasMore], [1, false]);
   });
 
+  it("refuses an order of two directions", async () => {
+    const { status, code } = await ask({ select: ["event"], orderBy: ["timestamp ASC DESC"] });
+    assert.deepEqual([status, code], [400, "invalid_sql"]);
+  });
+
   it("cuts lists by time into pages, in both directions and under every condition", async () => {
     const conditions = [{}, { where: ["properties.amount > 0 or event = 'seen'"] }, { filterTestAccounts: true }];
     for (const condition of conditions) {

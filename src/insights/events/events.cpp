@@ -51,9 +51,10 @@ bool is_plain(std::string_view expression) {
 // Whether all of the statement is our own text.
 bool is_plain(const EventsQuery& events) {
   const auto is_plain_order = [](std::string_view item) {
-    for (const std::string_view direction : {" DESC", " ASC"})
-      if (item.ends_with(direction)) item.remove_suffix(direction.size());
-    return is_plain(item) && item != "*" && item != "person";
+    const auto column = item.substr(0, item.find(' '));
+    const auto direction = item.substr(column.size());
+    return is_plain(column) && column != "*" && column != "person" &&
+           (direction.empty() || direction == " DESC" || direction == " ASC");
   };
   return events.where.empty() &&
          std::ranges::all_of(events.select, [](const auto& item) { return is_plain(expression_of(item)); }) &&

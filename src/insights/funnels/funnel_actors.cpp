@@ -46,12 +46,11 @@ class Actors {
     if (funnel_.order != FunnelOrder::strict) rows_.where(fmt::format("({})", fmt::join(matches, " OR ")));
     TRY(restrict_people());
     columns += fmt::format(", {} AS k", layout_.key(matches));
-    if (broken_down()) columns += fmt::format(", {} AS v", TRY(value()));
+    if (request_.is_broken_down()) columns += fmt::format(", {} AS v", TRY(value()));
     return fmt::format("SELECT {} {}", columns, rows_.sql());
   }
 
  private:
-  bool broken_down() const { return !funnel_.breakdown.fields.empty(); }
   bool trends() const { return funnel_.view == FunnelView::trends; }
 
   Result<std::vector<std::string>> conditions() {
@@ -99,7 +98,7 @@ class Actors {
     return trends() ? by_interval(std::move(text)) : text;
   }
   std::string by_value(const std::string& events, const std::string& starts) const {
-    if (!broken_down())
+    if (!request_.is_broken_down())
       return fmt::format("SELECT a, arraySort(groupArray(k)) AS ks{} FROM {} GROUP BY a", starts, events);
     const auto absent = absent_value(funnel_.breakdown);
     switch (funnel_.attribution) {
@@ -169,7 +168,8 @@ class Actors {
         "SELECT a, {0}b, ends, arraySort(arrayMap(k -> {1}, arrayFilter(k -> {2} >= starts AND {2} < ends + "
         "{3}, all))) AS ks FROM (SELECT a, {0}b, all, {4} FROM (SELECT a, {0}ks AS all, arrayJoin(bs) AS b "
         "FROM ({5})))",
-        broken_down() ? "v, " : "", clipped, layout_.time("k"), funnel_.window().count() + 1, bounds, actors);
+        request_.is_broken_down() ? "v, " : "", clipped, layout_.time("k"), funnel_.window().count() + 1,
+        bounds, actors);
   }
 
   std::string may_start(std::string_view key) const {

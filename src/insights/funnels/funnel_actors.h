@@ -13,6 +13,8 @@ struct FunnelRequest {
   const FunnelsQuery& funnel;
   query::ResolvedRange range;
   std::optional<std::int64_t> cohort;  // only its people
+
+  bool is_broken_down() const { return !funnel.breakdown.fields.empty(); }
 };
 
 // What the statement selects: `a` the actor, `ks` the numbers (see FunnelLayout), with a breakdown `v` its

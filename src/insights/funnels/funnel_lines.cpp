@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::string_view median = "quantileExactInclusive";
 
-bool broken_down(const FunnelRequest& request) { return !request.funnel.breakdown.fields.empty(); }
-
 double number_of(const json::value& value) { return value.is_number() ? value.to_number<double>() : 0; }
 std::optional<double> maybe_number(const json::value& value) {
   return value.is_number() ? std::optional(value.to_number<double>()) : std::nullopt;
@@ -27,22 +25,9 @@ std::optional<std::string> seconds_to(const FunnelsQuery& funnel, std::size_t st
   return fmt::format("(r{} - r{}) / 1e6", step + 1, before + 1);
 }
 
-// In results an absent value is an empty text, and a list of texts stands for each value.
-json::value value_json(const json::value& value) {
-  const auto text = [](const json::value& one) {
-    const std::string_view found = one.get_string();
-    return json::value(found == query::breakdown_null ? "" : found);
-  };
-  json::array list;
-  if (const auto* several = value.if_array())
-    for (const auto& one : *several) list.push_back(text(one));
-  else
-    list.push_back(text(value));
-  return list;
-}
-
 std::string other_value(const query::Breakdown& breakdown) {
-  return breakdown.fields.size() == 1 ? "'Other'" : "['Other']";
+  return breakdown.fields.size() == 1 ? fmt::format("'{}'", other_values)
+                                      : fmt::format("['{}']", other_values);
 }
 
 std::string step_columns(const FunnelsQuery& funnel, bool states) {
@@ -81,6 +66,19 @@ std::vector<StepFigures> read_steps(const FunnelsQuery& funnel, const json::arra
 
 }  // namespace
 
+json::value shown_value(const json::value& value) {
+  const auto text = [](const json::value& one) {
+    const std::string_view found = one.get_string();
+    return json::value(found == query::breakdown_null ? "" : found);
+  };
+  json::array list;
+  if (const auto* several = value.if_array())
+    for (const auto& one : *several) list.push_back(text(one));
+  else
+    list.push_back(text(value));
+  return list;
+}
+
 events::Settings attempt_settings() { return {{"query_plan_merge_expressions", "0"}}; }
 
 Result<std::string> attempts_of(const query::Asking& asking, query::Bindings& bindings,
@@ -95,7 +93,7 @@ Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const Fu
   const auto& funnel = request.funnel;
   if (auto walked = TRY(walked_step_lines(asking, request))) return *std::move(walked);
   query::Bindings bindings;
-  const bool split = broken_down(request);
+  const bool split = request.is_broken_down();
   const auto attempts = TRY(attempts_of(asking, bindings, request, split ? "a, v" : "a"));
   auto sql = fmt::format("SELECT {} FROM ({})", step_columns(funnel, false), attempts);
   if (split) {
@@ -109,7 +107,7 @@ Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const Fu
   }
   std::vector<FunnelLine> lines;
   for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), attempt_settings()}))) {
-    auto value = split ? value_json(row.at(0)) : json::value(nullptr);
+    auto value = split ? shown_value(row.at(0)) : json::value(nullptr);
     lines.push_back({std::move(value), read_steps(funnel, row, split ? 1 : 0)});
     for (auto& step : lines.back().steps) step.count /= funnel.scope.sampling;
   }
@@ -153,7 +151,7 @@ Result<std::vector<FunnelTrend>> trend_lines(const query::Asking& asking, const 
   const auto& funnel = request.funnel;
   if (auto walked = TRY(walked_trend_lines(asking, request, buckets))) return *std::move(walked);
   query::Bindings bindings;
-  const bool split = broken_down(request);
+  const bool split = request.is_broken_down();
   const auto attempts = TRY(attempts_of(asking, bindings, request, split ? "a, b, v" : "a, b"));
   const auto counts = fmt::format("countIf(r{} > 0) AS entered, countIf(r{} > 0) AS converted",
                                   funnel.from_step.value_or(0) + 1, funnel.steps());
@@ -178,7 +176,7 @@ Result<std::vector<FunnelTrend>> trend_lines(const query::Asking& asking, const 
   };
   if (!split) line_of(nullptr);
   for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), attempt_settings()}))) {
-    auto& line = line_of(split ? value_json(row.at(3)) : json::value(nullptr));
+    auto& line = line_of(split ? shown_value(row.at(3)) : json::value(nullptr));
     const Instant start{seconds(row.at(0).to_number<std::int64_t>())};
     const auto bucket = std::lower_bound(buckets.begin(), buckets.end(), start) - buckets.begin();
     if (static_cast<std::size_t>(bucket) == buckets.size()) continue;

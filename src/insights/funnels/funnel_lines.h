@@ -24,6 +24,13 @@ struct FunnelLine {
 };
 Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const FunnelRequest& request);
 
+// The line of all values beyond the limit.
+inline constexpr std::string_view other_values = "Other";
+
+// A value of the breakdown as results have it, a text or a list of them: an absent one is an empty text, and
+// each value a list.
+json::value shown_value(const json::value& value);
+
 inline constexpr std::int64_t max_time_bins = 90;
 inline constexpr std::int64_t max_automatic_bins = 60;
 

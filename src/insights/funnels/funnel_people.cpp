@@ -53,7 +53,7 @@ std::string bound_value(query::Bindings& bindings, const FunnelsQuery& funnel,
 Result<std::string> value_condition(query::Bindings& bindings, const FunnelsQuery& funnel,
                                     const std::vector<std::string>& values, const std::string& attempts,
                                     const std::string& path) {
-  if (values.size() == 1 && values.front() == "Other") {
+  if (values.size() == 1 && values.front() == other_values) {
     const auto entered = funnel.view == FunnelView::trends
                              ? reached(static_cast<std::size_t>(funnel.from_step.value_or(0)) + 1)
                              : reached(1);

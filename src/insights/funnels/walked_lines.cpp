@@ -11,15 +11,6 @@
 namespace leapfrog::insights {
 namespace {
 
-constexpr std::string_view other = "Other";
-
-bool broken_down(const FunnelRequest& request) { return !request.funnel.breakdown.fields.empty(); }
-
-// In results an absent value is an empty text, and each value a list.
-json::value shown(std::string_view value) {
-  return json::array{json::value(value == query::breakdown_null ? "" : value)};
-}
-
 // Places in `weights`, the heaviest first, of equal ones the first. Only those with an entry in `is_there`.
 std::vector<std::size_t> ranked(const std::vector<double>& weights, const std::vector<bool>& is_there) {
   std::vector<std::size_t> order;
@@ -54,11 +45,11 @@ std::vector<FunnelLine> lines_by_value(std::vector<StepTally>& tallies,
   const auto kept = std::min(order.size(), static_cast<std::size_t>(funnel.breakdown.limit));
   std::vector<FunnelLine> lines;
   for (std::size_t place = 0; place < kept; ++place)
-    lines.push_back(line_of(shown(values[order[place]]), tallies[order[place]], funnel));
+    lines.push_back(line_of(shown_value(json::value(values[order[place]])), tallies[order[place]], funnel));
   if (kept == order.size() || funnel.breakdown.hide_other) return lines;
   StepTally rest(funnel.steps());
   for (std::size_t place = kept; place < order.size(); ++place) rest.add(tallies[order[place]]);
-  lines.push_back(line_of(shown(other), rest, funnel));
+  lines.push_back(line_of(shown_value(json::value(other_values)), rest, funnel));
   return lines;
 }
 
@@ -102,13 +93,14 @@ std::vector<FunnelTrend> trends_by_value(const Shares& shares, const std::vector
   std::vector<std::size_t> line_of(values.size(), kept);
   std::vector<FunnelTrend> lines;
   const auto add_line = [&](std::string_view value) {
-    lines.push_back({shown(value), std::vector<double>(buckets), std::vector<double>(buckets)});
+    lines.push_back(
+        {shown_value(json::value(value)), std::vector<double>(buckets), std::vector<double>(buckets)});
   };
   for (std::size_t place = 0; place < kept; ++place) {
     line_of[order[place]] = place;
     add_line(values[order[place]]);
   }
-  if (rest) add_line(other);
+  if (rest) add_line(other_values);
   for (const auto& [place, share] : shares) {
     const auto line = line_of[place.first];
     if (line == lines.size()) continue;
@@ -140,12 +132,12 @@ Result<std::optional<std::vector<FunnelLine>>> walked_step_lines(const query::As
   std::vector<StepTally> tallies(1, StepTally(funnel.steps()));
   const auto begin = [&](const std::vector<std::string>& found) {
     values = found;
-    if (broken_down(request)) tallies.resize(values.size(), StepTally(funnel.steps()));
+    if (request.is_broken_down()) tallies.resize(values.size(), StepTally(funnel.steps()));
   };
   if (!TRY(walked(asking, request, {}, begin,
                   [&](const WalkedAttempt& attempt) { tallies[attempt.value].add(attempt.reached); })))
     return std::nullopt;
-  if (broken_down(request)) return lines_by_value(tallies, values, funnel);
+  if (request.is_broken_down()) return lines_by_value(tallies, values, funnel);
   std::vector<FunnelLine> lines;
   lines.push_back(line_of(nullptr, tallies.front(), funnel));
   return lines;
@@ -183,7 +175,7 @@ Result<std::optional<std::vector<FunnelTrend>>> walked_trend_lines(const query::
   };
   const auto begin = [&](const std::vector<std::string>& found) { values = found; };
   if (!TRY(walked(asking, request, buckets, begin, visit))) return std::nullopt;
-  if (broken_down(request)) return trends_by_value(shares, values, funnel, buckets.size());
+  if (request.is_broken_down()) return trends_by_value(shares, values, funnel, buckets.size());
   std::vector<FunnelTrend> lines(
       1, {nullptr, std::vector<double>(buckets.size()), std::vector<double>(buckets.size())});
   for (const auto& [place, share] : shares) {

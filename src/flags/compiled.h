@@ -77,6 +77,10 @@ struct FlagName {
   std::optional<std::int64_t> id;
 };
 
+// As filters say them: a number, or a text of one; nothing for all else.
+std::optional<std::int64_t> id_of(const json::value& value);
+FlagName flag_name_of(const json::value& key);
+
 // What was compiled into indexes. It can be shared with the next set as long as all of them stay what they
 // are.
 struct Uses {

@@ -33,6 +33,15 @@ bool is_true(const json::object& object, std::string_view key) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+std::vector<std::string> first_touch_of(std::string_view key) {
+  constexpr std::string_view prefix = "$initial_";
+  if (!key.starts_with(prefix)) return {};
+  const std::string rest(key.substr(prefix.size()));
+  return {rest, "$" + rest};
+}
+
+}  // namespace
+
 std::optional<std::int64_t> id_of(const json::value& value) {
   if (value.is_int64()) return value.get_int64();
   if (!value.is_string()) return std::nullopt;
@@ -42,14 +51,12 @@ std::optional<std::int64_t> id_of(const json::value& value) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(id) : std::nullopt;
 }
 
-std::vector<std::string> first_touch_of(std::string_view key) {
-  constexpr std::string_view prefix = "$initial_";
-  if (!key.starts_with(prefix)) return {};
-  const std::string rest(key.substr(prefix.size()));
-  return {rest, "$" + rest};
+FlagName flag_name_of(const json::value& key) {
+  FlagName name;
+  if (const auto* text = key.if_string()) name.key = std::string(*text);
+  name.id = id_of(key);
+  return name;
 }
-
-}  // namespace
 
 void Compiler::compile_flag(CompiledFlag& flag) {
   const auto& filters = flag.definition.filters;
@@ -211,11 +218,8 @@ Result<Filter> Compiler::compile_filter(const json::value& source, Subject subje
 Result<Filter> Compiler::flag_filter(const json::object& source, CompiledFlag* flag) {
   Filter filter;
   filter.kind = Filter::Kind::flag;
-  FlagName name;
-  if (const auto* key = source.if_contains("key")) {
-    if (const auto* text = key->if_string()) name.key = std::string(*text);
-    name.id = id_of(*key);
-  }
+  const auto* key = source.if_contains("key");
+  auto name = key == nullptr ? FlagName() : flag_name_of(*key);
   const auto found = set_->find(name);
   uses_->flags.emplace_back(std::move(name), found);
   if (!found) {

@@ -1,7 +1,6 @@
 #include "flags/local_evaluation.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <vector>
 
@@ -99,14 +98,7 @@ class Writer {
   json::object dependency_json(json::object filter) {
     json::array chain;
     if (const auto* key = filter.if_contains("key")) {
-      FlagName name;
-      name.key = key->is_string() ? std::string(key->get_string()) : to_text(*key);
-      std::int64_t id = 0;
-      const auto* end = name.key->data() + name.key->size();
-      if (const auto [at, error] = std::from_chars(name.key->data(), end, id);
-          error == std::errc() && at == end)
-        name.id = id;
-      if (const auto target = set_.find(name)) {
+      if (const auto target = set_.find(flag_name_of(*key))) {
         filter["key"] = set_.flag(*target).definition.key;
         chain = Chain(set_).of(*target);
       }
@@ -116,15 +108,8 @@ class Writer {
   }
 
   const json::object* filters_of_cohort(const json::value& id) const {
-    std::int64_t number = 0;
-    if (id.is_int64()) {
-      number = id.get_int64();
-    } else if (id.is_string()) {
-      const std::string_view text(id.get_string());
-      if (std::from_chars(text.data(), text.data() + text.size(), number).ptr != text.data() + text.size())
-        return nullptr;
-    }
-    const auto found = set_.find_cohort(number);
+    const auto number = id_of(id);
+    const auto found = number ? set_.find_cohort(*number) : std::nullopt;
     const auto* object = found ? set_.cohort_table()->definitions[*found].filters.if_object() : nullptr;
     if (object == nullptr) return nullptr;
     return object->contains("properties") ? object->at("properties").if_object() : object;

@@ -56,6 +56,10 @@ class TellingEngine final : public events::Engine {
     selection.rows.push_back(json::array{json::value(all)});
     return selection;
   }
+  Result<events::BinarySelection> select_binary(std::string_view, const events::Settings&,
+                                                const events::Settings&) override {
+    return events::BinarySelection{};
+  }
   Result<events::InsertSummary> insert(std::string_view, std::string_view, std::string_view,
                                        std::string_view) override {
     return events::InsertSummary{};

@@ -81,6 +81,10 @@ class UnreliableEngine final : public events::Engine {
                                    const events::Settings& settings) override {
     return engine_.select(sql, parameters, settings);
   }
+  Result<events::BinarySelection> select_binary(std::string_view sql, const events::Settings& parameters,
+                                                const events::Settings& settings) override {
+    return engine_.select_binary(sql, parameters, settings);
+  }
   Result<events::InsertSummary> insert(std::string_view table, std::string_view columns,
                                        std::string_view blocks, std::string_view token) override {
     const auto today = table == "events" ? day.load() : Day::good;

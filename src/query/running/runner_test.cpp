@@ -27,6 +27,10 @@ class HearingEngine final : public events::Engine {
                                    const events::Settings&) override {
     return events::Selection{};
   }
+  Result<events::BinarySelection> select_binary(std::string_view, const events::Settings&,
+                                                const events::Settings&) override {
+    return events::BinarySelection{};
+  }
   Result<events::InsertSummary> insert(std::string_view, std::string_view, std::string_view,
                                        std::string_view) override {
     return events::InsertSummary{};

@@ -170,10 +170,6 @@ class HttpEngine final : public Engine {
 
 }  // namespace
 
-Result<BinarySelection> Engine::select_binary(std::string_view, const Settings&, const Settings&) {
-  return internal_error("This engine gives no blocks.");
-}
-
 std::unique_ptr<Engine> Engine::connect(std::string address) { return std::make_unique<HttpEngine>(address); }
 
 }  // namespace leapfrog::events

@@ -56,7 +56,7 @@ class Engine {
                                    const Settings& settings) = 0;
   // The same as Native blocks.
   virtual Result<BinarySelection> select_binary(std::string_view sql, const Settings& parameters,
-                                                const Settings& settings);
+                                                const Settings& settings) = 0;
   // Sends Native blocks into a table. Blocks that carry a token the table has seen are dropped by the engine.
   virtual Result<InsertSummary> insert(std::string_view table, std::string_view columns,
                                        std::string_view native_blocks,

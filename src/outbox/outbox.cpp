@@ -44,11 +44,11 @@ class StoredOutbox final : public Outbox {
   explicit StoredOutbox(const Parts& parts)
       : parts_(parts),
         destinations_(parts_.sealer),
-        mails_(parts_, Channel::mail,
-               [this](const Message& message) -> Result<mail::Sent> {
+        mails_(parts_, Channel::mail, opened([this](const Message& message) -> Result<mail::Sent> {
                  return parts_.mailer.send(message.target, message.content);
-               }),
-        webhooks_(parts_, Channel::webhook, [this](const Message& message) { return post(message); }) {
+               })),
+        webhooks_(parts_, Channel::webhook,
+                  opened([this](const Message& message) { return post(message); })) {
     parts_.metrics.gauge_function(
         "leapfrog_outbox_waiting", "Messages that wait to be delivered.", [database = &parts_.database] {
           const auto count = meta::in_read(*database, [](meta::Connection& connection) {
@@ -127,9 +127,28 @@ class StoredOutbox final : public Outbox {
     if (TRY(count_waiting(connection, message.about.project)) >= max_waiting)
       return insert_message(connection, message,
                             {"given_up", std::nullopt, "Too many messages of the project wait already."});
-    TRY(insert_message(connection, message, {"waiting", message.created_at, ""}));
+    auto waiting = message;
+    waiting.content = parts_.sealer.seal(message.content, sealed_for(message));
+    TRY(insert_message(connection, waiting, {"waiting", message.created_at, ""}));
     courier.wake();
     return {};
+  }
+
+  // Letters hold links that let whoever has them in.
+  static std::string sealed_for(const Message& message) { return "outbox " + message.id; }
+
+  // What waited before messages were sealed goes out as it is.
+  Courier::Deliver opened(Courier::Deliver deliver) const {
+    return [this, deliver = std::move(deliver)](const Message& message) -> Result<mail::Sent> {
+      if (!Sealer::is_sealed(message.content)) return deliver(message);
+      auto content = parts_.sealer.open_sealed(message.content, sealed_for(message));
+      if (!content)
+        return mail::Sent{mail::Sent::Outcome::never,
+                          "It was sealed with another key than the server has now."};
+      auto open = message;
+      open.content = *std::move(content);
+      return deliver(open);
+    };
   }
 
   Result<mail::Sent> post(const Message& message) {

@@ -99,6 +99,34 @@ TEST_F(OutboxTest, DeliversAWebhookOnceSigned) {
   EXPECT_EQ(content(), "");  // nobody needs it any more
 }
 
+TEST_F(OutboxTest, WaitsSealedAndIsOpenedForWhoeverDelivers) {
+  send(hook);
+  EXPECT_TRUE(Sealer::is_sealed(content()));
+  EXPECT_EQ(content().find("alert"), std::string::npos);
+  ASSERT_TRUE(outbox->round());
+  ASSERT_EQ(outbound.seen.size(), 1U);
+  EXPECT_EQ(outbound.seen[0].body, hook.body);
+}
+
+TEST_F(OutboxTest, DeliversWhatWaitedSinceBeforeMessagesWereSealed) {
+  send(hook);
+  ASSERT_TRUE(database->write([&](meta::Connection& connection) {
+    return connection.execute("UPDATE outbox SET content = ?", {std::string_view(hook.body)});
+  }));
+  ASSERT_TRUE(outbox->round());
+  ASSERT_EQ(outbound.seen.size(), 1U);
+  EXPECT_EQ(outbound.seen[0].body, hook.body);
+}
+
+TEST_F(OutboxTest, GivesUpWhatAnotherKeySealed) {
+  send(hook);
+  sealer = Sealer(std::string(32, 'z'));
+  ASSERT_TRUE(outbox->round());
+  EXPECT_TRUE(outbound.seen.empty());
+  EXPECT_EQ(delivery().state, "given_up");
+  EXPECT_EQ(delivery().answer, "It was sealed with another key than the server has now.");
+}
+
 TEST_F(OutboxTest, TriesAgainWithTheSameIdAndGivesUpAfterADay) {
   outbound.status = 503;
   send(hook);

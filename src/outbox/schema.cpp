@@ -12,7 +12,7 @@ CREATE TABLE outbox (
   about_id TEXT NOT NULL,
   channel TEXT NOT NULL,           -- mail, webhook
   target TEXT NOT NULL,            -- address, URL
-  content TEXT NOT NULL,           -- a whole message of RFC 5322, a body of JSON; "" when nobody needs it any more
+  content TEXT NOT NULL,           -- sealed: a whole message of RFC 5322, a body of JSON; "" when nobody needs it any more
   state TEXT NOT NULL,             -- waiting, delivered, given_up
   attempts INTEGER NOT NULL,
   created_at INTEGER NOT NULL,

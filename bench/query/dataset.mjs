@@ -27,10 +27,10 @@ const shape = [
    ENGINE = ReplacingMergeTree(version) ORDER BY (team_id, distinct_id)`,
 ];
 
-const copiedMonth = (month) => `INSERT INTO posthog_shape.events
+const copiedDay = (day) => `INSERT INTO posthog_shape.events
   SELECT uuid, event, toJSONString(properties), timestamp, project_id, distinct_id, elements_chain, received_at,
     person_id, person_created_at, session_id, received_at
-  FROM events WHERE toYYYYMM(timestamp) = ${month}`;
+  FROM events WHERE toDate(timestamp) = '${day}'`;
 
 const overrides = `INSERT INTO posthog_shape.person_distinct_id_overrides
   SELECT DISTINCT e.project_id, e.distinct_id, o.person_id, 0, 1 FROM events AS e
@@ -49,27 +49,24 @@ async function prepare(directory, events, say) {
   const { project, seconds } = JSON.parse(readFileSync(loaded, "utf8"));
   const leapfrog = await serve(data, project);
   for (const statement of shape) await engine(leapfrog, statement);
-  const months = await leapfrog.sql(
-    "SELECT toYYYYMM(timestamp) AS month, count() FROM events GROUP BY month ORDER BY month",
-  );
-  for (const [month, rows] of months) {
-    const [[copied]] = await leapfrog.sql(
-      `SELECT count() FROM posthog_shape.events WHERE toYYYYMM(timestamp) = ${month}`,
-    );
-    if (copied === rows) continue;
-    say(`copying the ${Number(rows).toLocaleString("en")} events of ${month} into PostHog's shape`);
-    await engine(leapfrog, `ALTER TABLE posthog_shape.events DROP PARTITION ${month}`);
-    await engine(leapfrog, copiedMonth(month));
+  const daysOf = (table) =>
+    leapfrog.sql(`SELECT toDate(timestamp) AS day, count() FROM ${table} GROUP BY day ORDER BY day`);
+  const copied = new Map(await daysOf("posthog_shape.events"));
+  for (const [day, rows] of await daysOf("events")) {
+    if (copied.get(day) === rows) continue;
+    say(`copying the ${Number(rows).toLocaleString("en")} events of ${day} into PostHog's shape`);
+    await engine(leapfrog, `DELETE FROM posthog_shape.events WHERE toDate(timestamp) = '${day}'`);
+    await engine(leapfrog, copiedDay(day));
   }
   await engine(leapfrog, "TRUNCATE TABLE posthog_shape.person_distinct_id_overrides");
   await engine(leapfrog, overrides);
   say("letting both settle");
   for (const table of ["events", "posthog_shape.events", "posthog_shape.person_distinct_id_overrides"])
     await engine(leapfrog, `OPTIMIZE TABLE ${table} FINAL SETTINGS optimize_throw_if_noop = 0`);
-  const [[rows, copied, people, merged]] = await leapfrog.sql(
+  const [[rows, same, people, merged]] = await leapfrog.sql(
     "SELECT (SELECT count() FROM events), (SELECT count() FROM posthog_shape.events), (SELECT count() FROM (SELECT DISTINCT person_id FROM events)), (SELECT count() FROM person_overrides FINAL)",
   );
-  if (rows !== copied) throw new Error(`${rows} events, but ${copied} in PostHog's shape`);
+  if (rows !== same) throw new Error(`${rows} events, but ${same} in PostHog's shape`);
   await leapfrog.stop();
   writeFileSync(made, JSON.stringify({ project, events: Number(rows), people, merged, seconds }));
 }

@@ -145,6 +145,7 @@ function walkSteps(rows, query, steps, window, mayStart) {
     );
   let standing = []; // step → the attempt that was last taken there
   const over = new Set(); // starts of attempts that met an exclusion
+  const left = []; // step → start of the attempt that lost its place there to an exclusion
   const arrivals = []; // {attempt, step}, in their order
   for (const row of rows) {
     const furthest = (attempt, from) => {
@@ -156,12 +157,15 @@ function walkSteps(rows, query, steps, window, mayStart) {
       if (!row.exclusions[i]) return;
       for (let step = funnelFromStep; step < Math.min(funnelToStep, steps - 1); ++step) {
         const attempt = standing[step];
+        if (attempt) row.lost = [...(row.lost ?? []), [step, attempt.start]];
         if (attempt && !over.has(attempt.start) && row.at - attempt.start <= window && furthest(attempt, step) === step)
           row.ends = [...(row.ends ?? []), attempt.start];
       }
     });
     for (const start of row.ends ?? []) over.add(start);
+    for (const [step, start] of row.lost ?? []) left[step] = start;
     delete row.ends;
+    delete row.lost;
     const taken = [];
     for (let step = steps - 1; step >= 0; --step) {
       if (!row.steps[step]) continue;
@@ -176,7 +180,8 @@ function walkSteps(rows, query, steps, window, mayStart) {
       const passed = [];
       for (let source = step - 1; source >= 0; --source) {
         const attempt = standing[source];
-        const free = attempt && !over.has(attempt.start) && !passed.includes(attempt) && !excludedAt(row, source);
+        const there = attempt && (strict ? !over.has(attempt.start) : left[source] !== attempt.start);
+        const free = there && !passed.includes(attempt) && !excludedAt(row, source);
         if (free && row.at - attempt.start <= window) {
           if (strict) {
             const [times, from] = [[...attempt.times], [...attempt.from]];

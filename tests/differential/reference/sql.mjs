@@ -89,7 +89,7 @@ const forms = {
       const keyOf = (event) => JSON.stringify(asked.by.map((key) => columns[key](event, context)));
       const width = asked.by.length;
       const byKeys = byCells(asked.by.map(() => 1));
-      const order = (row) => row.map((cell) => orderable(cell, context));
+      const order = (row) => row.map((cell, i) => orderable(cell, asked.by[i], context));
       return [...groupBy(within(asked, context), keyOf)]
         .filter(([, own]) => own.length > (asked.more ?? 0))
         .map(([key, own]) => [
@@ -222,9 +222,9 @@ export function randomQuery(random, history) {
 }
 
 // People are in the order of the engine's uuids, and false is before true.
-function orderable(cell, { ids }) {
+function orderable(cell, key, { ids }) {
   if (typeof cell === "boolean") return Number(cell);
-  return ids.has(cell) ? turned(ids.get(cell)) : cell;
+  return key === "person_id" ? turned(ids.get(cell)) : cell;
 }
 
 export function answer(history, events, { asked }, telling) {

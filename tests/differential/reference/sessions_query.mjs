@@ -29,7 +29,7 @@ export function randomQuery(random, history) {
   const sort = random.pick([undefined, "$session_duration", "$session_duration DESC", "$event_count DESC"]);
   return {
     kind,
-    select: ["session_id", ...[...columns, ...more].filter(() => random.chance(0.5))],
+    select: ["session_id", ...[...columns, ...more].filter(() => random.chance(0.3))],
     after,
     before,
     ...(random.chance(0.3) ? { event: random.pick(["$pageview", "$autocapture", "sign up"]) } : {}),

@@ -146,7 +146,7 @@ query::RunnerSettings runner_settings(const Settings& settings) {
   runner.threads = at_least_one("query-threads");
   runner.queue = {at_least_one("queries-per-project"), at_least_one("queries-waiting")};
   runner.limits = {settings.integer("query-seconds"), settings.integer("query-memory-bytes"),
-                   settings.integer("query-result-rows")};
+                   settings.integer("query-result-rows"), settings.integer("query-held-events")};
   runner.cache_bytes = static_cast<std::size_t>(settings.integer("query-cache-bytes"));
   return runner;
 }

@@ -75,6 +75,8 @@ const std::vector<Setting>& setting_table() {
       {"query-seconds", "60", "seconds", "Time of a statement of a question."},
       {"query-memory-bytes", "3221225472", "bytes", "Memory of a statement of a question."},
       {"query-result-rows", "1000000", "rows", "Rows that a statement of a question may give."},
+      {"query-held-events", "3000000", "events",
+       "Events that a funnel takes into memory, 24 bytes each; one of more is computed in the engine."},
       {"query-cache-bytes", "67108864", "bytes", "Memory for answers that may be asked for again."},
       {"geoip-database", "", "",
        "MaxMind database (country or city); default: the country database shipped."},

@@ -9,7 +9,7 @@
 #include "cohorts/state.h"
 #include "http/client.h"
 #include "persons/persons.h"
-#include "query/catalog.h"
+#include "query/catalog_fixture.h"
 #include "query/sandbox.h"
 #include "storage/meta/rows.h"
 
@@ -74,21 +74,6 @@ class TellingEngine final : public events::Engine {
   int asked_ = 0;
 };
 
-class NoCatalog final : public query::Catalog {
- public:
-  Result<std::optional<query::Action>> action(ProjectId, std::int64_t) const override { return std::nullopt; }
-  Result<std::vector<query::Action>> actions(ProjectId, std::size_t) const override {
-    return std::vector<query::Action>();
-  }
-  Result<std::optional<query::Cohort>> cohort(ProjectId, std::int64_t) const override { return std::nullopt; }
-  Result<std::vector<query::Cohort>> static_cohorts(ProjectId) const override {
-    return std::vector<query::Cohort>();
-  }
-  Result<std::optional<query::Variable>> variable(ProjectId, std::string_view) const override {
-    return std::nullopt;
-  }
-};
-
 class CountingThread : public accounts::AccountsFixture {
  protected:
   CountingThread() : AccountsFixture(migrations()) {
@@ -138,7 +123,7 @@ class CountingThread : public accounts::AccountsFixture {
   TellingEngine engine_;
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<query::Sandbox> sandbox_;
-  NoCatalog catalog_;
+  query::NoCatalog catalog_;
   Uses uses_;
   Metrics metrics_;
   ProjectId project_ = 0;

@@ -30,6 +30,8 @@ struct QueryLimits {
   std::int64_t seconds = 60;
   std::int64_t memory_bytes = std::int64_t{3} << 30;
   std::int64_t rows = 1'000'000;  // of its result
+  // Events that are taken into this program's own memory to be walked; with more the engine does it all.
+  std::int64_t held_events = 3'000'000;
 };
 
 // The terms on which a question is answered.

@@ -198,6 +198,22 @@ describe("optional steps", () => {
       [1, 0, 1, 1],
     );
   });
+  it("reached late stay with a disqualified attempt, before those that stand further back", async () => {
+    const four = [...series, "d"];
+    const exclusions = [{ ...step("x"), funnelFromStep: 2, funnelToStep: 3 }];
+    const late = [
+      ["a", 0],
+      ["c", 1],
+      ["b", 2],
+      ["a", 3],
+      ["x", 4],
+      ["c", 5],
+      ["d", 6],
+    ];
+    assert.deepEqual(await countsOf(leapfrog, { late }, { exclusions }, four), [1, 0, 0, 0]);
+    const never = late.filter(([event]) => event !== "b");
+    assert.deepEqual(await countsOf(leapfrog, { never }, { exclusions }, four), [1, 0, 1, 1]);
+  });
   it("work in strict order", async () => {
     const people = {
       p: [

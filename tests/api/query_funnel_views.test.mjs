@@ -296,6 +296,22 @@ describe("trends", () => {
     );
     assert.deepEqual(line.data, [50, 0, 0]);
   });
+  it("take events of one moment in the same order after the interval as within it", async () => {
+    const project = await told(leapfrog, {
+      p: [
+        ["a", 0],
+        ["b", day],
+        ["a", day], // matches the first step, so it comes before b and is not the third
+      ],
+    });
+    // Walked by person, computed in the engine by an expression.
+    for (const funnelAggregateByHogQL of ["", "distinct_id"]) {
+      const asked = funnel(["a", "b", "a"], view({ funnelAggregateByHogQL }), { dateRange, interval: "day" });
+      const [line] = await results(leapfrog, project, asked);
+      assert.deepEqual(line.reached_from_step_count, [1, 1, 0]);
+      assert.deepEqual(line.reached_to_step_count, [0, 0, 0]);
+    }
+  });
   it("by week, month and hour", async () => {
     const project = await told(leapfrog, people, { patch: { week_start_day: 1 } });
     const days = async (interval) =>

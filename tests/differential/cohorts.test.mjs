@@ -1,5 +1,4 @@
 // Who is in a dynamic cohort, for random definitions over random histories, against looking at every event.
-// DIFFERENTIAL_CASES sets how many definitions (300), LEAPFROG_SEED repeats a run.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { CohortApi } from "../harness/cohorts.mjs";
@@ -7,14 +6,15 @@ import { startLeapfrog } from "../harness/leapfrog.mjs";
 import { Random } from "../harness/random.mjs";
 import { randomHistory } from "./histories.mjs";
 import { answer, movedToNow, randomFilters } from "./reference/cohorts.mjs";
+import { isWanted, questions } from "./size.mjs";
 import { shrink, Tellings } from "./telling.mjs";
 
-const cases = Number(process.env.DIFFERENTIAL_CASES ?? 300);
-const wanted = process.env.DIFFERENTIAL_KINDS?.split(",");
+const cases = questions(300);
 const perHistory = 30;
+const atOnce = 4; // a counting waits for its turn most of the time
 
 describe("the people of a cohort are those that counting finds", {
-  skip: wanted && !wanted.includes("cohorts"),
+  skip: !isWanted("cohorts"),
 }, () => {
   let leapfrog;
   let api;
@@ -43,28 +43,41 @@ describe("the people of a cohort are those that counting finds", {
   });
   after(() => leapfrog?.stop());
 
+  // What the difference is, with the fewest events that show it.
+  async function explain({ number, telling, filters, difference }) {
+    const stillDiffers = async (history) => differs(await tellings.tell(history), filters);
+    const smallest = await shrink(telling.history, stillDiffers, 40);
+    return (
+      `case ${number} of seed ${seed}: ${(await stillDiffers(smallest)) ?? difference}\n` +
+      `filters ${JSON.stringify(filters)}\n` +
+      `zone ${smallest.zone}, now ${new Date(smallest.now).toISOString()}, events\n` +
+      smallest.events.map((event) => `  ${JSON.stringify(event)}`).join("\n")
+    );
+  }
+
   test(`${cases} definitions`, async () => {
     const random = new Random(seed);
     let members = 0;
-    let telling;
-    for (let done = 0; done < cases; ++done) {
+    let done = 0;
+    let failed;
+    while (done < cases && !failed) {
       // What is counted depends on the time, so each history is told right before it is asked about.
-      if (done % perHistory === 0) telling = await tellings.tell(movedToNow(randomHistory(random), random, Date.now()));
-      if (done > 0 && done % 1000 === 0) console.log(`cohorts: ${done} of ${cases}`);
-      const filters = JSON.parse(JSON.stringify(randomFilters(random)));
-      const difference = await differs(telling, filters);
-      members += answer(telling.history, telling.truth, filters).length;
-      if (!difference) continue;
-      const stillDiffers = async (history) => differs(await tellings.tell(history), filters);
-      const smallest = await shrink(telling.history, stillDiffers, 40);
-      assert.fail(
-        `case ${done} of seed ${seed}: ${(await stillDiffers(smallest)) ?? difference}\n` +
-          `filters ${JSON.stringify(filters)}\n` +
-          `zone ${smallest.zone}, now ${new Date(smallest.now).toISOString()}, events\n` +
-          smallest.events.map((event) => `  ${JSON.stringify(event)}`).join("\n"),
-      );
+      const telling = await tellings.tell(movedToNow(randomHistory(random), random, Date.now()));
+      const end = Math.min(cases, done + perHistory);
+      const worker = async () => {
+        while (done < end && !failed) {
+          const number = done++;
+          if (number > 0 && number % 1000 === 0) console.log(`cohorts: ${number} of ${cases}`);
+          const filters = JSON.parse(JSON.stringify(randomFilters(random)));
+          const difference = await differs(telling, filters);
+          members += answer(telling.history, telling.truth, filters).length;
+          if (difference) failed ??= { number, telling, filters, difference };
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, worker));
     }
+    if (failed) assert.fail(await explain(failed));
     assert.ok(members > cases / 10, `only ${members} people met anything`);
-    console.log(`cohorts: ${cases} random definitions agree (${members} members)`);
+    console.log(`cohorts: ${cases} random definitions agree (seed ${seed}, ${members} members)`);
   });
 });

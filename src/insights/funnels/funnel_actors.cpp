@@ -159,14 +159,15 @@ class Actors {
         "transform(b, {0}, {1}, toInt64(0)) AS starts, transform(b, {0}, {2}, "
         "toInt64(0)) AS ends",
         bindings.numbers(names), bindings.numbers(starts), bindings.numbers(ends));
+    // They stay in their order: of one moment what matches step 1 comes first, though it begins nothing.
     // Of an unordered funnel every step may be first, which the end of the interval decides later.
     const auto clipped =
         funnel_.order == FunnelOrder::unordered
             ? std::string("k")
             : fmt::format("if({} < ends, k, {})", layout_.time("k"), layout_.without_step("k", 0));
     return fmt::format(
-        "SELECT a, {0}b, ends, arraySort(arrayMap(k -> {1}, arrayFilter(k -> {2} >= starts AND {2} < ends + "
-        "{3}, all))) AS ks FROM (SELECT a, {0}b, all, {4} FROM (SELECT a, {0}ks AS all, arrayJoin(bs) AS b "
+        "SELECT a, {0}b, ends, arrayMap(k -> {1}, arrayFilter(k -> {2} >= starts AND {2} < ends + "
+        "{3}, all)) AS ks FROM (SELECT a, {0}b, all, {4} FROM (SELECT a, {0}ks AS all, arrayJoin(bs) AS b "
         "FROM ({5})))",
         request_.is_broken_down() ? "v, " : "", clipped, layout_.time("k"), funnel_.window().count() + 1,
         bounds, actors);

@@ -16,9 +16,6 @@ namespace {
 using events::NativeReader;
 using events::NativeRows;
 
-// 24 bytes each in the engine's answer, as many again while they are sorted by person.
-constexpr std::int64_t max_events = 3'000'000;
-constexpr std::int64_t max_merges = 3'000'000;
 constexpr std::size_t events_of_one = 4;  // a guess, to make room
 
 RawUuid uuid_at(std::string_view values, std::size_t row) {
@@ -153,6 +150,7 @@ void order_names(std::vector<std::string>& names, std::vector<std::uint32_t>& va
   names = std::move(sorted);
 }
 
+// As many as events, each of which takes as much: 24 bytes in the engine's answer, as many again here.
 Result<> read_merges(const query::Asking& asking, People& people) {
   const auto blocks =
       TRY(asking.blocks({fmt::format("SELECT old_person_id, person_id, version FROM person_overrides WHERE "
@@ -160,7 +158,7 @@ Result<> read_merges(const query::Asking& asking, People& people) {
                                      asking.project()),
                          {},
                          {}},
-                        max_merges));
+                        asking.terms().limits.held_events));
   return people.merge(blocks);
 }
 
@@ -169,6 +167,8 @@ Result<> read_merges(const query::Asking& asking, People& people) {
 Result<std::optional<PersonEvents>> PersonEvents::read(const query::Asking& asking,
                                                        const FunnelRequest& request,
                                                        const FunnelLayout& layout) {
+  const auto most = asking.terms().limits.held_events;
+  if (most <= 0) return std::nullopt;  // to the engine 0 is no limit
   query::Bindings bindings;
   query::EventRows rows(asking, bindings);
   const auto sql = TRY(funnel_events(rows, request, layout));
@@ -177,7 +177,7 @@ Result<std::optional<PersonEvents>> PersonEvents::read(const query::Asking& aski
   const auto merged = read_merges(asking, people);
   if (!merged && too_many(merged.error())) return std::nullopt;
   if (!merged) return std::unexpected(merged.error());
-  auto blocks = asking.blocks({sql, bindings.parameters(), {}}, max_events);
+  auto blocks = asking.blocks({sql, bindings.parameters(), {}}, most);
   if (!blocks && too_many(blocks.error())) return std::nullopt;
   auto arrivals = TRY(arrivals_of(TRY(std::move(blocks)), people));
 

@@ -6,6 +6,7 @@
 
 #include "accounts/accounts_fixture.h"
 #include "http/client.h"
+#include "query/catalog_fixture.h"
 
 namespace leapfrog::query {
 namespace {
@@ -36,25 +37,6 @@ class HearingEngine final : public events::Engine {
     return events::InsertSummary{};
   }
   Result<> migrate() override { return {}; }
-};
-
-class NoCatalog final : public Catalog {
- public:
-  Result<std::vector<Action>> actions(accounts::ProjectId, std::size_t) const override {
-    return std::vector<Action>();
-  }
-  Result<std::optional<Action>> action(accounts::ProjectId, std::int64_t) const override {
-    return std::nullopt;
-  }
-  Result<std::optional<Cohort>> cohort(accounts::ProjectId, std::int64_t) const override {
-    return std::nullopt;
-  }
-  Result<std::vector<Cohort>> static_cohorts(accounts::ProjectId) const override {
-    return std::vector<Cohort>();
-  }
-  Result<std::optional<Variable>> variable(accounts::ProjectId, std::string_view) const override {
-    return std::nullopt;
-  }
 };
 
 class SetState final : public DataState {

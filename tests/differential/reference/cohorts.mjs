@@ -8,7 +8,7 @@ const minute = 60_000;
 const lengths = { minute, hour: 60 * minute, day: 1440 * minute, week: 7 * 1440 * minute, month: 30 * 1440 * minute };
 
 // The same time of day, so many days, weeks or months before; hours and minutes are lengths of time.
-function ago(zone, now, count, interval) {
+export function ago(zone, now, count, interval) {
   if (interval === "minute" || interval === "hour") return now - count * lengths[interval];
   const calendar = calendarOf(zone);
   const [day, time] = calendar.local(now).split(" ");

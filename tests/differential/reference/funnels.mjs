@@ -49,16 +49,24 @@ export function randomQuery(random, history) {
   return {
     kind,
     series,
-    interval: random.pick(["day", "day", "week", "month"]),
+    interval: random.pick(["day", "day", "week", "month", "hour"]),
     dateRange: { date_from: random.pick(times), date_to: times.at(-1) },
     properties: random.chance(0.3) ? randomFilter(random) : [],
     ...(random.chance(0.15) ? { aggregation_group_type_index: 0 } : {}),
-    ...(breakdowns.length ? { breakdownFilter: { breakdowns, breakdown_limit: random.pick([1, 2, 25]) } } : {}),
+    ...(breakdowns.length
+      ? {
+          breakdownFilter: {
+            breakdowns,
+            breakdown_limit: random.pick([1, 2, 25]),
+            ...(random.chance(0.2) ? { breakdown_hide_other_aggregation: true } : {}),
+          },
+        }
+      : {}),
     funnelsFilter: {
       funnelOrderType: order,
       funnelVizType: view,
-      funnelWindowInterval: random.between(1, 3),
-      funnelWindowIntervalUnit: random.pick(["hour", "day", "day", "week", "month"]),
+      funnelWindowInterval: random.pick([1, 2, 3, 40]),
+      funnelWindowIntervalUnit: random.pick(["minute", "hour", "day", "day", "week", "month"]),
       exclusions,
       ...(breakdowns.length
         ? {
@@ -70,7 +78,9 @@ export function randomQuery(random, history) {
         ? { funnelFromStep: random.between(0, to - 1), funnelToStep: to }
         : {}),
       ...(random.chance(0.3) ? { binCount: random.between(1, 5) } : {}),
-      ...(random.chance(0.1) ? { funnelAggregateByHogQL: "properties.$session_id" } : {}),
+      ...(random.chance(0.15)
+        ? { funnelAggregateByHogQL: random.pick(["properties.$session_id", "properties.$session_id", "person_id"]) }
+        : {}),
     },
   };
 }
@@ -135,6 +145,7 @@ function walkSteps(rows, query, steps, window, mayStart) {
     );
   let standing = []; // step → the attempt that was last taken there
   const over = new Set(); // starts of attempts that met an exclusion
+  const left = []; // step → start of the attempt that lost its place there to an exclusion
   const arrivals = []; // {attempt, step}, in their order
   for (const row of rows) {
     const furthest = (attempt, from) => {
@@ -146,12 +157,15 @@ function walkSteps(rows, query, steps, window, mayStart) {
       if (!row.exclusions[i]) return;
       for (let step = funnelFromStep; step < Math.min(funnelToStep, steps - 1); ++step) {
         const attempt = standing[step];
+        if (attempt) row.lost = [...(row.lost ?? []), [step, attempt.start]];
         if (attempt && !over.has(attempt.start) && row.at - attempt.start <= window && furthest(attempt, step) === step)
           row.ends = [...(row.ends ?? []), attempt.start];
       }
     });
     for (const start of row.ends ?? []) over.add(start);
+    for (const [step, start] of row.lost ?? []) left[step] = start;
     delete row.ends;
+    delete row.lost;
     const taken = [];
     for (let step = steps - 1; step >= 0; --step) {
       if (!row.steps[step]) continue;
@@ -166,7 +180,8 @@ function walkSteps(rows, query, steps, window, mayStart) {
       const passed = [];
       for (let source = step - 1; source >= 0; --source) {
         const attempt = standing[source];
-        const free = attempt && !over.has(attempt.start) && !passed.includes(attempt) && !excludedAt(row, source);
+        const there = attempt && (strict ? !over.has(attempt.start) : left[source] !== attempt.start);
+        const free = there && !passed.includes(attempt) && !excludedAt(row, source);
         if (free && row.at - attempt.start <= window) {
           if (strict) {
             const [times, from] = [[...attempt.times], [...attempt.from]];
@@ -228,6 +243,12 @@ function walkUnordered(rows, query, steps, window, mayStart) {
   return best && Array.from({ length: steps }, (_, step) => best[step]);
 }
 
+function actorOf({ session, person, group }, { funnelsFilter, aggregation_group_type_index }) {
+  const expression = funnelsFilter.funnelAggregateByHogQL;
+  if (expression && expression !== "person_id") return session;
+  return aggregation_group_type_index === undefined ? person : group;
+}
+
 // [{actor, value, bucket, times}]: every best attempt that there is.
 export function attemptsOf(events, query, { from, to }, steps, buckets) {
   const filter = query.funnelsFilter;
@@ -240,11 +261,7 @@ export function attemptsOf(events, query, { from, to }, steps, buckets) {
     if (event.at < from || event.at > to || !matches(event, query.properties)) continue;
     const row = { at: event.at, ...matched(event), key: keyOf(event, fields) };
     if (filter.funnelOrderType !== "strict" && ![...row.steps, ...row.exclusions].some(Boolean)) continue;
-    const actor = filter.funnelAggregateByHogQL
-      ? event.session
-      : query.aggregation_group_type_index === undefined
-        ? event.person
-        : event.group;
+    const actor = actorOf(event, query);
     if (actor === "") continue;
     actors.set(actor, [...(actors.get(actor) ?? []), row]);
   }
@@ -312,7 +329,7 @@ function byValue(found, query) {
   const shown = (value) => value.map((text) => (text === none ? "" : text));
   const kept = sorted.slice(0, limit).map((list) => [shown(list[0].value), list]);
   const rest = sorted.slice(limit).flat();
-  return rest.length ? [...kept, [[other], rest]] : kept;
+  return rest.length && !query.breakdownFilter.breakdown_hide_other_aggregation ? [...kept, [[other], rest]] : kept;
 }
 
 function stepItems(list, query, steps, value) {
@@ -434,8 +451,11 @@ export function randomPoint(random, history, events, query) {
     const step = random.between(1, query.series.length);
     return { funnelStep: step > 1 && random.chance(0.4) ? -step : step, ...value };
   }
-  const days = groups.flatMap(([, list]) => list.map(({ day }) => day));
-  const day = days.length > 0 ? random.pick(days) : periodOf(history, query).buckets[0].day;
+  // The hour that there is twice when clocks are set back has one name.
+  const all = periodOf(history, query).buckets.map(({ day }) => day);
+  const once = (day) => all.indexOf(day) === all.lastIndexOf(day);
+  const days = groups.flatMap(([, list]) => list.map(({ day }) => day)).filter(once);
+  const day = days.length > 0 ? random.pick(days) : all[0];
   return { funnelTrendsEntrancePeriodStart: day, funnelTrendsDropOff: random.chance(0.4), ...value };
 }
 

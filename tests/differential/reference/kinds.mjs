@@ -1,6 +1,7 @@
 // Every kind of question that has a reference, in the order in which they are asked. Each is {kind, title?, randomHistory?,
 // randomQuery(random, history), answer(history, truth, query, telling)} and either seen(results, telling), what of the
-// server's answer is compared, or observe(ask, query, telling), which asks for itself.
+// server's answer is compared, or observe(ask, query, telling), which asks for itself. The title is the kind's where it has
+// none of its own.
 import * as actors from "./actors_query.mjs";
 import * as calendarHeatmap from "./calendar_heatmap.mjs";
 import * as correlation from "./correlation.mjs";
@@ -14,7 +15,9 @@ import * as retention from "./retention.mjs";
 import * as sessions from "./sessions.mjs";
 import * as sessionsQuery from "./sessions_query.mjs";
 import * as timeline from "./sessions_timeline.mjs";
+import * as sql from "./sql.mjs";
 import * as stickiness from "./stickiness.mjs";
+import * as taxonomy from "./taxonomy.mjs";
 import * as trends from "./trends.mjs";
 import * as webClicks from "./web_clicks.mjs";
 import * as webGoals from "./web_goals.mjs";
@@ -37,9 +40,11 @@ export const kinds = [
   people,
   groups,
   events,
+  sql,
   sessions,
   sessionsQuery,
   timeline,
+  taxonomy,
   webOverview,
   webStats,
   webTrends,
@@ -48,3 +53,5 @@ export const kinds = [
   webVitals,
   webVitalsPaths,
 ];
+
+export const titleOf = (kind) => kind.title ?? kind.kind;

@@ -1,6 +1,7 @@
-// What is known of sessions, by walking through their events; and all of it asked for in SQL.
+// What is known of sessions, by walking through their events; and any of it asked for in SQL.
 import { randomVisits } from "../web_histories.mjs";
 import { groupBy, isBefore } from "./actors.mjs";
+import { byValue } from "./order.mjs";
 
 export const kind = "HogQLQuery";
 export const title = "sessions";
@@ -74,19 +75,47 @@ export function sessionsOf(events, bounds) {
 
 const columns = Object.keys(factsOf([{ at: 0, event: "", properties: {}, distinctId: "" }]));
 
-export const randomQuery = () => ({
-  kind,
-  query: `select session_id, ${columns.join(", ")} from sessions order by session_id limit 1000`,
-});
+// Conditions on a session, and what they mean; null is neither.
+export const conditions = {
+  "$session_duration > 9": ({ $session_duration }) => $session_duration > 9,
+  $is_bounce: ({ $is_bounce }) => $is_bounce === true,
+  "not $is_bounce": ({ $is_bounce }) => $is_bounce === false,
+  "$event_count > 1": ({ $event_count }) => $event_count > 1,
+  "$channel_type != 'Direct'": ({ $channel_type }) => $channel_type !== "Direct",
+  "$entry_pathname = '/'": ({ $entry_pathname }) => $entry_pathname === "/",
+};
 
-export const answer = (_history, events) =>
-  [...sessionsOf(events)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+const orders = ["$start_timestamp", "$session_duration", "$event_count", "$entry_pathname", "$channel_type"];
+
+export function randomQuery(random) {
+  const chosen = columns.filter(() => random.chance(0.3));
+  const where = random.chance(0.4) ? random.pick(Object.keys(conditions)) : undefined;
+  const order = random.chance(0.5) ? random.pick(orders) : undefined;
+  const direction = random.pick([" desc", ""]);
+  const limit = random.pick([1, 5, 1000]);
+  return {
+    kind,
+    query:
+      `select ${["session_id", ...chosen].join(", ")} from sessions${where ? ` where ${where}` : ""} ` +
+      `order by ${order ? `${order}${direction}, ` : ""}session_id limit ${limit}`,
+    asked: { chosen, where, order, sign: direction ? -1 : 1, limit },
+  };
+}
+
+export function answer(_history, events, { asked: { chosen, where, order, sign, limit } }) {
+  const ordered = order ? byValue(([, facts]) => facts[order], sign) : () => 0;
+  return [...sessionsOf(events)]
+    .filter(([, facts]) => !where || conditions[where](facts))
+    .sort((a, b) => ordered(a, b) || (a[0] < b[0] ? -1 : 1))
+    .slice(0, limit)
     .map(([id, facts]) => [
       id,
-      ...columns.map((name) => (name.endsWith("_timestamp") ? new Date(facts[name]).toISOString() : facts[name])),
+      ...chosen.map((name) => (name.endsWith("_timestamp") ? new Date(facts[name]).toISOString() : facts[name])),
     ]);
+}
 
 // Times have microseconds there.
-export const seen = (results) =>
-  results.map((row) => row.map((cell) => (/\.\d{6}Z$/.test(cell) ? cell.replace(/\d{3}Z$/, "Z") : cell)));
+export async function observe(ask, { asked: _, ...query }) {
+  const { results } = await ask(query);
+  return results.map((row) => row.map((cell) => (/\.\d{6}Z$/.test(cell) ? cell.replace(/\d{3}Z$/, "Z") : cell)));
+}

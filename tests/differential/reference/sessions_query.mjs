@@ -3,7 +3,7 @@ import { randomVisits } from "../web_histories.mjs";
 import { calendarOf } from "./calendar.mjs";
 import { matches } from "./filters.mjs";
 import { byValue } from "./order.mjs";
-import { sessionsOf } from "./sessions.mjs";
+import { conditions, sessionsOf } from "./sessions.mjs";
 import { randomScope } from "./web.mjs";
 
 export const kind = "SessionsQuery";
@@ -18,12 +18,6 @@ const columns = [
   "$channel_type",
 ];
 const more = ["$entry_pathname", "$end_pathname", "$last_external_click_url", "distinct_id"];
-const conditions = {
-  "$session_duration > 9": ({ $session_duration }) => $session_duration > 9,
-  $is_bounce: ({ $is_bounce }) => $is_bounce === true,
-  "$event_count > 1": ({ $event_count }) => $event_count > 1,
-};
-
 export function randomQuery(random, history) {
   const times = history.events.map(({ timestamp }) => timestamp);
   const days = times.map((time) => time.slice(0, 10)).sort();
@@ -35,7 +29,7 @@ export function randomQuery(random, history) {
   const sort = random.pick([undefined, "$session_duration", "$session_duration DESC", "$event_count DESC"]);
   return {
     kind,
-    select: ["session_id", ...[...columns, ...more].filter(() => random.chance(0.5))],
+    select: ["session_id", ...[...columns, ...more].filter(() => random.chance(0.3))],
     after,
     before,
     ...(random.chance(0.3) ? { event: random.pick(["$pageview", "$autocapture", "sign up"]) } : {}),

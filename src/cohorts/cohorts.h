@@ -14,6 +14,7 @@
 
 #include "accounts/accounts.h"
 #include "base/metrics.h"
+#include "base/uuid.h"
 #include "query/asking.h"
 
 namespace leapfrog::flags {
@@ -71,6 +72,8 @@ class Cohorts {
   // Starts and ends the counting in the background.
   void start();
   void stop();
+  // Takes people who are erased off lists, by every uuid they had; twice is harmless.
+  Result<> forget_people(ProjectId project, std::span<const Uuid> names);
   // Who is in a cohort, for flags: without the engine.
   flags::CohortSource& for_flags();
 

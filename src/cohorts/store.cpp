@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "storage/meta/rows.h"
 
 namespace leapfrog::cohorts {
@@ -220,6 +222,23 @@ Result<std::vector<Uuid>> listed(meta::Connection& connection, std::int64_t coho
                           return uuid_of(static_cast<std::uint64_t>(row.integer(0)),
                                          static_cast<std::uint64_t>(row.integer(1)));
                         });
+}
+
+// A look by key for each list and each person: an index by person would double the lists.
+Result<std::vector<CohortRecord>> lists_with_any(meta::Connection& connection, ProjectId project,
+                                                 std::span<const Uuid> people) {
+  std::set<std::int64_t> found;
+  for (const auto& person : people)
+    TRY(connection.query(
+        "SELECT c.id FROM cohorts c CROSS JOIN cohort_listed_people l WHERE c.project_id = ? AND c.is_static "
+        "= "
+        "1 AND l.cohort_id = c.id AND l.person_high = ? AND l.person_low = ?",
+        {project, static_cast<std::int64_t>(person.high()), static_cast<std::int64_t>(person.low())},
+        [&](const meta::Row& row) { found.insert(row.integer(0)); }));
+  std::vector<CohortRecord> lists;
+  for (const auto id : found)
+    if (auto cohort = TRY(find_any_cohort(connection, project, id))) lists.push_back(*std::move(cohort));
+  return lists;
 }
 
 Result<std::optional<Due>> next_due(meta::Connection& connection, Instant now, microseconds refresh) {

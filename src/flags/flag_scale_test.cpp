@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "flags/flag_fixture.h"
+#include "storage/meta/rows.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define LEAPFROG_SANITIZED 1
@@ -213,6 +214,27 @@ TEST_F(FlagPeople, RemembersOnlySoMany) {
   set_count(max_hash_keys - 1);
   EXPECT_NE(enabled("continued", {{"distinct_id", "second"}, {"$anon_distinct_id", other}}), later);
   EXPECT_NE(enabled("continued", {{"distinct_id", "second"}}), later);
+}
+
+// What was remembered of somebody goes with them, also from the count of what is kept; others keep theirs.
+TEST_F(FlagPeople, AreForgottenWhenErased) {
+  create(json::parse(R"({"key":"continued","ensure_experience_continuity":true,
+      "filters":{"groups":[{"properties":[],"rollout_percentage":50}]}})"));
+  fill_people(1'200);
+  std::vector<std::string> gone;
+  for (int i = 2; i <= 1'200; ++i) gone.push_back("user-" + std::to_string(i));
+  const auto number = [&](const std::string& sql) {
+    return *meta::in_read(
+        *database, [&](meta::Connection& connection) { return meta::find_number(connection, sql, {}); });
+  };
+  EXPECT_EQ(number("SELECT rows FROM feature_flag_hash_key_counts"), 1'200);
+  ASSERT_TRUE(flags->forget_people(2, gone).has_value());
+  EXPECT_EQ(number("SELECT count(*) FROM feature_flag_hash_keys"), 1'200);
+  ASSERT_TRUE(flags->forget_people(1, gone).has_value());
+  ASSERT_TRUE(flags->forget_people(1, gone).has_value());
+  EXPECT_EQ(number("SELECT count(*) FROM feature_flag_hash_keys"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM feature_flag_hash_keys WHERE distinct_id = 'user-1'"), 1);
+  EXPECT_EQ(number("SELECT rows FROM feature_flag_hash_key_counts"), 1);
 }
 
 }  // namespace

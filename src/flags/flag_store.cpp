@@ -196,4 +196,12 @@ Result<bool> add_hash_keys(meta::Connection& connection, ProjectId project, std:
   return true;
 }
 
+Result<> forget_hash_keys(meta::Connection& connection, ProjectId project,
+                          std::span<const std::string> distinct_ids) {
+  for (const auto& distinct_id : distinct_ids)
+    TRY(connection.execute("DELETE FROM feature_flag_hash_keys WHERE project_id = ? AND distinct_id = ?",
+                           {project, std::string_view(distinct_id)}));
+  return {};
+}
+
 }  // namespace leapfrog::flags

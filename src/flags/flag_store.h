@@ -54,4 +54,7 @@ Result<bool> add_hash_keys(meta::Connection& connection, ProjectId project, std:
                            std::span<const std::int64_t> flags, std::string_view hash_key,
                            std::int64_t at_most);
 
+Result<> forget_hash_keys(meta::Connection& connection, ProjectId project,
+                          std::span<const std::string> distinct_ids);
+
 }  // namespace leapfrog::flags

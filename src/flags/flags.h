@@ -75,6 +75,8 @@ class Flags {
   void stop();
   // After cohorts changed.
   Result<> cohorts_changed(accounts::ProjectId project);
+  // Forgets what is remembered of people who are erased; twice is harmless.
+  Result<> forget_people(accounts::ProjectId project, std::span<const std::string> distinct_ids);
 
   // Of the condition of that index; without one of all. Nothing when the flag is deleted or has no such
   // condition.

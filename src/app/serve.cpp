@@ -308,6 +308,10 @@ Result<> serve(const Settings& settings) {
     TRY(flags->forget_people(erasure.project, erasure.distinct_ids));
     return cohorts->forget_people(erasure.project, erasure.names);
   });
+  cohorts->find_flag_people_by(
+      [&](accounts::ProjectId project, std::int64_t flag, const std::function<bool()>& goes_on) {
+        return flags->people_with(project, flag, goes_on);
+      });
   cohorts->on_changed([&](accounts::ProjectId project) { return flags->cohorts_changed(project); });
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});

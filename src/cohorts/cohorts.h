@@ -69,6 +69,10 @@ class Cohorts {
 
   // `changed` is called after a commit that changed a project's definitions. Before start().
   void on_changed(std::function<Result<>(ProjectId)> changed);
+  // How the people are found whom a flag is on for; it ends early when `goes_on` says no. Before start().
+  using FlagPeople = std::function<Result<std::vector<Uuid>>(ProjectId project, std::int64_t flag,
+                                                             const std::function<bool()>& goes_on)>;
+  void find_flag_people_by(FlagPeople find);
   // Starts and ends the counting in the background.
   void start();
   void stop();

@@ -114,6 +114,11 @@ bool Cohorts::State::is_counting(std::int64_t cohort) {
   return counting_ == cohort;
 }
 
+bool Cohorts::State::is_stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 void Cohorts::State::wait_counted(ProjectId project, std::int64_t cohort, milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   std::unique_lock lock(mutex_);
@@ -276,6 +281,7 @@ Result<std::unique_ptr<Cohorts>> Cohorts::open(const CohortsParts& parts, Cohort
 void Cohorts::on_changed(std::function<Result<>(ProjectId)> changed) {
   state_->on_changed = std::move(changed);
 }
+void Cohorts::find_flag_people_by(FlagPeople find) { state_->flag_people = std::move(find); }
 // Lists are counted again, which writes them without whoever left; what is defined is when its time comes.
 Result<> Cohorts::forget_people(ProjectId project, std::span<const Uuid> names) {
   const auto now = state_->parts.clock.now();

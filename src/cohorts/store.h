@@ -23,6 +23,7 @@ struct CohortRecord {
   json::value filters;  // null: none
   json::value groups;
   json::value query;
+  std::optional<std::int64_t> flag;  // whose people are listed, instead of the query's
   bool query_pending = false;
   bool deleted = false;
   Instant created_at;

@@ -225,12 +225,12 @@ TEST_F(FlagPeople, AreReadTogetherAsOneByOne) {
   std::mt19937 random(seed);
   SCOPED_TRACE(seed);
   const auto below = [&](int end) { return static_cast<int>(random() % static_cast<unsigned>(end)); };
-  std::vector<std::vector<std::string>> people(300);
-  for (std::size_t i = 0; i < people.size(); ++i)
-    for (int n = below(4); n > 0; --n) people[i].push_back(fmt::format("\"ö{}' {}", i, n));
+  std::vector<std::vector<std::string>> everybody(300);
+  for (std::size_t i = 0; i < everybody.size(); ++i)
+    for (int n = below(4); n > 0; --n) everybody[i].push_back(fmt::format("\"ö{}' {}", i, n));
   const auto kept = database->write([&](meta::Connection& connection) -> Result<> {
     for (int i = 0; i < 2'000; ++i) {
-      const auto& ids = people[static_cast<std::size_t>(below(300))];
+      const auto& ids = everybody[static_cast<std::size_t>(below(300))];
       const auto id =
           ids.empty() ? fmt::format("stranger-{}", i) : ids[static_cast<std::size_t>(below(3)) % ids.size()];
       const std::vector<std::int64_t> flag{below(5)};
@@ -241,11 +241,11 @@ TEST_F(FlagPeople, AreReadTogetherAsOneByOne) {
   ASSERT_TRUE(kept.has_value());
   const auto done = database->read([&](meta::Connection& connection) -> Result<> {
     std::size_t found = 0;
-    const std::vector<std::span<const std::string>> ids(people.begin(), people.end());
+    const std::vector<std::span<const std::string>> ids(everybody.begin(), everybody.end());
     const auto together = TRY(find_hash_keys_of_each(connection, 1, ids));
-    EXPECT_EQ(together.size(), people.size());
-    for (std::size_t i = 0; i < people.size(); ++i) {
-      EXPECT_EQ(together[i], TRY(find_hash_keys(connection, 1, people[i]))) << i;
+    EXPECT_EQ(together.size(), everybody.size());
+    for (std::size_t i = 0; i < everybody.size(); ++i) {
+      EXPECT_EQ(together[i], TRY(find_hash_keys(connection, 1, everybody[i]))) << i;
       found += together[i].size();
     }
     EXPECT_GT(found, 200U);

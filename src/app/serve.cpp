@@ -304,6 +304,14 @@ Result<> serve(const Settings& settings) {
   const auto link_origin = link_origin_of(settings, public_origin);
   accounts::send_by(*accounts,
                     {outbox.get(), link_origin, mailer->ready() ? mailer->from_address() : std::string()});
+  ingestion->pipeline().on_erasure([&](const persons::Erasure& erasure) -> Result<> {
+    TRY(flags->forget_people(erasure.project, erasure.distinct_ids));
+    return cohorts->forget_people(erasure.project, erasure.names);
+  });
+  cohorts->find_flag_people_by(
+      [&](accounts::ProjectId project, std::int64_t flag, const std::function<bool()>& goes_on) {
+        return flags->people_with(project, flag, goes_on);
+      });
   cohorts->on_changed([&](accounts::ProjectId project) { return flags->cohorts_changed(project); });
 
   capture::Capture capture(ingestion->sink(), *accounts, metrics, capture::Limits{});

@@ -58,6 +58,7 @@ Result<> change_query(CohortRecord& cohort, const json::object& body) {
     return invalid("Only a static cohort is made from a query; give filters, or is_static: true.", "query");
   if (!query->is_object()) return invalid("query must be an object with a kind.", "query");
   cohort.query = json::value(*query, json::storage_ptr());
+  cohort.flag.reset();
   cohort.query_pending = true;
   return {};
 }

@@ -14,6 +14,7 @@
 
 #include "accounts/accounts.h"
 #include "base/metrics.h"
+#include "base/uuid.h"
 #include "query/asking.h"
 
 namespace leapfrog::flags {
@@ -68,9 +69,15 @@ class Cohorts {
 
   // `changed` is called after a commit that changed a project's definitions. Before start().
   void on_changed(std::function<Result<>(ProjectId)> changed);
+  // How the people are found whom a flag is on for; it ends early when `goes_on` says no. Before start().
+  using FlagPeople = std::function<Result<std::vector<Uuid>>(ProjectId project, std::int64_t flag,
+                                                             const std::function<bool()>& goes_on)>;
+  void find_flag_people_by(FlagPeople find);
   // Starts and ends the counting in the background.
   void start();
   void stop();
+  // Takes people who are erased off lists, by every uuid they had; twice is harmless.
+  Result<> forget_people(ProjectId project, std::span<const Uuid> names);
   // Who is in a cohort, for flags: without the engine.
   flags::CohortSource& for_flags();
 

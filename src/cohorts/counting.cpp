@@ -75,10 +75,16 @@ class Counting {
     return people_in(asking_, bindings, sql, "person_id");
   }
 
+  Result<std::vector<Uuid>> people_of_flag() {
+    CHECK(state_.flag_people);
+    return state_.flag_people(cohort_.project, *cohort_.flag, [this] { return !state_.is_stopping(); });
+  }
+
   // Those who merged count, and are listed from then on, as who they became; the erased leave the list.
   Result<std::vector<Uuid>> people_listed() {
     if (cohort_.query_pending) {
-      const auto found = TRY(people_of_query(state_, asking_, cohort_.query.get_object()));
+      const auto found =
+          TRY(cohort_.flag ? people_of_flag() : people_of_query(state_, asking_, cohort_.query.get_object()));
       TRY(add_to_list(state_, cohort_, found));
       TRY(state_.parts.database.write(
           [&](meta::Connection& connection) { return query_done(connection, cohort_.id); }));

@@ -67,7 +67,7 @@ class CohortsApi {
       cohort.id = TRY(insert_cohort(connection, cohort));
       return record(connection, access, cohort, now, "created", {});
     }));
-    if (people) TRY(add_to_list(state_, cohort, *people));
+    if (people) TRY(fill_list(cohort, *people));
     return Response::json(TRY(counted(access, cohort.id)), 201);
   }
 
@@ -221,25 +221,20 @@ class CohortsApi {
     CohortRecord copy;
     copy.name = fmt::format("{} (static copy)", source.name);
     copy.description = source.description;
-    return Response::json(TRY(keep_list(access, std::move(copy), list->people())), 201);
+    TRY(insert_list(access, copy));
+    TRY(fill_list(copy, list->people()));
+    return Response::json(TRY(counted(access, copy.id)), 201);
   }
 
-  // A list of these people; of `wanted` the words count.
-  Result<json::object> keep_list(const ProjectAccess& access, CohortRecord wanted,
-                                 std::span<const Uuid> people) {
-    const auto now = state_.parts.clock.now();
-    wanted.project = access.id();
-    wanted.is_static = true;
-    wanted.created_at = wanted.changed_at = now;
-    wanted.created_by = access.user_id();
-    TRY(database_.write([&](meta::Connection& connection) -> Result<> {
-      if (TRY(count_cohorts(connection, access.id(), {})) >= max_cohorts)
-        return invalid(fmt::format("A project can have {} cohorts. Delete some first.", max_cohorts));
-      wanted.id = TRY(insert_cohort(connection, wanted));
-      return record(connection, access, wanted, now, "created", {});
-    }));
-    TRY(add_to_list(state_, wanted, people));
-    return counted(access, wanted.id);
+  // Who is in it is found in the background: of all people of a project that can take long.
+  Result<json::object> list_of_flag(const ProjectAccess& access, std::string name, std::int64_t flag) {
+    CohortRecord wanted;
+    wanted.name = std::move(name);
+    wanted.flag = flag;
+    wanted.query_pending = true;
+    TRY(insert_list(access, wanted));
+    TRY(state_.changed(access.id()));
+    return shown(wanted);
   }
 
   Result<Response> history(const ProjectAccess& access, Request& request) {
@@ -281,6 +276,29 @@ class CohortsApi {
   }
 
  private:
+  // A list nobody is in yet; of `wanted` it keeps the words and where its people come from.
+  Result<> insert_list(const ProjectAccess& access, CohortRecord& wanted) {
+    const auto now = state_.parts.clock.now();
+    wanted.project = access.id();
+    wanted.is_static = true;
+    wanted.created_at = wanted.changed_at = now;
+    wanted.created_by = access.user_id();
+    return database_.write([&](meta::Connection& connection) -> Result<> {
+      if (TRY(count_cohorts(connection, access.id(), {})) >= max_cohorts)
+        return invalid(fmt::format("A project can have {} cohorts. Delete some first.", max_cohorts));
+      wanted.id = TRY(insert_cohort(connection, wanted));
+      return record(connection, access, wanted, now, "created", {});
+    });
+  }
+
+  // Long lists come in several transactions: whoever counted in between saw a part, so it counts again.
+  Result<> fill_list(const CohortRecord& cohort, std::span<const Uuid> people) {
+    TRY(add_to_list(state_, cohort, people));
+    const auto at = std::max(state_.parts.clock.now(), cohort.changed_at + microseconds(1));
+    return database_.write(
+        [&](meta::Connection& connection) { return set_changed(connection, cohort.id, at); });
+  }
+
   Result<CohortRecord> read(const ProjectAccess& access, const Request& request) {
     std::int64_t id = 0;
     const auto text = request.param("id");
@@ -405,11 +423,9 @@ json::object cohort_schema() {
 
 }  // namespace
 
-Result<json::object> Cohorts::State::make_list(const accounts::ProjectAccess& access, std::string name,
-                                               std::span<const Uuid> people) {
-  CohortRecord wanted;
-  wanted.name = std::move(name);
-  return CohortsApi(*this).keep_list(access, std::move(wanted), people);
+Result<json::object> Cohorts::State::make_list_of_flag(const accounts::ProjectAccess& access,
+                                                       std::string name, std::int64_t flag) {
+  return CohortsApi(*this).list_of_flag(access, std::move(name), flag);
 }
 
 void add_routes(http::Router& router, Cohorts& cohorts) {

@@ -67,6 +67,10 @@ CREATE TABLE cohort_versions (
 CREATE UNIQUE INDEX cohort_versions_of_project ON cohort_versions (project_id, cohort_id, at);
 INSERT INTO cohort_versions (project_id, cohort_id, at, is_static, filters, groups, deleted)
 SELECT project_id, id, changed_at, is_static, filters, groups, deleted FROM cohorts;
+)sql"},
+                                                   {602, "lists of the people of a flag", R"sql(
+-- While query_pending: the flag whose people are to be listed, instead of the query's.
+ALTER TABLE cohorts ADD COLUMN flag_id INTEGER;
 )sql"}};
   return all;
 }

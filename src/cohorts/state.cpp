@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "cohorts/counting.h"
 #include "cohorts/definition_json.h"
+#include "cohorts/dependencies.h"
 #include "storage/meta/rows.h"
 
 namespace leapfrog::cohorts {
@@ -111,6 +112,11 @@ Result<> Cohorts::State::changed(ProjectId project) {
 bool Cohorts::State::is_counting(std::int64_t cohort) {
   const std::lock_guard lock(mutex_);
   return counting_ == cohort;
+}
+
+bool Cohorts::State::is_stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
 }
 
 void Cohorts::State::wait_counted(ProjectId project, std::int64_t cohort, milliseconds patience) {
@@ -274,6 +280,22 @@ Result<std::unique_ptr<Cohorts>> Cohorts::open(const CohortsParts& parts, Cohort
 
 void Cohorts::on_changed(std::function<Result<>(ProjectId)> changed) {
   state_->on_changed = std::move(changed);
+}
+void Cohorts::find_flag_people_by(FlagPeople find) { state_->flag_people = std::move(find); }
+// Lists are counted again, which writes them without whoever left; what is defined is when its time comes.
+Result<> Cohorts::forget_people(ProjectId project, std::span<const Uuid> names) {
+  const auto now = state_->parts.clock.now();
+  const auto shorter =
+      TRY(meta::in_write(state_->parts.database, [&](meta::Connection& connection) -> Result<bool> {
+        const auto lists = TRY(lists_with_any(connection, project, names));
+        for (const auto& list : lists) {
+          TRY(remove_listed(connection, list.id, names));
+          TRY(set_changed(connection, list.id, now));
+          TRY(touch_dependents(connection, list, now));
+        }
+        return !lists.empty();
+      }));
+  return shorter ? state_->changed(project) : Result<>();
 }
 void Cohorts::start() { state_->start(); }
 void Cohorts::stop() { state_->stop(); }

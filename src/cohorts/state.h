@@ -33,13 +33,14 @@ struct Cohorts::State final : flags::CohortSource {
   // Until the cohort is counted as it is now, or `patience` is over.
   void wait_counted(ProjectId project, std::int64_t cohort, milliseconds patience);
   bool is_counting(std::int64_t cohort);
+  bool is_stopping();
 
   // For flags.
   Result<std::vector<flags::CohortDefinition>> definitions(meta::Connection& connection,
                                                            ProjectId project) override;
   Result<bool> is_member(ProjectId project, std::int64_t cohort, const Uuid& person) override;
-  Result<json::object> make_list(const accounts::ProjectAccess& access, std::string name,
-                                 std::span<const Uuid> people) override;
+  Result<json::object> make_list_of_flag(const accounts::ProjectAccess& access, std::string name,
+                                         std::int64_t flag) override;
   Result<std::vector<flags::CohortDefinition>> definitions_at(meta::Connection& connection, ProjectId project,
                                                               Instant at) override;
   Result<std::optional<bool>> was_member(ProjectId project, std::int64_t cohort, const Uuid& person,
@@ -51,6 +52,7 @@ struct Cohorts::State final : flags::CohortSource {
   const CohortsParts parts;
   const CohortsSettings settings;
   std::function<Result<>(ProjectId)> on_changed;
+  FlagPeople flag_people;
 
  private:
   void run();

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "storage/meta/rows.h"
 
 namespace leapfrog::cohorts {
@@ -12,7 +14,7 @@ using meta::Value;
 constexpr std::string_view columns =
     "id, project_id, name, description, is_static, filters, groups, query, query_pending, deleted, "
     "created_at, created_by, changed_at, counted_for, version, people, counted_at, duration, errors, "
-    "last_error, retry_at, used_at";
+    "last_error, retry_at, used_at, flag_id";
 constexpr std::int64_t kept_countings = 50;  // of a cohort
 
 Instant instant(const meta::Row& row, int column) { return from_micros(row.integer(column)); }
@@ -48,6 +50,7 @@ CohortRecord read_row(const meta::Row& row) {
   cohort.last_error = row.text(19);
   cohort.retry_at = instant(row, 20);
   cohort.used_at = instant(row, 21);
+  if (!row.is_null(22)) cohort.flag = row.integer(22);
   return cohort;
 }
 
@@ -165,12 +168,14 @@ Result<std::int64_t> insert_cohort(meta::Connection& connection, const CohortRec
   TRY(connection.execute(
       "INSERT INTO cohorts (project_id, name, description, is_static, filters, groups, query, query_pending, "
       "deleted, created_at, created_by, changed_at, counted_for, version, people, duration, errors, "
-      "last_error, retry_at, used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, 0, 0, 0, '', 0, ?)",
+      "last_error, retry_at, used_at, flag_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, 0, 0, 0, "
+      "'', "
+      "0, ?, ?)",
       {cohort.project, std::string_view(cohort.name), std::string_view(cohort.description),
        std::int64_t{cohort.is_static}, Texts::value(texts.filters), Texts::value(texts.groups),
        Texts::value(texts.query), std::int64_t{cohort.query_pending}, to_micros(cohort.created_at),
        cohort.created_by ? Value(*cohort.created_by) : Value(nullptr), to_micros(cohort.changed_at),
-       to_micros(cohort.created_at)}));
+       to_micros(cohort.created_at), cohort.flag ? Value(*cohort.flag) : Value(nullptr)}));
   auto made = cohort;
   made.id = connection.last_insert_id();
   TRY(keep_version(connection, made, texts));
@@ -181,10 +186,11 @@ Result<> update_cohort(meta::Connection& connection, const CohortRecord& cohort)
   const Texts texts(cohort);
   TRY(keep_version(connection, cohort, texts));
   return connection.execute(
-      "UPDATE cohorts SET name = ?, description = ?, filters = ?, groups = ?, query = ?, query_pending = ?, "
-      "deleted = ?, changed_at = ?, errors = ?, last_error = ?, retry_at = ? WHERE id = ?",
+      "UPDATE cohorts SET name = ?, description = ?, filters = ?, groups = ?, query = ?, flag_id = ?, "
+      "query_pending = ?, deleted = ?, changed_at = ?, errors = ?, last_error = ?, retry_at = ? WHERE id = ?",
       {std::string_view(cohort.name), std::string_view(cohort.description), Texts::value(texts.filters),
-       Texts::value(texts.groups), Texts::value(texts.query), std::int64_t{cohort.query_pending},
+       Texts::value(texts.groups), Texts::value(texts.query),
+       cohort.flag ? Value(*cohort.flag) : Value(nullptr), std::int64_t{cohort.query_pending},
        std::int64_t{cohort.deleted}, to_micros(cohort.changed_at), cohort.errors,
        std::string_view(cohort.last_error), to_micros(cohort.retry_at), cohort.id});
 }
@@ -220,6 +226,23 @@ Result<std::vector<Uuid>> listed(meta::Connection& connection, std::int64_t coho
                           return uuid_of(static_cast<std::uint64_t>(row.integer(0)),
                                          static_cast<std::uint64_t>(row.integer(1)));
                         });
+}
+
+// A look by key for each list and each person: an index by person would double the lists.
+Result<std::vector<CohortRecord>> lists_with_any(meta::Connection& connection, ProjectId project,
+                                                 std::span<const Uuid> people) {
+  std::set<std::int64_t> found;
+  for (const auto& person : people)
+    TRY(connection.query(
+        "SELECT c.id FROM cohorts c CROSS JOIN cohort_listed_people l WHERE c.project_id = ? AND c.is_static "
+        "= "
+        "1 AND l.cohort_id = c.id AND l.person_high = ? AND l.person_low = ?",
+        {project, static_cast<std::int64_t>(person.high()), static_cast<std::int64_t>(person.low())},
+        [&](const meta::Row& row) { found.insert(row.integer(0)); }));
+  std::vector<CohortRecord> lists;
+  for (const auto id : found)
+    if (auto cohort = TRY(find_any_cohort(connection, project, id))) lists.push_back(*std::move(cohort));
+  return lists;
 }
 
 Result<std::optional<Due>> next_due(meta::Connection& connection, Instant now, microseconds refresh) {

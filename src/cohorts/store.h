@@ -23,6 +23,7 @@ struct CohortRecord {
   json::value filters;  // null: none
   json::value groups;
   json::value query;
+  std::optional<std::int64_t> flag;  // whose people are listed, instead of the query's
   bool query_pending = false;
   bool deleted = false;
   Instant created_at;
@@ -70,6 +71,9 @@ Result<> set_changed(meta::Connection& connection, std::int64_t id, Instant at);
 Result<> add_listed(meta::Connection& connection, const CohortRecord& cohort, std::span<const Uuid> people);
 Result<> remove_listed(meta::Connection& connection, std::int64_t cohort, std::span<const Uuid> people);
 Result<std::vector<Uuid>> listed(meta::Connection& connection, std::int64_t cohort);
+// Also of deleted cohorts.
+Result<std::vector<CohortRecord>> lists_with_any(meta::Connection& connection, ProjectId project,
+                                                 std::span<const Uuid> people);
 
 // The cohort to count now: changed ones first, then those in use whose last counting is `refresh` ago (or
 // twenty times as long as it took, if that is more), then any that was counted a day ago.

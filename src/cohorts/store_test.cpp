@@ -201,5 +201,32 @@ TEST_F(CohortStore, KeepsListsWithoutRepeats) {
   EXPECT_EQ(*found, expected);
 }
 
+TEST_F(CohortStore, FindsTheListsWithSomebody) {
+  CohortRecord list;
+  list.is_static = true;
+  list.created_at = list.changed_at = now_;
+  const std::vector<Uuid> people{Uuid::random(), Uuid::random(), Uuid::random()};
+  const auto add_list = [&](ProjectId project, std::span<const Uuid> listed) {
+    list.project = project;
+    list.id = written([&](meta::Connection& connection) { return insert_cohort(connection, list); });
+    write([&](meta::Connection& connection) { return add_listed(connection, list, listed); });
+    return list.id;
+  };
+  const auto all = add_list(1, people);
+  const auto last = add_list(1, std::span(people).last(1));
+  add_list(2, people);
+  const auto with = [&](std::span<const Uuid> wanted) {
+    const auto found = meta::in_read(
+        *database_, [&](meta::Connection& connection) { return lists_with_any(connection, 1, wanted); });
+    CHECK(found);
+    std::vector<std::int64_t> ids;
+    for (const auto& each : *found) ids.push_back(each.id);
+    return ids;
+  };
+  EXPECT_EQ(with(std::span(people).first(2)), std::vector<std::int64_t>{all});
+  EXPECT_EQ(with(people), (std::vector<std::int64_t>{all, last}));
+  EXPECT_TRUE(with(std::vector<Uuid>{Uuid::random()}).empty());
+}
+
 }  // namespace
 }  // namespace leapfrog::cohorts

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 
 #include "query/sql/statement.h"
@@ -20,11 +19,6 @@ std::string uuid_list(const std::vector<std::string>& uuids) {
 
 std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : std::string();
-}
-
-std::string iso(std::string sql_time) {
-  if (const auto space = sql_time.find(' '); space != std::string::npos) sql_time[space] = 'T';
-  return sql_time + "Z";
 }
 
 }  // namespace
@@ -53,46 +47,32 @@ Result<std::vector<StoredEvent>> EventStore::list(const EventFilter& filter) con
         "person", filter.person->text());
   }
   const auto direction = filter.ascending ? "ASC" : "DESC";
-  const auto page = TRY(rows_of_page(where,
-                                     fmt::format("ORDER BY timestamp {0}, uuid {0} LIMIT {1} OFFSET {2}",
-                                                 direction, filter.limit, filter.offset),
-                                     std::move(parameters)));
-  if (page.count == 0) return std::vector<StoredEvent>();
-  return read(page.where, fmt::format("ORDER BY timestamp {0}, uuid {0} LIMIT {1}", direction, page.count),
-              page.parameters);
+  const auto page = TRY(page_of(where,
+                                fmt::format("ORDER BY timestamp {0}, uuid {0} LIMIT {1} OFFSET {2}",
+                                            direction, filter.limit, filter.offset),
+                                std::move(parameters)));
+  if (page.empty()) return std::vector<StoredEvent>();
+  query::Bindings bindings;
+  const auto these = " AND " + query::is_one_of(page, "", bindings);
+  return read(these, fmt::format("ORDER BY timestamp {0}, uuid {0} LIMIT {1}", direction, page.size()),
+              bindings.parameters());
 }
 
-// Which rows a page consists of, told by the narrow columns, as conditions over the table's key: reading
-// whole events costs by the places that are looked at, so nothing but these rows is.
-Result<EventStore::Page> EventStore::rows_of_page(std::string_view where, std::string_view order_and_limit,
-                                                  events::Settings parameters) const {
+// Which rows a page consists of, told by the narrow columns.
+Result<std::vector<query::EventKey>> EventStore::page_of(std::string_view where,
+                                                         std::string_view order_and_limit,
+                                                         events::Settings parameters) const {
   parameters.emplace_back("project", std::to_string(project_));
-  const auto rows = TRY(engine_.rows(
-      fmt::format("SELECT toString(uuid), toString(event), toString(timestamp), "
-                  "toString(cityHash64(distinct_id)) FROM events WHERE project_id = {{project:UInt32}}{} {}",
-                  where, order_and_limit),
-      parameters));
-  Page page;
-  page.count = rows.size();
-  if (rows.empty()) return page;
-  std::vector<std::string> uuids, names, times, hashes;
-  for (const auto& row : rows) {
-    uuids.push_back(text_of(row.at(0)));
-    names.push_back(text_of(row.at(1)));
-    times.push_back(text_of(row.at(2)));
-    hashes.push_back(text_of(row.at(3)));
-  }
-  std::ranges::sort(names);
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  const auto [first, last] = std::ranges::minmax(times);
-  query::Bindings bindings;
-  page.where = fmt::format(
-      " AND event IN {} AND timestamp BETWEEN toDateTime64('{}', 6, 'UTC') AND toDateTime64('{}', 6, 'UTC') "
-      "AND "
-      "cityHash64(distinct_id) IN ({}) AND uuid IN {}",
-      bindings.texts(names), first, last, fmt::join(hashes, ", "), uuid_list(uuids));
-  page.parameters = bindings.parameters();
-  return page;
+  std::vector<query::EventKey> keys;
+  for (const auto& row : TRY(engine_.rows(
+           fmt::format(
+               "SELECT toString(uuid), toString(event), toUnixTimestamp64Micro(timestamp), "
+               "toString(cityHash64(distinct_id)) FROM events WHERE project_id = {{project:UInt32}}{} {}",
+               where, order_and_limit),
+           parameters)))
+    keys.push_back({text_of(row.at(0)), text_of(row.at(1)), from_micros(row.at(2).to_number<std::int64_t>()),
+                    text_of(row.at(3))});
+  return keys;
 }
 
 Result<std::optional<StoredEvent>> EventStore::find(const Uuid& uuid) const {
@@ -117,7 +97,7 @@ Result<std::vector<StoredEvent>> EventStore::read(std::string_view where, std::s
     event.uuid = text_of(row.at(0));
     event.event = text_of(row.at(1));
     event.distinct_id = text_of(row.at(2));
-    event.timestamp = iso(text_of(row.at(3)));
+    event.timestamp = query::iso_time(text_of(row.at(3)));
     event.person_id = text_of(row.at(4));
     event.elements_chain = text_of(row.at(5));
     event.properties = TRY(events::read_json(text_of(row.at(6)), text_of(row.at(7))));
@@ -147,34 +127,10 @@ Result<> EventStore::add_persons(std::vector<StoredEvent>& events) const {
       event.person_id = found->second;
     ids.push_back(event.person_id);
   }
-  std::map<std::string, EventPerson> people;
-  for (const auto& row : TRY(engine_.rows(
-           fmt::format(
-               // With FINAL the properties of everybody who is stored near them would be read.
-               "SELECT toString(id), is_identified, toString(created_at), toJSONString(properties), "
-               "properties_residue FROM persons WHERE project_id = {{project:UInt32}} AND id IN {0} AND NOT "
-               "is_deleted AND (id, version) IN (SELECT id, max(version) FROM persons WHERE project_id = "
-               "{{project:UInt32}} AND id IN {0} GROUP BY id) LIMIT 1 BY id",
-               uuid_list(ids)),
-           project))) {
-    EventPerson person;
-    person.uuid = text_of(row.at(0));
-    person.is_identified = row.at(1).is_bool() && row.at(1).get_bool();
-    person.created_at = iso(text_of(row.at(2)));
-    person.properties = TRY(events::read_json(text_of(row.at(3)), text_of(row.at(4))));
-    people.emplace(person.uuid, std::move(person));
-  }
-  for (const auto& row : TRY(engine_.rows(
-           fmt::format(
-               "SELECT toString(person_id), groupArray(100)(distinct_id) FROM person_distinct_ids FINAL "
-               "WHERE project_id = {{project:UInt32}} AND NOT is_deleted AND person_id IN {} GROUP BY "
-               "person_id",
-               uuid_list(ids)),
-           project))) {
-    const auto found = people.find(text_of(row.at(0)));
-    if (found == people.end()) continue;
-    for (const auto& id : row.at(1).as_array()) found->second.distinct_ids.push_back(text_of(id));
-  }
+  const auto rows = [&](const query::Statement& statement) {
+    return engine_.rows(statement.sql, statement.parameters);
+  };
+  const auto people = TRY(query::read_stored_people(rows, project_, std::move(ids)));
   for (auto& event : events) {
     if (const auto found = people.find(event.person_id); found != people.end()) event.person = found->second;
   }

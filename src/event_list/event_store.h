@@ -8,6 +8,8 @@
 
 #include "accounts/accounts.h"
 #include "base/uuid.h"
+#include "query/sql/event_keys.h"
+#include "query/sql/stored_people.h"
 #include "storage/events/engine.h"
 
 namespace leapfrog::event_list {
@@ -25,14 +27,6 @@ struct EventFilter {
   std::int64_t offset = 0;
 };
 
-struct EventPerson {
-  std::string uuid;
-  bool is_identified = false;
-  std::string created_at;
-  std::vector<std::string> distinct_ids;
-  json::object properties;
-};
-
 struct StoredEvent {
   std::string uuid;
   std::string event;
@@ -41,7 +35,7 @@ struct StoredEvent {
   std::string person_id;  // with merges applied
   std::string elements_chain;
   json::object properties;
-  std::optional<EventPerson> person;  // nothing for somebody without a profile
+  std::optional<query::StoredPerson> person;  // nothing for somebody without a profile
 };
 
 class EventStore {
@@ -53,13 +47,8 @@ class EventStore {
   Result<std::optional<StoredEvent>> find(const Uuid& uuid) const;
 
  private:
-  struct Page {
-    std::size_t count = 0;
-    std::string where;
-    events::Settings parameters;
-  };
-  Result<Page> rows_of_page(std::string_view where, std::string_view order_and_limit,
-                            events::Settings parameters) const;
+  Result<std::vector<query::EventKey>> page_of(std::string_view where, std::string_view order_and_limit,
+                                               events::Settings parameters) const;
   Result<std::vector<StoredEvent>> read(std::string_view where, std::string_view order_and_limit,
                                         events::Settings parameters) const;
   Result<> add_persons(std::vector<StoredEvent>& events) const;

@@ -18,7 +18,7 @@ json::value person_json(const StoredEvent& event) {
   if (!event.person) return nullptr;
   json::array distinct_ids;
   for (const auto& id : event.person->distinct_ids) distinct_ids.emplace_back(id);
-  return json::object{{"uuid", event.person->uuid},
+  return json::object{{"uuid", event.person->id},
                       {"is_identified", event.person->is_identified},
                       {"created_at", event.person->created_at},
                       {"distinct_ids", std::move(distinct_ids)},

@@ -104,7 +104,12 @@ Result<> take(EarlyAccessFeature& feature, const json::object& body) {
   if (const auto name = TRY(text_in(body, "name", max_name_bytes))) feature.name = *name;
   if (feature.name.empty()) return invalid("This field is required.", "name", "required");
   if (const auto text = TRY(text_in(body, "description", max_text_bytes))) feature.description = *text;
-  if (const auto url = TRY(text_in(body, "documentation_url", 800))) feature.documentation_url = *url;
+  if (const auto url = TRY(text_in(body, "documentation_url", 800))) {
+    // Apps and the public page make a link of it.
+    if (!url->empty() && !url->starts_with("https://") && !url->starts_with("http://"))
+      return invalid("Enter a valid URL.", "documentation_url");
+    feature.documentation_url = *url;
+  }
   if (const auto stage = TRY(optional_string(body, "stage"))) feature.stage = *stage;
   if (std::ranges::find(stages, feature.stage) == stages.end())
     return invalid(feature.stage.empty() ? "This field is required."

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "flags/early_access.h"
 #include "flags/flag_input.h"
 #include "flags/sealed_payloads.h"
 
@@ -45,6 +46,24 @@ Result<> check_unused(Flags::State& state, const FlagRecord& flag, std::string_v
   return invalid(fmt::format("Cannot {} this feature flag because other flags depend on it: {}.", verb,
                              fmt::join(keys, ", ")),
                  std::move(attr), "dependents");
+}
+
+// A preview is served by its flag, and joined by the flag's key.
+Result<> check_previews(meta::Connection& connection, const FlagRecord& flag, bool deletes) {
+  for (const auto& feature : TRY(list_features(connection, flag.project))) {
+    if (feature.flag != flag.id) continue;
+    if (deletes)
+      return invalid(
+          "Cannot delete a feature flag that is in use with early access features. Please delete the early "
+          "access feature before deleting the flag.",
+          "deleted", "in_use");
+    if (feature.stage != "draft")
+      return invalid(
+          fmt::format("People join the preview '{}' by this key; renamed, it would be off for them.",
+                      feature.name),
+          "key", "in_use");
+  }
+  return {};
 }
 
 // Encrypted payloads are shown as a placeholder; sent back, it stands for what is stored.
@@ -126,6 +145,7 @@ Result<FlagRecord> change_flag(Flags::State& state, meta::Connection& connection
   const bool deletes = flag.is("deleted") && !before.is("deleted");
   if (deletes) TRY(check_unused(state, before, "delete", "deleted"));
   if (flag.key() != before.key()) TRY(check_unused(state, before, "rename", "key"));
+  if (deletes || flag.key() != before.key()) TRY(check_previews(connection, before, deletes));
   const auto other = TRY(find_flag_by_key(connection, flag.project, flag.key()));
   if (other && other->id != flag.id && !flag.is("deleted")) return taken();
   TRY(check_dependencies(state, connection, flag));

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int max_relative = 10'000;
 constexpr double max_unix_seconds = 253'402'300'800;  // the year 10000
+constexpr double first_milliseconds = 1e11;
 
 // Reads the parts of a date from the front.
 class Reader {
@@ -176,6 +177,7 @@ std::optional<Instant> date_of(const json::value& value, TimeZone zone) {
   } else {
     return std::nullopt;
   }
+  if (std::abs(unix_seconds) >= first_milliseconds) unix_seconds /= 1'000;
   if (!std::isfinite(unix_seconds) || std::abs(unix_seconds) > max_unix_seconds) return std::nullopt;
   return from_micros(static_cast<std::int64_t>(std::llround(unix_seconds * 1e6)));
 }

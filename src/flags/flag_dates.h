@@ -32,7 +32,8 @@ Instant before_now(RelativeDate ago, Instant now, TimeZone zone);
 
 // ISO 8601: a day, a day and a time (with a space or a T), with or without an offset.
 std::optional<Instant> parse_date(std::string_view text, TimeZone zone);
-// Of a property: text as above, or seconds since 1970 as a number or as text.
+// Of a property: text as above, or as a number or as text the seconds since 1970; from 10^11 on (which would
+// be the year 5138) milliseconds, as Date.now() gives them.
 std::optional<Instant> date_of(const json::value& value, TimeZone zone);
 
 }  // namespace leapfrog::flags

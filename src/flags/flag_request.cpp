@@ -53,7 +53,9 @@ void read_groups(FlagRequest& out) {
   if (groups == nullptr) groups = object_in(out.body, "$groups");
   if (groups == nullptr) return;
   for (const auto& [type, key] : *groups) {
-    if (out.groups.size() < max_groups) out.groups.emplace_back(type, id_in(&key));
+    // Somebody without a company is in none: an empty key would let them into every rollout.
+    const bool is_key = key.is_string() || key.is_number();
+    if (is_key && out.groups.size() < max_groups) out.groups.emplace_back(type, id_in(&key));
   }
 }
 

@@ -201,6 +201,98 @@ TEST_F(FlagRoutes, ReadsWhatIsStoredAndWhatTheRequestSays) {
   EXPECT_TRUE(enabled("team", {{"distinct_id", "bob"}, {"person_properties", {{"plan", "Team"}}}}));
 }
 
+TEST_F(FlagRoutes, TakesGroupsOfOddTypes) {
+  ASSERT_TRUE(people->write([](meta::Connection& connection) -> Result<> {
+    TRY(connection.execute(
+        "INSERT INTO group_types (project_id, type_index, name) VALUES (1, 0, 'company')"));
+    return connection.execute(
+        "INSERT INTO groups (project_id, type_index, group_key, created_at, version, properties) VALUES (1, "
+        "0, "
+        "'17', 0, 1, '{\"size\":80}')");
+  }));
+  ASSERT_TRUE(flags->state().refresh(1));
+  create(json::parse(R"({"key":"large","filters":{"aggregation_group_type_index":0,"groups":[{"properties":[
+      {"key":"size","value":50,"operator":"gt","type":"group","group_type_index":0}]}]}})"));
+  create(json::parse(R"({"key":"nobody","filters":{"aggregation_group_type_index":0,
+      "groups":[{"properties":[],"rollout_percentage":0}]}})"));
+  const auto asked = [&](std::string_view groups, std::string_view properties = "{}") {
+    const auto answer =
+        ask({{"groups", json::parse(groups)}, {"group_properties", json::parse(properties)}}).at("flags");
+    EXPECT_FALSE(answer.at("nobody").at("enabled").as_bool()) << groups;
+    const auto& large = answer.at("large");
+    return std::string(large.at("enabled").as_bool() ? "on" : large.at("reason").at("code").as_string());
+  };
+  for (const auto* groups : {R"({"company":"17"})", R"({"company":17})", R"({"company":17.0})"})
+    EXPECT_EQ(asked(groups), "on") << groups;
+  for (const auto* groups : {"null", "[]", R"("company")", R"({"company":null})", R"({"company":true})",
+                             R"({"company":{"id":17}})", R"({"company":["17"]})", R"({"planet":"17"})"})
+    EXPECT_EQ(asked(groups), "no_group_type") << groups;
+  EXPECT_EQ(asked(R"({"company":"new"})"), "no_condition_match");
+  EXPECT_EQ(asked(R"({"company":"new"})", R"({"company":{"size":"90"}})"), "on");
+  EXPECT_EQ(asked(R"({"company":17})", R"({"company":{"size":1}})"), "no_condition_match");
+  for (const auto* properties :
+       {"null", "[1]", R"({"company":null})", R"({"company":"80"})", R"({"size":1})"})
+    EXPECT_EQ(asked(R"({"company":17})", properties), "on") << properties;
+  EXPECT_EQ(asked("{}", R"({"company":{"size":90}})"), "no_group_type");
+}
+
+// What a request says of somebody nobody has heard of, in every type that JSON has.
+TEST_F(FlagRoutes, TakesPropertiesOfOddTypes) {
+  struct Case {
+    const char* condition;
+    const char* given;
+    bool matches;
+  };
+  const std::vector<Case> cases{
+      {R"("operator":"exact","value":["12"])", "12", true},
+      {R"("operator":"exact","value":12)", R"("12")", true},
+      {R"("operator":"exact","value":"18446744073709551615")", "18446744073709551615", true},
+      {R"("operator":"exact","value":["true"])", R"("TRUE")", true},
+      {R"("operator":"exact","value":"true")", "1", false},
+      {R"("operator":"is_set")", "null", true},
+      {R"("operator":"is_set")", "{}", true},
+      {R"("operator":"exact","value":["a"])", R"(["a"])", false},
+      {R"("operator":"exact","value":"[\"a\"]")", R"(["a"])", true},
+      {R"("operator":"icontains","value":"deep")", R"({"a":{"b":["DEEP"]}})", true},
+      {R"("operator":"regex","value":"^\\[1,")", "[1, 2]", true},
+      {R"("operator":"gt","value":5)", R"("1e3")", true},
+      {R"("operator":"gt","value":5)", R"("0x10")", false},
+      {R"("operator":"gt","value":0)", "true", false},
+      {R"("operator":"gt","value":0)", "[5]", false},
+      {R"("operator":"gte","value":0)", R"("")", false},
+      {R"("operator":"is_date_before","value":"2026-06-01")", R"("2026-01-01 10:00:00")", true},
+      {R"("operator":"is_date_before","value":"2026-06-01")", R"("1767225600")", true},
+      {R"("operator":"is_date_before","value":"2026-06-01")", "1767225600000", true},
+      {R"("operator":"is_date_before","value":"2026-06-01")", R"({"date":"2026-01-01"})", false},
+      {R"("operator":"is_date_after","value":"2020-01-01")", "true", false},
+      {R"("operator":"semver_gte","value":"1.2.0")", "2", true},
+      {R"("operator":"semver_gt","value":"1.2.3")", R"("new")", false},
+  };
+  json::object properties;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const auto name = std::to_string(i);
+    create(json::parse(R"({"key":"f)" + name +
+                       R"(","filters":{"groups":[{"properties":[{"type":"person","key":"p)" + name + R"(",)" +
+                       cases[i].condition + "}]}]}}"));
+    properties["p" + name] = json::parse(cases[i].given);
+  }
+  const auto answer = ask({{"distinct_id", "never seen"}, {"person_properties", properties}});
+  EXPECT_FALSE(answer.at("errorsWhileComputingFlags").as_bool());
+  store_person("stored", json::serialize(properties));
+  const auto stored = ask({{"distinct_id", "stored"}});
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const auto key = "f" + std::to_string(i);
+    for (const auto* each : {&answer, &stored})
+      EXPECT_EQ(each->at("flags").at(key).at("enabled").as_bool(), cases[i].matches)
+          << cases[i].condition << " " << cases[i].given;
+  }
+  // Not an object: as if nothing was said.
+  for (const auto* odd : {"null", "[1]", R"("x")", "5"}) {
+    const auto without = ask({{"distinct_id", "never seen"}, {"person_properties", json::parse(odd)}});
+    EXPECT_FALSE(without.at("flags").at("f0").at("enabled").as_bool()) << odd;
+  }
+}
+
 TEST_F(FlagRoutes, KeepsExperienceAcrossSigningIn) {
   const auto made = create(json::parse(R"({"key":"simple-flag","ensure_experience_continuity":true,
       "filters":{"groups":[{"properties":[],"rollout_percentage":50}]}})"));

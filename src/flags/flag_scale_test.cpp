@@ -7,8 +7,12 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <random>
+#include <span>
 
 #include "flags/flag_fixture.h"
+#include "flags/flag_store.h"
+#include "storage/meta/rows.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define LEAPFROG_SANITIZED 1
@@ -213,6 +217,88 @@ TEST_F(FlagPeople, RemembersOnlySoMany) {
   set_count(max_hash_keys - 1);
   EXPECT_NE(enabled("continued", {{"distinct_id", "second"}, {"$anon_distinct_id", other}}), later);
   EXPECT_NE(enabled("continued", {{"distinct_id", "second"}}), later);
+}
+
+// In one statement as one by one: people with no, one or several distinct ids, and rows of others between.
+TEST_F(FlagPeople, AreReadTogetherAsOneByOne) {
+  const auto seed = std::random_device()();
+  std::mt19937 random(seed);
+  SCOPED_TRACE(seed);
+  const auto below = [&](int end) { return static_cast<int>(random() % static_cast<unsigned>(end)); };
+  std::vector<std::vector<std::string>> everybody(300);
+  for (std::size_t i = 0; i < everybody.size(); ++i)
+    for (int n = below(4); n > 0; --n) everybody[i].push_back(fmt::format("\"ö{}' {}", i, n));
+  const auto kept = database->write([&](meta::Connection& connection) -> Result<> {
+    for (int i = 0; i < 2'000; ++i) {
+      const auto& ids = everybody[static_cast<std::size_t>(below(300))];
+      const auto id =
+          ids.empty() ? fmt::format("stranger-{}", i) : ids[static_cast<std::size_t>(below(3)) % ids.size()];
+      const std::vector<std::int64_t> flag{below(5)};
+      TRY(add_hash_keys(connection, 1 + below(2), id, flag, std::to_string(i), max_hash_keys));
+    }
+    return {};
+  });
+  ASSERT_TRUE(kept.has_value());
+  const auto done = database->read([&](meta::Connection& connection) -> Result<> {
+    std::size_t found = 0;
+    const std::vector<std::span<const std::string>> ids(everybody.begin(), everybody.end());
+    const auto together = TRY(find_hash_keys_of_each(connection, 1, ids));
+    EXPECT_EQ(together.size(), everybody.size());
+    for (std::size_t i = 0; i < everybody.size(); ++i) {
+      EXPECT_EQ(together[i], TRY(find_hash_keys(connection, 1, everybody[i]))) << i;
+      found += together[i].size();
+    }
+    EXPECT_GT(found, 200U);
+    EXPECT_TRUE(TRY(find_hash_keys_of_each(connection, 1, {})).empty());
+    return {};
+  });
+  ASSERT_TRUE(done.has_value());
+}
+
+// Whoever is told that a flag is on is in the list, and nobody else.
+TEST_F(FlagPeople, WhomAFlagIsOnForAreFound) {
+  create(json::parse(R"({"key":"continued","ensure_experience_continuity":true,"filters":{"groups":[
+      {"properties":[{"key":"plan","value":"team","type":"person"}],"rollout_percentage":50}]}})"));
+  const auto off = create({{"key", "off"}, {"active", false}});
+  fill_people(6'000);
+  std::size_t asked = 0;
+  const auto goes_on = [&] { return ++asked < 100; };
+  auto found = flags->people_with(1, 1, goes_on);
+  ASSERT_TRUE(found.has_value()) << found.error().detail;
+  EXPECT_EQ(asked, 3U);  // two pieces, and the end
+  std::ranges::sort(*found, {}, [](const Uuid& person) { return person.high(); });
+  std::vector<std::uint64_t> expected, those;
+  for (std::uint64_t i = 1; i <= 6'000; ++i)
+    if (enabled("continued", {{"distinct_id", "user-" + std::to_string(i)}})) expected.push_back(i);
+  for (const auto& person : *found) those.push_back(person.high());
+  EXPECT_EQ(those, expected);
+  EXPECT_GT(expected.size(), 1'000U);
+  EXPECT_LT(expected.size(), 2'000U);
+
+  EXPECT_EQ(flags->people_with(1, 1, [] { return false; }).error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(flags->people_with(1, off.at("id").as_int64(), goes_on).error().code, "flag_disabled");
+  EXPECT_EQ(flags->people_with(1, 999, goes_on).error().kind, ErrorKind::not_found);
+}
+
+// What was remembered of somebody goes with them, also from the count of what is kept; others keep theirs.
+TEST_F(FlagPeople, AreForgottenWhenErased) {
+  create(json::parse(R"({"key":"continued","ensure_experience_continuity":true,
+      "filters":{"groups":[{"properties":[],"rollout_percentage":50}]}})"));
+  fill_people(1'200);
+  std::vector<std::string> gone;
+  for (int i = 2; i <= 1'200; ++i) gone.push_back("user-" + std::to_string(i));
+  const auto number = [&](const std::string& sql) {
+    return *meta::in_read(
+        *database, [&](meta::Connection& connection) { return meta::find_number(connection, sql, {}); });
+  };
+  EXPECT_EQ(number("SELECT rows FROM feature_flag_hash_key_counts"), 1'200);
+  ASSERT_TRUE(flags->forget_people(2, gone).has_value());
+  EXPECT_EQ(number("SELECT count(*) FROM feature_flag_hash_keys"), 1'200);
+  ASSERT_TRUE(flags->forget_people(1, gone).has_value());
+  ASSERT_TRUE(flags->forget_people(1, gone).has_value());
+  EXPECT_EQ(number("SELECT count(*) FROM feature_flag_hash_keys"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM feature_flag_hash_keys WHERE distinct_id = 'user-1'"), 1);
+  EXPECT_EQ(number("SELECT rows FROM feature_flag_hash_key_counts"), 1);
 }
 
 }  // namespace

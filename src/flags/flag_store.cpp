@@ -1,6 +1,7 @@
 #include "flags/flag_store.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "storage/meta/rows.h"
 
@@ -54,6 +55,23 @@ FlagRecord read_flag(const meta::Row& row) {
 
 FlagVersion read_version(const meta::Row& row) {
   return {row.integer(0), fields_in(row, 1), optional_integer(row, 2), from_micros(row.integer(3))};
+}
+
+struct KeptKey {
+  std::int64_t id = 0;  // in the order in which they were kept
+  std::int64_t flag = 0;
+  std::string key;
+};
+
+// Of each flag.
+HashKeys earliest(std::vector<KeptKey> rows) {
+  std::ranges::sort(rows, {}, &KeptKey::id);
+  HashKeys keys;
+  for (auto& row : rows) {
+    if (std::ranges::find(keys, row.flag, &HashKeys::value_type::first) == keys.end())
+      keys.emplace_back(row.flag, std::move(row.key));
+  }
+  return keys;
 }
 
 Result<> insert_version(meta::Connection& connection, const FlagRecord& flag) {
@@ -162,19 +180,39 @@ Result<> set_last_called(meta::Connection& connection, std::int64_t flag, Instan
 
 Result<HashKeys> find_hash_keys(meta::Connection& connection, ProjectId project,
                                 std::span<const std::string> distinct_ids) {
-  std::vector<std::tuple<std::int64_t, std::int64_t, std::string>> rows;  // id, flag, key
+  std::vector<KeptKey> rows;
   for (const auto& distinct_id : distinct_ids) {
     TRY(connection.query(
         "SELECT id, flag_id, hash_key FROM feature_flag_hash_keys WHERE project_id = ? AND distinct_id = ?",
-        {project, std::string_view(distinct_id)},
-        [&](const meta::Row& row) { rows.emplace_back(row.integer(0), row.integer(1), row.text(2)); }));
+        {project, std::string_view(distinct_id)}, [&](const meta::Row& row) {
+          rows.push_back({row.integer(0), row.integer(1), row.text(2)});
+        }));
   }
-  std::ranges::sort(rows);
-  HashKeys keys;
-  for (auto& [id, flag, key] : rows) {
-    if (std::ranges::find(keys, flag, &HashKeys::value_type::first) == keys.end())
-      keys.emplace_back(flag, std::move(key));
+  return earliest(std::move(rows));
+}
+
+Result<std::vector<HashKeys>> find_hash_keys_of_each(meta::Connection& connection, ProjectId project,
+                                                     std::span<const std::span<const std::string>> people) {
+  std::unordered_map<std::string_view, std::size_t> owners;
+  json::array ids;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    for (const auto& distinct_id : people[i]) {
+      owners.emplace(distinct_id, i);
+      ids.emplace_back(distinct_id);
+    }
   }
+  const auto list = json::serialize(ids);
+  std::vector<std::vector<KeptKey>> rows(people.size());
+  TRY(connection.query(
+      "SELECT id, flag_id, hash_key, distinct_id FROM feature_flag_hash_keys WHERE project_id = ? AND "
+      "distinct_id IN (SELECT value FROM json_each(?))",
+      {project, std::string_view(list)}, [&](const meta::Row& row) {
+        if (const auto owner = owners.find(row.view(3)); owner != owners.end())
+          rows[owner->second].push_back({row.integer(0), row.integer(1), row.text(2)});
+      }));
+  std::vector<HashKeys> keys;
+  keys.reserve(rows.size());
+  for (auto& each : rows) keys.push_back(earliest(std::move(each)));
   return keys;
 }
 
@@ -194,6 +232,14 @@ Result<bool> add_hash_keys(meta::Connection& connection, ProjectId project, std:
         {project, distinct_id, flag, hash_key}));
   }
   return true;
+}
+
+Result<> forget_hash_keys(meta::Connection& connection, ProjectId project,
+                          std::span<const std::string> distinct_ids) {
+  for (const auto& distinct_id : distinct_ids)
+    TRY(connection.execute("DELETE FROM feature_flag_hash_keys WHERE project_id = ? AND distinct_id = ?",
+                           {project, std::string_view(distinct_id)}));
+  return {};
 }
 
 }  // namespace leapfrog::flags

@@ -49,9 +49,15 @@ Result<> set_last_called(meta::Connection& connection, std::int64_t flag, Instan
 using HashKeys = std::vector<std::pair<std::int64_t, std::string>>;
 Result<HashKeys> find_hash_keys(meta::Connection& connection, ProjectId project,
                                 std::span<const std::string> distinct_ids);
+// The same for many people at once, in one statement; no two have a distinct id in common.
+Result<std::vector<HashKeys>> find_hash_keys_of_each(meta::Connection& connection, ProjectId project,
+                                                     std::span<const std::span<const std::string>> people);
 // Those that are there already stay. False when the project has `at_most` of them, and none was added.
 Result<bool> add_hash_keys(meta::Connection& connection, ProjectId project, std::string_view distinct_id,
                            std::span<const std::int64_t> flags, std::string_view hash_key,
                            std::int64_t at_most);
+
+Result<> forget_hash_keys(meta::Connection& connection, ProjectId project,
+                          std::span<const std::string> distinct_ids);
 
 }  // namespace leapfrog::flags

@@ -2,6 +2,7 @@
 // Flags are answered from memory and SQLite alone, whatever becomes of the analytics engine.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,9 +30,10 @@ class CohortSource {
                                                             accounts::ProjectId project) = 0;
   // For cohorts whose definition has no filters.
   virtual Result<bool> is_member(accounts::ProjectId project, std::int64_t cohort, const Uuid& person) = 0;
-  // Keeps these people as a list, in the name of whoever asks; gives the cohort as its API shows it.
-  virtual Result<json::object> make_list(const accounts::ProjectAccess& access, std::string name,
-                                         std::span<const Uuid> people) = 0;
+  // Makes a list, in the name of whoever asks, of the people whom a flag is on for, who are found in the
+  // background; gives the cohort as its API shows it.
+  virtual Result<json::object> make_list_of_flag(const accounts::ProjectAccess& access, std::string name,
+                                                 std::int64_t flag) = 0;
   // The same as they were at an instant; nothing when the cohort had not been counted by then. The second
   // asks the engine.
   virtual Result<std::vector<CohortDefinition>> definitions_at(meta::Connection& connection,
@@ -75,6 +77,12 @@ class Flags {
   void stop();
   // After cohorts changed.
   Result<> cohorts_changed(accounts::ProjectId project);
+  // Forgets what is remembered of people who are erased; twice is harmless.
+  Result<> forget_people(accounts::ProjectId project, std::span<const std::string> distinct_ids);
+  // Everybody whom a flag is on for now, in no order. `goes_on` is asked now and then; when it says no the
+  // error is `unavailable`. Errors: `not_found`, `invalid` for flags that are off or about groups.
+  Result<std::vector<Uuid>> people_with(accounts::ProjectId project, std::int64_t flag,
+                                        const std::function<bool()>& goes_on);
 
   // Of the condition of that index; without one of all. Nothing when the flag is deleted or has no such
   // condition.

@@ -16,6 +16,7 @@ constexpr int save_calls_every = 30;  // ticks
 constexpr microseconds save_grain = std::chrono::minutes(10);
 constexpr std::size_t worker_threads = 4;
 constexpr std::size_t max_waiting_requests = 1024;
+constexpr std::size_t forgotten_at_once = 500;  // distinct ids in one transaction; others write in between
 
 }  // namespace
 
@@ -167,6 +168,14 @@ Result<std::unique_ptr<Flags>> Flags::open(const FlagsParts& parts) {
 
 void Flags::start() { state_->start(); }
 void Flags::stop() { state_->stop(); }
+Result<> Flags::forget_people(ProjectId project, std::span<const std::string> distinct_ids) {
+  for (std::size_t at = 0; at < distinct_ids.size(); at += forgotten_at_once) {
+    const auto some = distinct_ids.subspan(at, std::min(forgotten_at_once, distinct_ids.size() - at));
+    TRY(state_->parts.database.write(
+        [&](meta::Connection& connection) { return forget_hash_keys(connection, project, some); }));
+  }
+  return {};
+}
 Result<> Flags::cohorts_changed(accounts::ProjectId project) { return state_->refresh_cohorts(project); }
 
 }  // namespace leapfrog::flags

@@ -1,5 +1,8 @@
 #include "ingestion/ledger.h"
 
+#include <algorithm>
+#include <set>
+
 namespace leapfrog::ingestion {
 namespace {
 
@@ -15,6 +18,16 @@ std::string_view outcome_name(Outcome outcome) {
       return "rejected";
   }
   return "";
+}
+
+// Whether one of the fields of an example is one of these.
+bool names_any(std::string_view example, const std::set<std::string_view>& ids) {
+  const auto fields = parse_json(example);
+  if (!fields || !fields->is_object()) return false;
+  return std::ranges::any_of(fields->get_object(), [&](const auto& field) {
+    const auto* text = field.value().if_string();
+    return text != nullptr && ids.contains(std::string_view(*text));
+  });
 }
 
 }  // namespace
@@ -136,6 +149,21 @@ Result<std::vector<WarningRow>> load_warnings(meta::Database& database, ProjectI
         });
   }));
   return rows;
+}
+
+Result<> forget_examples(meta::Connection& connection, ProjectId project,
+                         std::span<const std::string> distinct_ids) {
+  const std::set<std::string_view> ids(distinct_ids.begin(), distinct_ids.end());
+  std::vector<std::pair<std::string, std::int64_t>> found;  // type, day
+  TRY(connection.query("SELECT type, day, example FROM ingestion_warnings WHERE project_id = ?", {project},
+                       [&](const meta::Row& row) {
+                         if (names_any(row.view(2), ids)) found.emplace_back(row.text(0), row.integer(1));
+                       }));
+  for (const auto& [type, day] : found)
+    TRY(connection.execute(
+        "UPDATE ingestion_warnings SET example = '{}' WHERE project_id = ? AND type = ? AND day = ?",
+        {project, std::string_view(type), day}));
+  return {};
 }
 
 }  // namespace leapfrog::ingestion

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,10 @@ Result<Balance> load_balance(meta::Database& database, ProjectId project);
 // Grouped by type over the last `days` days, the most frequent first.
 Result<std::vector<WarningRow>> load_warnings(meta::Database& database, ProjectId project, std::int64_t today,
                                               int days);
+
+// Examples of warnings that name one of these ids say nothing any more; the warnings stay.
+Result<> forget_examples(meta::Connection& connection, ProjectId project,
+                         std::span<const std::string> distinct_ids);
 
 // Migrations 300 to 399.
 const std::vector<meta::Migration>& migrations();

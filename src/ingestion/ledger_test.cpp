@@ -137,6 +137,25 @@ TEST_F(LedgerTest, WarningsAreGroupedByTypeOverTheLastDays) {
   EXPECT_TRUE(load_warnings(*database_, 1, 131, 30)->empty());
 }
 
+TEST_F(LedgerTest, ExamplesForgetWhoIsErased) {
+  const auto at = from_micros(100 * 86'400'000'000);
+  const auto warned = [&](ProjectId project, std::string type, std::string_view id) {
+    return std::pair(std::tuple(project, std::move(type), std::int64_t{100}),
+                     WarningCount{1, at, json::serialize(json::object{{"distinctId", id}})});
+  };
+  ASSERT_TRUE(book(
+      1, {}, {warned(1, "anna's", "an\"na"), warned(1, "ben's", "ben"), warned(2, "other's", "an\"na")}));
+  const std::vector<std::string> gone{"an\"na", "an"};
+  ASSERT_TRUE(
+      database_->write([&](meta::Connection& connection) { return forget_examples(connection, 1, gone); }));
+  auto rows = *load_warnings(*database_, 1, 100, 1);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].example, "{}");
+  EXPECT_EQ(rows[0].count, 1);
+  EXPECT_EQ(rows[1].example, R"({"distinctId":"ben"})");
+  EXPECT_EQ(load_warnings(*database_, 2, 100, 1)->front().example, R"({"distinctId":"an\"na"})");
+}
+
 TEST(DayOf, CountsDaysAlsoBeforeTheEpoch) {
   EXPECT_EQ(day_of(from_micros(0)), 0);
   EXPECT_EQ(day_of(from_micros(86'400'000'000 - 1)), 0);

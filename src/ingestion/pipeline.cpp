@@ -43,6 +43,8 @@ class TwoStagePipeline final : public Pipeline {
 
   ~TwoStagePipeline() override { stop(); }
 
+  void on_erasure(ForgetPeople forget) override { forget_ = std::move(forget); }
+
   void start() override {
     // What is acknowledged can wait in the log; who wants it acknowledged cannot.
     preparing_ = std::thread([this] {
@@ -285,7 +287,7 @@ class TwoStagePipeline final : public Pipeline {
 
   void erase() {
     progress_.change_begins(system_clock().now());
-    const auto more = work_off_erasures(parts_.engine, parts_.database, system_clock().now());
+    const auto more = work_off_erasures(parts_.engine, parts_.database, forget_, system_clock().now());
     progress_.change_ends();
     if (!more) log_warning("Erasing does not work; trying again.", {{"error", more.error().detail}});
     erasures_wait_ = !more || *more;
@@ -407,6 +409,7 @@ class TwoStagePipeline final : public Pipeline {
   const PipelineParts parts_;
   const PipelineSettings settings_;
   const Checkpoint checkpoint_;
+  ForgetPeople forget_;
   Preparation preparation_;
 
   // The preparing thread's.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "ingestion/erasure.h"
 #include "ingestion/log_sink.h"
 #include "ingestion/preparation.h"
 #include "ingestion/progress.h"
@@ -37,6 +38,8 @@ class Pipeline {
  public:
   static Result<std::unique_ptr<Pipeline>> open(PipelineParts parts, PipelineSettings settings);
   virtual ~Pipeline() = default;
+  // `forget` is called by a thread of the pipeline for everybody who is erased. Before start().
+  virtual void on_erasure(ForgetPeople forget) = 0;
   virtual void start() = 0;
   // Finishes the batch being inserted if the engine lets it, leaves the rest in the log.
   virtual void stop() = 0;

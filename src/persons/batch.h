@@ -25,8 +25,8 @@ struct NewErasure {
   std::vector<Uuid> names;
   bool with_person = true;
   bool with_events = true;
-  std::size_t distinct_ids = 0;
-  std::int64_t requested_by = 0;  // user, 0: none
+  std::vector<std::string> distinct_ids;  // that were the person's
+  std::int64_t requested_by = 0;          // user, 0: none
   Instant requested_at;
 };
 

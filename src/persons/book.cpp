@@ -214,10 +214,10 @@ void Book::free_id(Ids::Entry& id) {
 }
 
 Result<Book::Removed> Book::remove(People::Entry& person) {
-  Removed removed{TRY(all_names(person)), 0};
+  Removed removed{TRY(all_names(person)), {}};
   for (auto* id : TRY(members(person))) {
+    removed.ids.push_back(id->key.text);
     free_id(*id);
-    ++removed.ids;
   }
   for (auto* name : TRY(former_names(person))) {
     overrides_.pin(*name);

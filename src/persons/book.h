@@ -36,7 +36,7 @@ class Book {
   // the number of its ids.
   struct Removed {
     std::vector<Uuid> names;
-    std::size_t ids = 0;
+    std::vector<std::string> ids;
   };
   Result<Removed> remove(People::Entry& person);
   // Every id but `keep` (or the first in order, when it has no such id) becomes a person of its own, without

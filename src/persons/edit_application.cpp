@@ -96,7 +96,7 @@ Result<json::object> EditApplication::erase(const StoredEdit& edit, People::Entr
   if (with_person) {
     auto removed = TRY(book_.remove(person));
     erasure.names = std::move(removed.names);
-    erasure.distinct_ids = removed.ids;
+    erasure.distinct_ids = std::move(removed.ids);
   } else {
     erasure.names = TRY(book_.all_names(person));
   }

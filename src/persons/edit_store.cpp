@@ -15,27 +15,37 @@ Result<json::object> object_of(std::string_view text) {
   return std::move(value.get_object());
 }
 
-Result<std::vector<Uuid>> uuids_of(std::string_view text) {
+Result<std::vector<std::string>> texts_of(std::string_view text) {
   const auto list = TRY(parse_json(text));
   if (!list.is_array()) return internal_error("A stored erasure is damaged.");
+  std::vector<std::string> texts;
+  for (const auto& item : list.get_array())
+    if (item.is_string()) texts.emplace_back(item.get_string());
+  return texts;
+}
+
+Result<std::vector<Uuid>> uuids_of(std::string_view text) {
   std::vector<Uuid> uuids;
-  for (const auto& name : list.get_array())
-    if (const auto uuid = name.is_string() ? Uuid::parse(name.get_string()) : std::nullopt)
-      uuids.push_back(*uuid);
+  for (const auto& name : TRY(texts_of(text)))
+    if (const auto uuid = Uuid::parse(name)) uuids.push_back(*uuid);
   return uuids;
 }
 
 Result<std::vector<Erasure>> read_erasures(Connection& connection, int limit) {
   std::vector<Erasure> erasures;
-  std::vector<std::string> names;
+  std::vector<std::pair<std::string, std::string>> lists;
   TRY(connection.query(
-      "SELECT id, project_id, with_person, with_events, names FROM erasures WHERE finished_at IS NULL "
+      "SELECT id, project_id, with_person, with_events, names, ids FROM erasures WHERE finished_at IS NULL "
       "ORDER BY id LIMIT ?",
       {std::int64_t{limit}}, [&](const Row& row) {
-        erasures.push_back({row.integer(0), row.integer(1), {}, row.integer(2) != 0, row.integer(3) != 0});
-        names.push_back(row.text(4));
+        erasures.push_back(
+            {row.integer(0), row.integer(1), {}, {}, row.integer(2) != 0, row.integer(3) != 0});
+        lists.emplace_back(row.text(4), row.text(5));
       }));
-  for (std::size_t i = 0; i < erasures.size(); ++i) erasures[i].names = TRY(uuids_of(names[i]));
+  for (std::size_t i = 0; i < erasures.size(); ++i) {
+    erasures[i].names = TRY(uuids_of(lists[i].first));
+    erasures[i].distinct_ids = TRY(texts_of(lists[i].second));
+  }
   return erasures;
 }
 
@@ -89,13 +99,14 @@ Result<> write_erasure(Connection& connection, const NewErasure& erasure) {
   json::array names;
   for (const auto& name : erasure.names) names.emplace_back(name.text());
   const auto text = json::serialize(names);
+  const auto ids = json::serialize(json::value_from(erasure.distinct_ids));
   const auto person = erasure.person.text();
   return connection.execute(
       "INSERT INTO erasures (uuid, project_id, person, names, with_person, with_events, distinct_ids, "
-      "requested_by, requested_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "ids, requested_by, requested_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {std::string_view(erasure.uuid), erasure.project, std::string_view(person), std::string_view(text),
        std::int64_t{erasure.with_person}, std::int64_t{erasure.with_events},
-       static_cast<std::int64_t>(erasure.distinct_ids),
+       static_cast<std::int64_t>(erasure.distinct_ids.size()), std::string_view(ids),
        erasure.requested_by == 0 ? meta::Value(nullptr) : meta::Value(erasure.requested_by),
        to_micros(erasure.requested_at)});
 }
@@ -105,7 +116,7 @@ Result<std::vector<Erasure>> waiting_erasures(meta::Database& database, int limi
 }
 
 Result<> finish_erasure(Connection& connection, std::int64_t id, std::uint64_t events_removed, Instant at) {
-  return connection.execute("UPDATE erasures SET finished_at = ?, events = ? WHERE id = ?",
+  return connection.execute("UPDATE erasures SET finished_at = ?, events = ?, ids = '[]' WHERE id = ?",
                             {to_micros(at), static_cast<std::int64_t>(events_removed), id});
 }
 

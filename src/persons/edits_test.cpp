@@ -10,6 +10,7 @@
 #include "persons/person_reads.h"
 #include "persons/persons.h"
 #include "persons/store.h"
+#include "storage/meta/rows.h"
 
 namespace leapfrog::persons {
 namespace {
@@ -102,6 +103,9 @@ TEST_F(EditsTest, ErasesAPersonForGood) {
   ASSERT_EQ(waiting.size(), 1U);
   EXPECT_TRUE(waiting[0].with_events);
   EXPECT_EQ(waiting[0].names.size(), 2U);  // the person's and the anonymous id's
+  auto ids = waiting[0].distinct_ids;
+  std::ranges::sort(ids);
+  EXPECT_EQ(ids, (std::vector<std::string>{"a-1", "anna"}));
 
   // Both ids start anew, under uuids that the erasure does not name.
   for (const auto* id : {"anna", "a-1"}) {
@@ -113,6 +117,10 @@ TEST_F(EditsTest, ErasesAPersonForGood) {
     return finish_erasure(connection, waiting[0].id, 12, clock_.now());
   }));
   EXPECT_TRUE(waiting_erasures(*database_, 10)->empty());
+  const auto ids_kept = [](meta::Connection& connection) {
+    return meta::find_number(connection, "SELECT count(*) FROM erasures WHERE ids <> '[]'", {});
+  };
+  EXPECT_EQ(*meta::in_read(*database_, ids_kept), 0);
   EXPECT_EQ(erased_since(*database_, 1, clock_.now())->people, 1U);
   EXPECT_EQ(erased_since(*database_, 1, clock_.now())->events, 12U);
   EXPECT_EQ(erased_since(*database_, 1, clock_.now() + seconds(1))->people, 0U);

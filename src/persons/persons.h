@@ -188,13 +188,16 @@ class Edits {
   virtual Result<json::object> apply(const Edit& edit, milliseconds patience) = 0;
 };
 
-// People whose data the engine has yet to forget. Whoever writes to the engine works this off: remove the
-// events (if with_events) and the mirrored rows whose person is one of `names`, then finish_erasure(). No
-// event that is stored later carries one of the names, except after an erasure of events alone.
+// People whose data the engine and other slices have yet to forget. Whoever writes to the engine works this
+// off: remove the events (if with_events) and the mirrored rows whose person is one of `names`, and (if
+// with_person) what is kept under `distinct_ids`, then finish_erasure(). No event that is stored later
+// carries one of the names, except after an erasure of events alone; the distinct ids may come again.
+// docs/internals/erasure.md.
 struct Erasure {
   std::int64_t id = 0;
   ProjectId project = 0;
   std::vector<Uuid> names;
+  std::vector<std::string> distinct_ids;
   bool with_person = true;
   bool with_events = true;
 };

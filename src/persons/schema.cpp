@@ -104,6 +104,10 @@ CREATE TABLE erasures (
 ) STRICT;
 CREATE INDEX erasures_waiting ON erasures (id) WHERE finished_at IS NULL;
 )sql"},
+      {201, "distinct ids of an erasure", R"sql(
+-- JSON array of those that were the person's, until all that is kept under them is removed.
+ALTER TABLE erasures ADD COLUMN ids TEXT NOT NULL DEFAULT '[]';
+)sql"},
   };
   return all;
 }

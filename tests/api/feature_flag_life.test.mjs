@@ -128,6 +128,30 @@ describe("previews", () => {
     assert.equal((await leapfrog.api(`${path}${feature.id}/`, { method: "DELETE" })).status, 204);
     assert.equal((await leapfrog.must(flags(project))).count, 1);
   });
+
+  it("keep their flag and its key for as long as somebody can have joined", async () => {
+    const project = await leapfrog.newProject();
+    const path = `/api/projects/${project.id}/early_access_feature/`;
+    const draft = await leapfrog.must(path, { method: "POST", body: { name: "Night mode", stage: "draft" } });
+    const flag = flags(project, `${draft.feature_flag.id}/`);
+    const alter = (body) => leapfrog.api(flag, { method: "PATCH", body });
+    assert.equal((await alter({ key: "dark-mode" })).status, 200);
+    await leapfrog.must(`${path}${draft.id}/`, { method: "PATCH", body: { stage: "alpha" } });
+    const refused = async (body, attr, detail) => {
+      const answer = await alter(body);
+      assert.deepEqual([answer.status, answer.json], [400, { type: "validation_error", code: "in_use", detail, attr }]);
+    };
+    const renamed = "People join the preview 'Night mode' by this key; renamed, it would be off for them.";
+    await refused({ key: "other" }, "key", renamed);
+    await refused(
+      { deleted: true },
+      "deleted",
+      "Cannot delete a feature flag that is in use with early access features. Please delete the early access feature before deleting the flag.",
+    );
+    assert.equal((await alter({ name: "For the night", active: false })).status, 200);
+    await leapfrog.must(`${path}${draft.id}/`, { method: "DELETE" });
+    assert.equal((await alter({ deleted: true })).status, 200);
+  });
 });
 
 describe("the public page of previews", () => {

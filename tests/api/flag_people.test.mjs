@@ -132,6 +132,9 @@ describe("the people whom a flag is on for", () => {
     const { cohort } = made.json;
     assert.match(cohort.name, /^Users with feature flag half enabled at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     assert.equal(cohort.is_static, true);
+    assert.equal(cohort.is_calculating, true);
+    assert.equal(cohort.count, null);
+    assert.equal(cohort.query, null);
 
     const expected = [];
     for (let index = 0; index < 40; index += 1) {
@@ -166,6 +169,45 @@ describe("the people whom a flag is on for", () => {
       body: JSON.stringify({ token: project.token, distinct_id: expected[0] }),
     });
     assert.deepEqual([json.flags["for-the-list"].metadata.id, json.flags["for-the-list"].enabled], [id, true]);
+  });
+});
+
+describe("a list of the people of a flag", () => {
+  const make = async (project, flag) => (await post(flags(project, `${flag.id}/create_static_cohort_for_flag/`))).json;
+  const at = (project, cohort) => `/api/projects/${project.id}/cohorts/${cohort.id}/`;
+  const people = async (project, ...ids) => {
+    await leapfrog.capture(
+      ids.map((distinct_id) => anEvent({ event: "$identify", distinct_id, properties: { $set: { n: 1 } } })),
+      { token: project.token },
+    );
+    await leapfrog.flush(project);
+  };
+  const counted = (project, cohort) =>
+    until(
+      async () => {
+        const now = await leapfrog.must(at(project, cohort));
+        return (!now.is_calculating || now.errors_calculating > 0) && now;
+      },
+      { timeout: 30_000, what: "the counting" },
+    );
+
+  it("can be added to by hand and made from a query later", async () => {
+    const project = await leapfrog.newProject();
+    await people(project, "ann", "bob");
+    const filters = { groups: [{ properties: [{ key: "distinct_id", type: "person", value: "x" }] }] };
+    const nobody = await create(project, { key: "nobody", filters });
+    const { cohort } = await make(project, nobody);
+    assert.equal((await counted(project, cohort)).count, 0);
+    const ann = await leapfrog.person("ann", project);
+    await leapfrog.must(`${at(project, cohort)}add_persons_to_static_cohort/`, {
+      method: "PATCH",
+      body: { person_ids: [ann.uuid] },
+    });
+    assert.equal((await counted(project, cohort)).count, 1);
+    const query = { kind: "ActorsQuery" };
+    await leapfrog.must(at(project, cohort), { method: "PATCH", body: { query } });
+    const now = await counted(project, cohort);
+    assert.deepEqual([now.count, now.query], [2, query]);
   });
 });
 

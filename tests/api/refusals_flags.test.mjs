@@ -393,6 +393,14 @@ describe("of early access, refused is", () => {
   refuses(
     () => leapfrog,
     [
+      [
+        "an address that is none to open",
+        feature({ documentation_url: "javascript:alert(1)" }),
+        400,
+        "invalid_input",
+        "Enter a valid URL.",
+        "documentation_url",
+      ],
       ["a payload", feature({ payload: "x" }), 400, "invalid_input", "The payload is a small JSON object.", "payload"],
       [
         "an unknown flag",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/uuid.h"
+#include "query/sql/stored_people.h"
 #include "storage/events/json_column.h"
 
 namespace leapfrog::insights {
@@ -10,18 +11,6 @@ namespace {
 
 std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : std::string();
-}
-
-std::string iso(std::string sql_time) {
-  if (const auto space = sql_time.find(' '); space != std::string::npos) sql_time[space] = 'T';
-  return sql_time + "Z";
-}
-
-// Ours or the engine's, so there is nothing to escape.
-std::string uuid_list(const std::vector<std::string>& ids) {
-  std::string list;
-  for (const auto& id : ids) list += fmt::format("{}'{}'", list.empty() ? "" : ",", id);
-  return list;
 }
 
 std::string name_of(const Profile& person, const std::vector<std::string>& properties) {
@@ -48,36 +37,10 @@ std::vector<std::string> name_properties(const query::Asking& asking) {
 
 Result<Profiles> read_people(const query::Asking& asking, const std::vector<std::string>& ids) {
   Profiles people;
-  if (ids.empty()) return people;
-  const auto list = uuid_list(ids);
-  for (const auto& row : TRY(asking.rows(query::Statement{
-           // With FINAL the properties of everybody who is stored near them would be read.
-           fmt::format(
-               "SELECT toString(id), is_identified, toString(created_at), toJSONString(properties), "
-               "properties_residue FROM persons WHERE project_id = {0} AND id IN ({1}) AND NOT "
-               "is_deleted AND (id, version) IN (SELECT id, max(version) FROM persons WHERE project_id "
-               "= {0} AND id IN ({1}) GROUP BY id) LIMIT 1 BY id",
-               asking.project(), list),
-           {},
-           {}}))) {
-    Profile person;
-    person.id = text_of(row.at(0));
-    person.is_identified = row.at(1).is_bool() && row.at(1).get_bool();
-    person.created_at = iso(text_of(row.at(2)));
-    person.properties = TRY(events::read_json(text_of(row.at(3)), text_of(row.at(4))));
-    people.emplace(person.id, std::move(person));
-  }
-  for (const auto& row : TRY(asking.rows(query::Statement{
-           fmt::format("SELECT toString(person_id), arraySort(groupArray(100)(distinct_id)) "
-                       "FROM person_distinct_ids FINAL "
-                       "WHERE project_id = {} AND NOT is_deleted AND person_id IN ({}) GROUP BY person_id",
-                       asking.project(), list),
-           {},
-           {}}))) {
-    const auto found = people.find(text_of(row.at(0)));
-    if (found == people.end()) continue;
-    for (const auto& id : row.at(1).as_array()) found->second.distinct_ids.push_back(text_of(id));
-  }
+  const auto rows = [&](const query::Statement& statement) { return asking.rows(statement); };
+  for (auto& [id, person] : TRY(query::read_stored_people(rows, asking.project(), ids)))
+    people.emplace(id, Profile{id, "", std::move(person.properties), std::move(person.created_at),
+                               person.is_identified, std::move(person.distinct_ids)});
   const auto properties = name_properties(asking);
   for (auto& [id, person] : people) person.name = name_of(person, properties);
   return people;
@@ -94,7 +57,7 @@ Result<Profiles> read_groups(const query::Asking& asking, int type, const std::v
   for (const auto& row : TRY(asking.rows(query::Statement{sql, bindings.parameters(), {}}))) {
     Profile group;
     group.id = text_of(row.at(0));
-    group.created_at = iso(text_of(row.at(1)));
+    group.created_at = query::iso_time(text_of(row.at(1)));
     group.properties = TRY(events::read_json(text_of(row.at(2)), text_of(row.at(3))));
     const auto name = string_or_empty(group.properties, "name");
     group.name = name.empty() ? group.id : std::string(name);

@@ -233,8 +233,6 @@ class EventsTable {
       } else if (expression == "person") {
         std::vector<std::string> ids;
         for (const auto& row : rows) ids.emplace_back(row.at(i).as_array().at(0).as_string());
-        std::sort(ids.begin(), ids.end());
-        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
         const auto people = TRY(read_people(asking_, ids));
         for (auto& row : rows) {
           const auto cell = row.at(i).as_array();
@@ -248,7 +246,7 @@ class EventsTable {
   }
 
   Result<> fill_in_properties(std::vector<json::array>& rows, std::size_t column) const {
-    std::vector<EventKey> keys;
+    std::vector<query::EventKey> keys;
     for (const auto& row : rows) {
       const auto& cell = row.at(column).as_array();
       keys.push_back({std::string(cell.at(0).as_string()), std::string(cell.at(1).as_string()),

@@ -249,6 +249,7 @@ function LiveCount({ definition }: { definition: Definition | undefined }) {
       ) : (
         <p
           aria-live="polite"
+          aria-busy={found.isPlaceholderData}
           className={cx("pt-1 text-sm text-ink-2", found.isPlaceholderData && "opacity-60 transition-opacity")}
         >
           <strong className="tabular text-2xl font-semibold text-ink" title={exactNumber(data.count)}>

@@ -107,9 +107,16 @@ export function picture(page, name) {
   return page.screenshot({ path: join(outputDirectory(), `web-${name}.png`) });
 }
 
-// Nothing wider than the screen: the page must not scroll sideways.
+// Nothing wider than the screen: neither the page nor what scrolls in it moves sideways.
 export async function assertFits(page) {
-  const wider = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const wider = () =>
+    page.evaluate(() => {
+      const inside = document.getElementById("page");
+      return Math.max(
+        document.documentElement.scrollWidth - window.innerWidth,
+        inside ? inside.scrollWidth - inside.clientWidth : 0,
+      );
+    });
   await until(async () => (await wider()) <= 0, { timeout: 30_000 }).catch(async () => {
     assert.fail(`${page.url()} is ${await wider()} px wider than the screen`);
   });

@@ -102,7 +102,7 @@ export function NewCohortPage() {
           </>
         }
       />
-      <PageBody className="grid max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card className="flex flex-col gap-3 p-4">
             <Words draft={draft} onChange={set} />
@@ -344,7 +344,7 @@ function SavedCohort({ cohort }: { cohort: Cohort }) {
           </>
         }
       />
-      <PageBody className="grid max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_420px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_420px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card className="flex flex-col gap-3 p-4">
             <Words draft={draft} onChange={set} />

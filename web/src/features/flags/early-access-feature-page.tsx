@@ -115,7 +115,7 @@ function Loaded({ feature }: { feature: EarlyAccess }) {
           </>
         }
       />
-      <PageBody className="grid max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Words feature={feature} />
           {flag && <Comments flagKey={flag.key} />}

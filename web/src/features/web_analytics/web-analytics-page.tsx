@@ -128,7 +128,7 @@ export function WebAnalyticsPage() {
         {nobody ? (
           <Nobody filtered={search.filters !== undefined} clear={() => go({ filters: undefined })} />
         ) : (
-          <div className="grid gap-4 lg:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
             {webGroups.map((group) => (
               <SplitCard
                 key={group.title}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, settled, shows, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -37,7 +37,6 @@ before(async () => {
 after(() => app?.close());
 
 const stored = (id) => leapfrog.must(`/api/projects/${leapfrog.project.id}/dashboards/${id}/`);
-const settled = () => page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
 const idInUrl = () => Number(/dashboards\/(\d+)/.exec(page.url())[1]);
 
 it("makes one, and puts an insight and a text on it", async () => {
@@ -56,22 +55,20 @@ it("makes one, and puts an insight and a text on it", async () => {
   await page.getByRole("textbox", { name: "Text" }).fill("# Read this\n\n- first\n- second");
   await page.getByRole("button", { name: "Save text" }).click();
   await page.getByRole("heading", { name: "Read this" }).waitFor();
-  const { tiles } = await stored(idInUrl());
-  assert.deepEqual(
-    tiles.map((tile) => tile.insight?.id ?? tile.text.body.slice(0, 6)),
-    [insight.id, "# Read"],
-  );
+  const kept = async () =>
+    (await stored(idInUrl())).tiles.map((tile) => tile.insight?.id ?? tile.text.body.slice(0, 6));
+  await shows(kept, [insight.id, "# Read"]);
 });
 
 it("moves tiles by keys and by pointer, and keeps their places", async () => {
   const handles = page.getByRole("button", { name: /^Move: drag/ });
-  await handles.first().focus();
-  await page.keyboard.press("Shift+ArrowRight");
+  await handles.first().press("Shift+ArrowRight");
   const box = async (index) => (await stored(idInUrl())).tiles[index].layouts.sm;
   await until(async () => (await box(0))?.w === 7, { what: "a wider tile" });
   await until(async () => (await box(1))?.x === 6 || (await box(1))?.y > 0, { what: "room made for it" });
+  // Not while it still moves to its place.
+  await handles.first().hover();
   const handle = await handles.first().boundingBox();
-  await page.mouse.move(handle.x + 8, handle.y + 8);
   await page.mouse.down();
   await page.mouse.move(handle.x + 500, handle.y + 10, { steps: 8 });
   await page.mouse.up();
@@ -79,7 +76,7 @@ it("moves tiles by keys and by pointer, and keeps their places", async () => {
   const placed = await box(0);
   await page.getByRole("button", { name: "Done" }).click();
   await page.reload();
-  await settled();
+  await settled(page);
   assert.deepEqual(await box(0), placed);
   await assertFits(page);
   await assertAccessible(page);
@@ -90,7 +87,7 @@ it("looks at other dates than its insights, in the address and for everybody", a
   await page.getByRole("button", { name: /^Dates:/ }).click();
   await page.getByRole("button", { name: "Last 7 days" }).click();
   await page.getByRole("article").getByText("Last 7 days").waitFor();
-  assert.equal(new URL(page.url()).searchParams.get("from"), "-7d");
+  await shows(() => new URL(page.url()).searchParams.get("from"), "-7d");
   await page.getByRole("button", { name: "Keep for everybody" }).click();
   await until(async () => (await stored(idInUrl())).filters.date_from === "-7d", { what: "the dates stored" });
   await page.getByRole("article").getByText("Last 7 days").waitFor();
@@ -111,7 +108,9 @@ it("filters all its insights, in the address and for everybody, and on public li
   await page.getByRole("option", { name: "/page-1", exact: true }).click();
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
-  const properties = JSON.parse(new URL(page.url()).searchParams.get("filters"));
+  const filtersInUrl = () => JSON.parse(new URL(page.url()).searchParams.get("filters"));
+  await until(() => filtersInUrl()?.[0]?.value?.length === 1, { what: "the filter in the address" });
+  const properties = filtersInUrl();
   const [all, some] = [await trend([]), await trend(properties)];
   assert.ok(some.count > 0 && some.count < all.count);
   await page.getByRole("img", { name: new RegExp(`: ${some.count} in all`) }).waitFor();
@@ -145,7 +144,8 @@ it("filters a kept filter away again, and dates by dragging over a chart", async
     body: { query: { ...insight.query.source, dateRange: { date_from: "-7d" } } },
   });
   const chart = page.getByRole("img", { name: new RegExp(`: ${results[0].count} in all`) });
-  await chart.waitFor();
+  await settled(page);
+  await chart.hover();
   const { x, y, width, height } = await chart.boundingBox();
   await page.mouse.move(x + width * 0.4, y + height / 2);
   await page.mouse.down();
@@ -190,11 +190,8 @@ it("asks a retention as public links do: until the last day of its dates", async
   const grid = page.getByRole("region", { name: "Retention by cohort" });
   const sizes = async () =>
     (await grid.locator("tbody tr:not(:first-child) td:nth-child(2)").allTextContents()).map(Number);
-  await grid.waitFor();
-  assert.deepEqual(
-    await sizes(),
-    results.map(({ values }) => values[0].count),
-  );
+  const counted = results.map(({ values }) => values[0].count);
+  await shows(sizes, counted);
   await page.getByText(/^4 days until /).waitFor();
   const sharing = `${base}/dashboards/${dashboard.id}/sharing/`;
   const { access_token } = await leapfrog.must(sharing, { method: "PATCH", body: { enabled: true } });
@@ -202,11 +199,7 @@ it("asks a retention as public links do: until the last day of its dates", async
   const shared = await (await fetch(`${leapfrog.url}/api/shared/${access_token}/results/${tile.id}/`)).json();
   assert.deepEqual(shared.results, results);
   await page.goto(`/shared/${access_token}`);
-  await grid.waitFor();
-  assert.deepEqual(
-    await sizes(),
-    results.map(({ values }) => values[0].count),
-  );
+  await shows(sizes, counted);
 });
 
 it("gives a variable of its statements a value, in the address and for everybody", async () => {
@@ -243,19 +236,18 @@ it("gives a variable of its statements a value, in the address and for everybody
   await page.getByLabel("Page", { exact: true }).fill("/page-2");
   await page.getByLabel("Page", { exact: true }).press("Enter");
   await number(await count("/page-2")).waitFor();
-  assert.deepEqual(JSON.parse(new URL(page.url()).searchParams.get("vars")), { page: "/page-2" });
+  await shows(() => JSON.parse(new URL(page.url()).searchParams.get("vars")), { page: "/page-2" });
   await assertFits(page);
   await assertAccessible(page);
   await picture(page, "dashboard-variable");
   await page.getByRole("button", { name: "Keep for everybody" }).click();
   await page.getByText("These values are kept for everybody").waitFor();
-  const kept = await stored(dashboard.id);
-  assert.equal(kept.persisted_variables[variable.id].value, "/page-2");
+  await shows(async () => (await stored(dashboard.id)).persisted_variables[variable.id]?.value, "/page-2");
   await page.goto(`/project/${leapfrog.project.id}/dashboards/${dashboard.id}`);
   await number(await count("/page-2")).waitFor();
   await page.goto(`/project/${leapfrog.project.id}/dashboards`);
   await page.getByRole("link", { name: "Every morning", exact: true }).click();
-  await settled();
+  await settled(page);
 });
 
 it("computes all tiles anew, and says how far that is", async () => {
@@ -275,9 +267,9 @@ it("fills the screen, and leaves it", async () => {
   const rail = page.getByRole("navigation", { name: "Pages" });
   await page.keyboard.press("f");
   await until(() => new URL(page.url()).searchParams.get("full") === "true", { what: "the full screen" });
-  const [over] = await page.evaluate(() => [document.elementFromPoint(10, 400)?.closest(".fixed") !== null]);
-  assert.ok(over, "the dashboard covers the rail");
-  await settled();
+  const over = () => page.evaluate(() => Boolean(document.elementFromPoint(10, 400)?.closest(".fixed")));
+  await until(over, { what: "the dashboard covering the rail" });
+  await settled(page);
   await picture(page, "dashboard-full");
   await page.keyboard.press("f");
   await until(() => !new URL(page.url()).searchParams.has("full"), { what: "the page again" });
@@ -303,12 +295,10 @@ it("is copied with its insights, and deleted with a way back", async () => {
   await page.getByRole("button", { name: "More about this dashboard" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.waitForURL(/dashboards$/);
-  assert.equal((await leapfrog.api(`/api/projects/${leapfrog.project.id}/dashboards/${copy.id}/`)).status, 404);
+  const status = async () => (await leapfrog.api(`/api/projects/${leapfrog.project.id}/dashboards/${copy.id}/`)).status;
+  await shows(status, 404);
   await page.getByLabel("Notices").getByRole("button", { name: "Undo" }).last().click();
-  await until(
-    async () => (await leapfrog.api(`/api/projects/${leapfrog.project.id}/dashboards/${copy.id}/`)).status === 200,
-    { what: "the dashboard back" },
-  );
+  await shows(status, 200);
 });
 
 it("begins with a template", async () => {
@@ -318,7 +308,7 @@ it("begins with a template", async () => {
   await page.getByRole("button", { name: "Make dashboard" }).click();
   await page.waitForURL(/dashboards\/\d+$/);
   await page.getByRole("link", { name: "Top pages" }).waitFor();
-  await settled();
+  await settled(page);
   await assertFits(page);
   await picture(page, "dashboard-web");
   for (const [about, title] of [
@@ -331,7 +321,7 @@ it("begins with a template", async () => {
     await page.getByRole("button", { name: "Make dashboard" }).click();
     await page.waitForURL(/dashboards\/\d+$/);
     await page.getByRole("link", { name: title }).waitFor();
-    await settled();
+    await settled(page);
     await assertFits(page);
     await assertAccessible(page);
     assert.equal(await page.getByText("This could not be computed").count(), 0);

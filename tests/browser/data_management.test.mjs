@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, hasCount, openSignedIn, picture, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -45,12 +45,12 @@ it("describes and verifies an event, with a way back", async () => {
 it("lists what is tagged, verified or hidden", async () => {
   const rows = page.locator("tbody tr");
   await page.getByRole("button", { name: "Growth" }).first().click();
-  await until(async () => (await rows.count()) === 1, { what: "only what is tagged" });
+  await hasCount(rows, 1, "only what is tagged");
   await page.getByRole("button", { name: "Tag Growth: remove" }).click();
-  await until(async () => (await rows.count()) === 2, { what: "everything again" });
+  await hasCount(rows, 2, "everything again");
   await page.getByLabel("Which ones").selectOption("Not verified");
   await page.getByRole("row", { name: /noise/ }).waitFor();
-  await until(async () => (await rows.count()) === 1, { what: "only what nobody has checked" });
+  await hasCount(rows, 1, "only what nobody has checked");
   await page.getByLabel("Which ones").selectOption("Hidden");
   await page.getByText("Nothing fits these filters").waitFor();
   await assertFits(page);
@@ -67,7 +67,7 @@ it("hides an event from pickers", async () => {
   await page.goto(`/project/${leapfrog.project.id}/insights/new`);
   await page.getByRole("button", { name: "Add series" }).click();
   await page.getByRole("option", { name: /signed up/ }).waitFor();
-  assert.equal(await page.getByRole("option", { name: /noise/ }).count(), 0);
+  await hasCount(page.getByRole("option", { name: /noise/ }), 0);
   await page.getByRole("option", { name: /signed up/ }).click();
   await page.getByRole("row", { name: /^signed up/ }).waitFor();
 });

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, listedEvents, openSignedIn, phone, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, listedEvents, openSignedIn, phone, picture, shows, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -31,7 +31,7 @@ it("are narrowed by a property", async () => {
   await page.getByRole("option", { name: "team" }).click();
   await page.keyboard.press("Escape");
   await page.getByText("2 events loaded, all there are").waitFor();
-  assert.deepEqual((await listedEvents(page)).sort(), ["paid 0", "paid 1"]);
+  await shows(async () => (await listedEvents(page)).sort(), ["paid 0", "paid 1"]);
   const properties = [{ type: "event", key: "plan", operator: "exact", value: ["team"] }];
   const asked = await leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, {
     method: "POST",
@@ -66,10 +66,10 @@ it("have the columns that were chosen, in that order", async () => {
   await page.getByRole("columnheader", { name: "amount" }).waitFor();
   await page.getByRole("button", { name: "Move amount to the left" }).click();
   await page.keyboard.press("Escape");
-  const heads = await page.getByRole("columnheader").allInnerTexts();
-  assert.deepEqual(heads.slice(1), ["Event", "Person", "amount", "Time"]);
+  const heads = async () => (await page.getByRole("columnheader").allInnerTexts()).slice(1);
+  await shows(heads, ["Event", "Person", "amount", "Time"]);
   const [stored] = await leapfrog.events({ event: "paid 3" });
-  assert.equal((await cells(/paid 3/))[3], String(stored.properties.amount));
+  await shows(async () => (await cells(/paid 3/))[3], String(stored.properties.amount));
   await page.reload();
   await page.getByRole("columnheader", { name: "amount" }).waitFor();
   await assertFits(page);
@@ -91,9 +91,10 @@ it("are kept as a view, for everybody, with a way back", async () => {
   await page.getByLabel("Name", { exact: true }).fill("Team payments");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "View: Team payments" }).waitFor();
-  const [kept] = await views();
-  assert.deepEqual(kept.columns, ["event", "person", "properties.amount", "time"]);
-  assert.equal(kept.visibility, "shared");
+  await shows(
+    async () => (await views()).map(({ columns, visibility }) => [columns, visibility]),
+    [[["event", "person", "properties.amount", "time"], "shared"]],
+  );
   // From anywhere else it is one pick away.
   await page.goto(`/project/${leapfrog.project.id}/events`);
   await page.getByText("4 events loaded, all there are").waitFor();
@@ -109,11 +110,11 @@ it("are kept as a view, for everybody, with a way back", async () => {
   await page.getByRole("button", { name: "View: Team payments, changed" }).click();
   await page.getByRole("menuitem", { name: /^Keep the changes/ }).click();
   await page.getByRole("button", { name: "View: Team payments", exact: true }).waitFor();
-  assert.deepEqual((await views())[0].columns, ["event", "properties.amount", "time"]);
+  await shows(async () => (await views())[0]?.columns, ["event", "properties.amount", "time"]);
   await page.getByRole("button", { name: "View: Team payments" }).click();
   await page.getByRole("menuitem", { name: /^Delete/ }).click();
   await page.getByRole("button", { name: "Views", exact: true }).waitFor();
-  assert.equal((await views()).length, 0);
+  await shows(async () => (await views()).length, 0);
   await page.getByLabel("Notices").getByRole("button", { name: "Undo" }).last().click();
   await until(async () => (await views()).length === 1, { what: "the view back" });
 });

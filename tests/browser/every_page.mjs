@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
-import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, settled, shows, startApp } from "./app.mjs";
 
 const settings = [
   ...["general", "install", "tokens", "capture", "test-accounts", "data-deletion", "activity"],
@@ -68,7 +68,7 @@ export function lookAtEveryPage(name, view) {
   const look = async (path, label) => {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
-    await page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
+    await settled(page);
     await assertFits(page);
     await assertAccessible(page);
     await picture(page, `${label}-${name}`);
@@ -87,6 +87,29 @@ export function lookAtEveryPage(name, view) {
     await look(`${base}?tab=properties`, "person-properties");
     for (const tab of ["cohorts", "flags", "groups", "ids", "activity"])
       await look(`${base}?tab=${tab}`, `person-${tab}`);
+  });
+  it("a question about a property with a very long name", async () => {
+    const event = { type: "event", key: longName, operator: "exact", value: [longName] };
+    const question = {
+      kind: "TrendsQuery",
+      series: [{ kind: "EventsNode", event: longName, name: longName, math: "sum", math_property: longName }],
+      properties: [event, { ...event, type: "person", operator: "is_set" }],
+      breakdownFilter: { breakdown: longName, breakdown_type: "event" },
+    };
+    const search = new URLSearchParams({ q: JSON.stringify(question) });
+    await look(`/project/${app.leapfrog.project.id}/insights/new?${search}`, "insight-long-names");
+    await page
+      .getByRole("group", { name: /^Filter: a_name/ })
+      .first()
+      .waitFor();
+    const tooWide = () =>
+      page.locator("#page section").evaluateAll((sections) =>
+        sections
+          .filter((section) => section.scrollWidth > section.clientWidth + 1)
+          .filter((section) => getComputedStyle(section).overflowX === "visible")
+          .map((section) => section.textContent.slice(0, 80)),
+      );
+    await shows(tooWide, [], "cards that something sticks out of");
   });
   it("an open row", async () => {
     await page.goto(`/project/${app.leapfrog.project.id}/events?event=%24autocapture`);

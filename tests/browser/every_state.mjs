@@ -2,7 +2,8 @@
 // leftovers of missing values. One file per state uses it.
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
-import { assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+import { until } from "../harness/until.mjs";
+import { assertFits, openSignedIn, picture, settled, startApp } from "./app.mjs";
 import { pages } from "./every_page.mjs";
 
 // Words that only a mistake writes.
@@ -10,11 +11,12 @@ const leftovers = /\b(NaN|undefined|null|Infinity|Invalid Date|\[object Object\]
 
 export async function assertSensible(page, name) {
   await page.getByRole("heading", { level: 1 }).first().waitFor();
-  const text = await page.locator("#page").textContent();
-  assert.ok(text.trim().length > 10, `${name} says hardly anything: ${text}`);
+  const words = () => page.locator("#page").textContent();
+  await until(async () => (await words()).trim().length > 10, { what: `${name} saying something` });
+  const text = await words();
   // SQL and code samples have words of their own.
   if (!/sql|start/i.test(name)) assert.doesNotMatch(text, leftovers, name);
-  assert.match(await page.title(), /\S+ · Leapfrog$/);
+  await until(async () => /\S+ · Leapfrog$/.test(await page.title()), { what: `a title of ${name}` });
   await assertFits(page);
 }
 
@@ -36,7 +38,7 @@ export function lookInState(state, prepare) {
     it(path, async () => {
       await at.open(path);
       await at.page.getByRole("heading", { level: 1 }).first().waitFor();
-      await at.page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
+      await settled(at.page);
       await assertSensible(at.page, path);
       await picture(at.page, `state-${state}-${path.replaceAll("/", "-")}`);
       assert.deepEqual(at.page.problems, []);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openSignedIn, phone, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, openSignedIn, phone, picture, shows, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -28,7 +28,7 @@ it("takes a payload that is JSON", async () => {
   const payload = page.getByLabel("When it is on");
   await payload.fill('{"steps": 3');
   await page.getByText("The payload of true is not JSON yet.").waitFor();
-  assert.ok(await page.getByRole("button", { name: "Save changes" }).isDisabled());
+  await shows(() => page.getByRole("button", { name: "Save changes" }).isDisabled(), true);
   await payload.fill('{"steps": 3}');
   await page.getByRole("button", { name: "Save changes" }).click();
   await until(async () => (await leapfrog.must(flagPath())).filters.payloads.true === '{"steps": 3}', {
@@ -102,8 +102,11 @@ it("is rolled out step by step, and rolled back when people are harmed", async (
   await leapfrog.flush();
   await page.getByText("Rolled back").first().waitFor({ timeout: 60_000 });
   await page.getByText(/^Errors: \d+ of \d+ exposed people/).waitFor();
-  const back = await leapfrog.must(flagPath());
-  assert.deepEqual([back.active, back.filters.groups[0].rollout_percentage], [false, 0]);
+  const back = async () => {
+    const { active, filters } = await leapfrog.must(flagPath());
+    return [active, filters.groups[0].rollout_percentage];
+  };
+  await shows(back, [false, 0]);
   await assertFits(page);
   await assertAccessible(page);
   await page.getByText(/^Errors: \d+ of \d+ exposed people/).scrollIntoViewIfNeeded();

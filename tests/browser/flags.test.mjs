@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, shows, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -51,7 +51,7 @@ it("is narrowed to people, with how many that are", async () => {
   await page.getByText("about 2 of 3 people").waitFor();
   await page.getByRole("button", { name: "Save changes" }).click();
   await until(async () => (await evaluated("p2"))?.enabled === false, { what: "the flag off for the others" });
-  assert.equal((await evaluated("p0")).enabled, true);
+  await shows(async () => (await evaluated("p0")).enabled, true);
   await assertFits(page);
   await assertAccessible(page);
   await picture(page, "flag");
@@ -61,7 +61,7 @@ it("shares people among variants, and refuses what does not add up", async () =>
   await page.getByRole("button", { name: "Variant", exact: true }).click();
   await page.getByLabel("Per cent of variant control").fill("20");
   await page.getByText("The variants add up to 70%, not 100%.").waitFor();
-  assert.ok(await page.getByRole("button", { name: "Save changes" }).isDisabled());
+  await shows(() => page.getByRole("button", { name: "Save changes" }).isDisabled(), true);
   await page.getByRole("button", { name: "Share evenly" }).click();
   await page.getByRole("button", { name: "Save changes" }).click();
   await until(async () => ["control", "test"].includes((await evaluated("p0"))?.variant), { what: "a variant" });
@@ -79,8 +79,8 @@ it("is switched off in the list, and deleted with a way back", async () => {
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.waitForURL(/flags$/);
   const count = async () => (await leapfrog.must(`/api/projects/${leapfrog.project.id}/feature_flags/`)).count;
-  assert.equal(await count(), 0);
+  await shows(count, 0);
   await page.getByLabel("Notices").getByRole("button", { name: "Undo" }).last().click();
-  await until(async () => (await count()) === 1, { what: "the flag back" });
+  await shows(count, 1);
   assert.deepEqual(page.problems, []);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openSignedIn, phone, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, hasCount, openSignedIn, phone, picture, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -54,7 +54,7 @@ it("lists those for which filters hold, by columns and under names of one's own"
   )}`;
   await page.goto(`${base()}/groups?${search}`);
   await page.getByRole("cell", { name: "team" }).waitFor();
-  assert.equal(await page.getByRole("row").count(), 2, "the head and one company");
+  await hasCount(page.getByRole("row"), 2, "the head and one company");
   await picture(page, "groups-filtered");
   await page.getByRole("button", { name: "Name “company”" }).click();
   await page.getByLabel("One of them").fill("Customer");
@@ -72,7 +72,7 @@ it("shows how busy it is, and what happened in it", async () => {
   assert.deepEqual([await total("dau"), await total("total")], [2, 3]);
   await page.getByText("Active people, 30 days2", { exact: false }).waitFor();
   const rows = page.getByRole("tabpanel").getByRole("listitem");
-  await until(async () => (await rows.count()) === 3, { what: "the events of this group alone" });
+  await hasCount(rows, 3, "the events of this group alone");
   await rows.filter({ hasText: "paid" }).getByRole("link", { name: "bob@pond.example" }).waitFor();
   await assertFits(page);
   await assertAccessible(page);
@@ -82,7 +82,7 @@ it("shows how busy it is, and what happened in it", async () => {
 it("leads to its people", async () => {
   await page.getByRole("tab", { name: "People" }).click();
   const people = page.getByRole("tabpanel").getByRole("link");
-  await until(async () => (await people.count()) === 2, { what: "its two people" });
+  await hasCount(people, 2, "its two people");
   await people.filter({ hasText: "ada@pond.example" }).click();
   await page.getByRole("heading", { name: /ada@pond\.example/ }).waitFor();
   await page.goBack();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
-import { openSignedIn, startApp } from "./app.mjs";
+import { hasCount, openSignedIn, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -152,7 +152,7 @@ describe("is taken out", () => {
       const finding = await page.evaluate(() => navigator.clipboard.readText());
       assert.ok(finding.includes(findingOf(answer)), `${finding} should say ${findingOf(answer)}`);
       // What is read aloud is the same.
-      assert.equal(await page.getByRole("figure", { name: finding }).count(), 1);
+      await hasCount(page.getByRole("figure", { name: finding }), 1);
       assert.deepEqual(page.problems, []);
     });
   }

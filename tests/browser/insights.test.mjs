@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, hasCount, openSignedIn, picture, settled, shows, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -31,7 +31,6 @@ after(() => app?.close());
 
 const query = (source) =>
   leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, { method: "POST", body: { query: source } });
-const settled = () => page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
 const total = async (name) => {
   const row = page.getByRole("row", { name: new RegExp(`^${name}`) });
   await row.waitFor();
@@ -47,7 +46,7 @@ it("answers the first question with the numbers of the API", async () => {
     series: [{ kind: "EventsNode", event: "$pageview" }],
     dateRange: { date_from: "-30d" },
   });
-  assert.equal(await total("Page view"), answer.results[0].count);
+  await shows(() => total("Page view"), answer.results[0].count);
   await assertFits(page);
 });
 
@@ -63,8 +62,9 @@ it("shows exact values under the pointer and by keyboard", async () => {
 });
 
 it("zooms in by dragging over days, and by Shift with the arrow keys", async () => {
-  await settled();
+  await settled(page);
   const chart = page.getByRole("img", { name: /Page view: .* in all/ });
+  await chart.hover();
   const { x, y, width, height } = await chart.boundingBox();
   await page.mouse.move(x + width * 0.3, y + height / 2);
   await page.mouse.down();
@@ -76,11 +76,10 @@ it("zooms in by dragging over days, and by Shift with the arrow keys", async () 
   assert.match(`${from} ${to}`, /^\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d$/);
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
   assert.ok(days >= 7 && days <= 12, `${days} of 30 days, of which three tenths were chosen`);
-  await settled();
-  assert.equal(await total("Page view"), (await query(asked())).results[0].count);
+  await settled(page);
+  await shows(() => total("Page view"), (await query(asked())).results[0].count);
   // The last three days of those.
-  await chart.focus();
-  await page.keyboard.press("ArrowLeft");
+  await chart.press("ArrowLeft");
   await page.keyboard.press("Shift+ArrowLeft");
   await page.keyboard.press("Shift+ArrowLeft");
   await page.keyboard.press("Enter");
@@ -90,7 +89,7 @@ it("zooms in by dragging over days, and by Shift with the arrow keys", async () 
   await page.goBack();
   await page.goBack();
   await until(() => !new URL(page.url()).searchParams.has("q"), { what: "the whole range again" });
-  await settled();
+  await settled(page);
 });
 
 it("counts people instead, over other dates, and keeps all of it in the address", async () => {
@@ -105,11 +104,8 @@ it("counts people instead, over other dates, and keeps all of it in the address"
   assert.equal(asked().series[0].math, "dau");
   assert.deepEqual(asked().dateRange, { date_from: "-10d" });
   const { results } = await query(asked());
-  const shown = await page
-    .getByRole("row", { name: /^Page view(?!,)/ })
-    .getByRole("cell")
-    .allTextContents();
-  assert.deepEqual(shown.slice(1).map(Number), results[0].data);
+  const cells = page.getByRole("row", { name: /^Page view(?!,)/ }).getByRole("cell");
+  await shows(async () => (await cells.allTextContents()).slice(1).map(Number), results[0].data);
   await picture(page, "insight-compared");
   await page.goBack();
   await until(() => asked().compareFilter === undefined, { what: "the comparison gone" });
@@ -129,11 +125,11 @@ it("draws every display", async () => {
     "Calendar",
   ]) {
     await page.getByLabel("Shown as").selectOption(display);
-    await settled();
-    assert.equal(await page.getByText("This could not be computed").count(), 0, display);
+    await settled(page);
+    await hasCount(page.getByText("This could not be computed"), 0, display);
   }
   await page.getByLabel("Shown as").selectOption("Lines");
-  await settled();
+  await settled(page);
   await assertAccessible(page);
 });
 
@@ -143,13 +139,15 @@ it("saves under a name, and is found again", async () => {
   await name.press("Enter");
   await page.getByRole("button", { name: "Save insight" }).click();
   await page.waitForURL(/\/insights\/\w{8}$/);
-  const saved = (await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/?saved=true`)).results[0];
-  assert.equal(saved.name, "People on the site");
-  assert.equal(saved.query.source.series[0].math, "dau");
+  const saved = async () => {
+    const [first] = (await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/?saved=true`)).results;
+    return [first?.name, first?.query.source.series[0].math];
+  };
+  await shows(saved, ["People on the site", "dau"]);
   await page.getByRole("link", { name: "Insights" }).first().click();
   await page.getByRole("row", { name: /People on the site/ }).click();
   await page.getByRole("heading", { name: "People on the site" }).waitFor();
-  assert.ok(await page.getByRole("button", { name: "Save changes" }).isDisabled());
+  await shows(() => page.getByRole("button", { name: "Save changes" }).isDisabled(), true);
 });
 
 it("tells a changed one from the saved one, and takes changes back", async () => {
@@ -160,8 +158,9 @@ it("tells a changed one from the saved one, and takes changes back", async () =>
   await page.getByLabel("Interval").selectOption("by week");
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("Changes saved").waitFor();
-  const { results } = await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/?saved=true`);
-  assert.equal(results[0].query.source.interval, "week");
+  const interval = async () =>
+    (await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/?saved=true`)).results[0].query.source.interval;
+  await shows(interval, "week");
 });
 
 it("deletes, and takes it back", async () => {
@@ -169,10 +168,10 @@ it("deletes, and takes it back", async () => {
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.waitForURL(/\/insights$/);
   const count = async () => (await leapfrog.must(`/api/projects/${leapfrog.project.id}/insights/`)).count;
-  assert.equal(await count(), 0);
+  await shows(count, 0);
   const notice = page.getByLabel("Notices").locator("div", { hasText: "deleted" });
   await notice.getByRole("button", { name: "Undo" }).first().click();
-  await until(async () => (await count()) === 1, { what: "the insight back" });
+  await shows(count, 1);
 });
 
 it("survives an address that says nonsense", async () => {
@@ -182,7 +181,7 @@ it("survives an address that says nonsense", async () => {
     encodeURIComponent('{"kind":"TrendsQuery","series":"x","properties":{"values":3}}'),
   ]) {
     await page.goto(`/project/${leapfrog.project.id}/insights/new?q=${q}`);
-    assert.ok((await total("Page view")) > 0);
+    await until(async () => (await total("Page view")) > 0, { what: `a chart for ${q}` });
   }
   assert.deepEqual(page.problems, []);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
-import { assertAccessible, assertFits, openSignedIn, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, openSignedIn, picture, settled, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -32,8 +32,8 @@ const ask = async (query) =>
   (await leapfrog.must(`/api/projects/${leapfrog.project.id}/query/`, { method: "POST", body: { query } })).results;
 async function open(query) {
   await page.goto(`/project/${leapfrog.project.id}/insights/new?q=${encodeURIComponent(JSON.stringify(query))}`);
-  await page.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Receipt" }).waitFor();
+  await settled(page);
 }
 const series = [{ kind: "EventsNode", event: "worked", name: "worked" }];
 const table = () => page.getByRole("region", { name: "The numbers of the chart" });
@@ -77,8 +77,7 @@ it("lists a thousand series, of which the chart names the largest", async () => 
   });
   await table().locator('tr[aria-rowindex="1001"]').waitFor();
   const chart = page.getByRole("img", { name: /And 997 more series/ });
-  const box = await chart.boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await chart.hover();
   await page.getByText("and 988 more").waitFor();
   await picture(page, "large-series");
   await open({ ...split, trendsFilter: { display: "ActionsBarValue" } });

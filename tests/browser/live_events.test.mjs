@@ -59,9 +59,9 @@ it("opens a row to properties and to the JSON that the API gives", async () => {
     .first()
     .waitFor();
   const total = page.getByRole("row", { name: /^total/ });
-  assert.match(await total.textContent(), /12\.5/);
+  await total.filter({ hasText: "12.5" }).waitFor();
   await page.getByRole("tab", { name: "Raw JSON" }).click();
-  const shown = JSON.parse(await page.locator("pre").textContent());
+  const shown = await until(async () => JSON.parse(await page.locator("pre").textContent()), { what: "the JSON" });
   const stored = await leapfrog.event({ event: "order placed" });
   assert.equal(shown.uuid, stored.uuid ?? stored.id);
   assert.equal(shown.uuid, sent.uuid);
@@ -88,7 +88,7 @@ it("filters by name, id and words, in the URL", async () => {
   await page.getByPlaceholder("Event name").fill("order placed");
   await page.keyboard.press("Enter");
   await listed((names) => names.length === 1 && names[0] === "order placed", "one event by name");
-  assert.equal(new URL(page.url()).searchParams.get("event"), "order placed");
+  await until(() => new URL(page.url()).searchParams.get("event") === "order placed", { what: "the address" });
   await leapfrog.capture([
     anEvent({ event: "something else" }),
     anEvent({ event: "order placed", distinct_id: "two" }),

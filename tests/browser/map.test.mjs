@@ -3,7 +3,17 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openSignedIn, phone, picture, startApp } from "./app.mjs";
+import {
+  assertAccessible,
+  assertFits,
+  closeByEscape,
+  hasCount,
+  openSignedIn,
+  phone,
+  picture,
+  shows,
+  startApp,
+} from "./app.mjs";
 
 // Singapore has no outline at this scale, and nobody knows ZZ.
 const visits = { US: 41, DE: 12, FR: 7, IN: 3, SG: 2, ZZ: 1 };
@@ -53,9 +63,11 @@ it("is chosen in the builder, which then counts by country", async () => {
   await page.goto(`/project/${leapfrog.project.id}/insights/new`);
   await page.getByLabel("Shown as").selectOption("WorldMap");
   await country("US").waitFor();
-  const asked = JSON.parse(new URL(page.url()).searchParams.get("q"));
-  assert.equal(asked.breakdownFilter.breakdown, "$geoip_country_code");
-  assert.equal(asked.trendsFilter.display, "WorldMap");
+  const asked = () => {
+    const { breakdownFilter, trendsFilter } = JSON.parse(new URL(page.url()).searchParams.get("q"));
+    return [breakdownFilter.breakdown, trendsFilter.display];
+  };
+  await shows(asked, ["$geoip_country_code", "WorldMap"]);
 });
 
 it("shows the API's numbers: on hover, by keyboard, in the table and in words", async () => {
@@ -67,11 +79,12 @@ it("shows the API's numbers: on hover, by keyboard, in the table and in words", 
   assert.deepEqual(numbers, visits);
   await page.goto(`/project/${leapfrog.project.id}/insights/new?q=${encodeURIComponent(JSON.stringify(query))}`);
   await country("US").waitFor();
-  const rows = await page
-    .getByRole("region", { name: "Countries" })
-    .locator("tbody tr")
-    .evaluateAll((all) => all.map((row) => [...row.children].slice(0, 2).map((cell) => cell.textContent)));
-  assert.deepEqual(rows, [
+  const rows = () =>
+    page
+      .getByRole("region", { name: "Countries" })
+      .locator("tbody tr")
+      .evaluateAll((all) => all.map((row) => [...row.children].slice(0, 2).map((cell) => cell.textContent)));
+  await shows(rows, [
     ["United States", "41"],
     ["Germany", "12"],
     ["France", "7"],
@@ -106,16 +119,16 @@ it("shows the API's numbers: on hover, by keyboard, in the table and in words", 
   await page.getByText("Click to see the people").waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").getByText("DE-0").first().waitFor();
-  await page.keyboard.press("Escape");
+  await closeByEscape(page, page.getByRole("dialog"));
 });
 
 it("leads to the people of a country", async () => {
   await country("IN").click();
   const panel = page.getByRole("dialog");
   await panel.getByText("IN-0").first().waitFor();
-  assert.equal(await panel.getByText(/^US-/).count(), 0);
+  await hasCount(panel.getByText(/^US-/), 0);
   await picture(page, "map-people");
-  await page.keyboard.press("Escape");
+  await closeByEscape(page, panel);
 });
 
 it("filters web analytics by a click, and clears by another", async () => {

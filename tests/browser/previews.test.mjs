@@ -6,7 +6,17 @@ import { join } from "node:path";
 import { after, before, it } from "node:test";
 import { temporaryDirectory } from "../harness/directories.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openProfile, openSignedIn, phone, picture, startApp } from "./app.mjs";
+import {
+  assertAccessible,
+  assertFits,
+  openProfile,
+  openSignedIn,
+  phone,
+  picture,
+  settled,
+  shows,
+  startApp,
+} from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -46,15 +56,20 @@ it("is made by the team, which says what it is", async () => {
   await page.getByLabel("Where to read more").fill("https://example.com/night");
   await page.getByLabel("Stage").selectOption("beta");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await until(async () => (await previews()).results[0]?.stage === "beta", { what: "the stage" });
-  const [feature] = (await previews()).results;
-  assert.equal(feature.description, "Easy on the eyes.");
-  assert.equal(feature.feature_flag.filters.feature_enrollment, true);
+  const kept = async () => {
+    const [{ stage, description, feature_flag }] = (await previews()).results;
+    return [stage, description, feature_flag.filters.feature_enrollment];
+  };
+  await shows(kept, ["beta", "Easy on the eyes.", true]);
 });
 
 it("is undone and done again", async () => {
   await page.getByLabel("Notices").getByRole("button", { name: "Undo" }).last().click();
   await until(async () => (await previews()).results[0]?.stage === "concept", { what: "the stage of before" });
+  // The form begins anew with what was before.
+  await shows(() => page.getByLabel("Stage").inputValue(), "concept");
+  await shows(() => page.getByLabel("What it does for people").inputValue(), "");
+  await page.getByText("Changed back").waitFor();
   await page.getByLabel("Stage").selectOption("beta");
   await page.getByLabel("What it does for people").fill("Easy on the eyes.");
   await page.getByRole("button", { name: "Save changes" }).click();
@@ -85,7 +100,7 @@ it("is on a public page that looks like the project", async () => {
   await visitor.getByText("Try these before everybody else.").waitFor();
   await visitor.getByAltText("Test project").waitFor();
   await visitor.getByText("Open this page from inside the app").waitFor();
-  assert.ok(await visitor.getByRole("button", { name: "Switch on: Night mode" }).isDisabled());
+  await shows(() => visitor.getByRole("button", { name: "Switch on: Night mode" }).isDisabled(), true);
 });
 
 it("is joined and commented on by a user of the app", async () => {
@@ -104,7 +119,7 @@ it("is joined and commented on by a user of the app", async () => {
   await picture(visitor, "previews");
   await leapfrog.flush();
   await until(() => nightMode("visitor-1"), { what: "the preview for who joined" });
-  assert.equal(await nightMode("visitor-2"), false);
+  await shows(() => nightMode("visitor-2"), false);
   await visitor.reload();
   await visitor.getByText("On for you").waitFor();
 });
@@ -148,7 +163,7 @@ it("looks right on a phone in the dark", async () => {
   for (const path of ["previews", `previews/${(await previews()).results.at(-1).id}`]) {
     await inside.goto(`/project/${leapfrog.project.id}/${path}`);
     await inside.getByRole("heading", { level: 1 }).waitFor();
-    await inside.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
+    await settled(inside);
     await assertFits(inside);
     await assertAccessible(inside);
     await picture(inside, `previews-team-phone-dark-${path.includes("/") ? "one" : "list"}`);
@@ -164,6 +179,6 @@ it("is archived, and deleted for good", async () => {
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Delete preview" }).click();
   await page.waitForURL(/previews$/);
-  assert.equal((await previews()).count, 1);
+  await shows(async () => (await previews()).count, 1);
   assert.deepEqual(page.problems, []);
 });

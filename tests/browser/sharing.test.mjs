@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { after, before, it } from "node:test";
 import { anEvent } from "../harness/events.mjs";
 import { until } from "../harness/until.mjs";
-import { assertAccessible, assertFits, openProfile, openSignedIn, phone, picture, startApp } from "./app.mjs";
+import { assertAccessible, assertFits, openProfile, openSignedIn, phone, picture, settled, startApp } from "./app.mjs";
 
 let app;
 let leapfrog;
@@ -54,8 +54,10 @@ it("is switched on, and seen in a private window with the API's number", async (
   await page.getByRole("button", { name: "More about this dashboard" }).click();
   await page.getByRole("menuitem", { name: "Share by link…" }).click();
   await page.getByRole("switch", { name: "Public link" }).click();
+  const made = async () =>
+    /\/shared\/[1-9A-HJ-NP-Za-km-z]{40,}$/.test(await page.getByLabel("Link", { exact: true }).inputValue());
+  await until(made, { what: "the link" });
   link = await page.getByLabel("Link", { exact: true }).inputValue();
-  assert.match(link, /\/shared\/[1-9A-HJ-NP-Za-km-z]{40,}$/);
   await assertAccessible(page);
   await picture(page, "share-dialog");
 
@@ -69,7 +71,7 @@ it("is switched on, and seen in a private window with the API's number", async (
   await visitor.getByRole("heading", { level: 1, name: "Launch week" }).waitFor();
   await visitor.getByText("17", { exact: true }).first().waitFor();
   await visitor.getByRole("heading", { level: 2, name: "Sign-ups by day" }).waitFor();
-  await visitor.locator('[aria-label="Loading"]').first().waitFor({ state: "detached" });
+  await settled(visitor);
   await assertFits(visitor);
   await assertAccessible(visitor);
   await picture(visitor, "shared-desktop-light");
@@ -160,8 +162,9 @@ it("leads nowhere once it is replaced or switched off", async () => {
   await page.getByRole("button", { name: "Make a new link" }).click();
   await page.getByText("This is the new link").first().waitFor();
   assert.equal((await fetch(`${leapfrog.url}/api/shared/${link.split("/").at(-1)}/`)).status, 404);
-  const next = await page.getByLabel("Link", { exact: true }).inputValue();
-  assert.notEqual(next, link);
+  const shown = () => page.getByLabel("Link", { exact: true }).inputValue();
+  await until(async () => (await shown()) !== link, { what: "the new link in its field" });
+  const next = await shown();
   await page.getByRole("switch", { name: "Public link" }).click();
   await page.getByText("Off: the link leads nowhere.").waitFor();
   visitor = await privateWindow();

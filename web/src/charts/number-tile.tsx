@@ -1,5 +1,6 @@
 // One number with its change and a sparkline.
-import type { ReactNode } from "react";
+import { Users } from "lucide-react";
+import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { compactNumber, exactNumber } from "@/ui/numbers";
 import { Skeleton } from "@/ui/states";
@@ -21,18 +22,19 @@ interface NumberTileProps {
   colour?: string;
   chosen?: boolean;
   onClick?: () => void;
-  foot?: ReactNode;
+  // To the people behind the number.
+  onPeople?: () => void;
 }
 
 export function NumberTile(props: NumberTileProps) {
-  const { title, value, before, beforeWords, values, open, colour, chosen, onClick } = props;
+  const { title, value, before, beforeWords, values, open, colour, chosen, onClick, onPeople } = props;
   const format = props.format ?? compactNumber;
   const exact = props.format ?? exactNumber;
   const change =
     value !== undefined && value !== null && before ? ((value - before) / Math.abs(before)) * 100 : undefined;
   const body = (
     <>
-      <span className="block truncate text-xs text-ink-2 sm:text-sm">{title}</span>
+      <span className={cx("block truncate text-xs text-ink-2 sm:text-sm", onPeople && "pr-7")}>{title}</span>
       {value === undefined ? (
         <Skeleton className="my-1.5 h-7 w-24" />
       ) : (
@@ -55,14 +57,28 @@ export function NumberTile(props: NumberTileProps) {
     </>
   );
   const look = cx(
-    "@container block min-w-0 rounded-lg border bg-surface p-3 text-left sm:p-4",
+    "@container block h-full w-full min-w-0 rounded-lg border bg-surface p-3 text-left sm:p-4",
     chosen ? "border-accent" : "border-line",
     onClick && "hover:border-line-strong",
   );
-  if (!onClick) return <div className={look}>{body}</div>;
-  return (
+  const tile = onClick ? (
     <button type="button" onClick={onClick} aria-pressed={chosen} className={look}>
       {body}
     </button>
+  ) : (
+    <div className={look}>{body}</div>
+  );
+  if (!onPeople) return tile;
+  return (
+    <div className="relative min-w-0">
+      {tile}
+      <IconButton
+        small
+        icon={Users}
+        label={`See the people behind ${title}`}
+        onClick={onPeople}
+        className="absolute top-1.5 right-1.5 sm:top-2.5 sm:right-2.5"
+      />
+    </div>
   );
 }

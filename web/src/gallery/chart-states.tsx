@@ -97,6 +97,8 @@ export const chartStates: readonly State[] = [
           before={11_000}
           beforeWords="the week before"
           values={wave(14, 1)}
+          onClick={() => {}}
+          onPeople={() => {}}
         />
         <NumberTile title="Visitors" value={null} beforeWords="the week before" />
       </div>

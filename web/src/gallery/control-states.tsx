@@ -1,12 +1,15 @@
 // Buttons, fields and what stands in for things that are not there.
-import { Play } from "lucide-react";
+import { Play, Settings2 } from "lucide-react";
+import { useState } from "react";
 import { ApiError } from "@/app/client";
 import { Badge } from "@/ui/badge";
 import { Button, type ButtonWeight, IconButton } from "@/ui/button";
 import { Field, NativeSelect, TextInput } from "@/ui/field";
 import { JsonView } from "@/ui/json-view";
+import { PopoverPanel } from "@/ui/popover-panel";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { toast } from "@/ui/toast";
+import { isConfirmed, TypeToConfirm } from "@/ui/type-to-confirm";
 import type { State } from "./gallery";
 
 const weights: readonly ButtonWeight[] = ["primary", "plain", "quiet", "risky", "danger"];
@@ -15,6 +18,19 @@ const refused = new ApiError(
   { type: "validation_error", code: "invalid_sql", detail: "Unknown expression identifier `nonsense`.", attr: "query" },
   "0190a000-1111-7222-8333-444455556666",
 );
+
+function Confirming() {
+  const [typed, setTyped] = useState("");
+  const phrase = "Hedgerow";
+  return (
+    <div className="flex flex-col gap-3">
+      <TypeToConfirm phrase={phrase} typed={typed} onChange={setTyped} />
+      <Button weight="danger" disabled={!isConfirmed(typed, phrase)} className="self-start">
+        Delete project
+      </Button>
+    </div>
+  );
+}
 
 export const controlStates: readonly State[] = [
   {
@@ -59,6 +75,15 @@ export const controlStates: readonly State[] = [
           <Badge tone="warn">Changed</Badge>
         </div>
       </div>
+    ),
+  },
+  { title: "Confirming by typing", shown: <Confirming /> },
+  {
+    title: "A panel at its button",
+    shown: (
+      <PopoverPanel label="Options" className="w-72 p-3" trigger={<Button icon={Settings2}>Options</Button>}>
+        <Field label="Name">{(ids) => <TextInput {...ids} placeholder="Sign-ups" />}</Field>
+      </PopoverPanel>
     ),
   },
   { title: "Empty", shown: <Empty title="Nothing asked yet">Run the statement above, or write your own.</Empty> },

@@ -139,7 +139,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       onPointerLeave={copying.onPointerLeave}
       className="group/table relative"
     >
-      <table aria-label={label} className={cx("w-full table-fixed text-sm transition-opacity", dimmed && "opacity-60")}>
+      <table
+        aria-label={label}
+        aria-busy={dimmed}
+        className={cx("w-full table-fixed text-sm transition-opacity", dimmed && "opacity-60")}
+      >
         <thead className="sticky top-0 z-10">
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} ref={head} className="bg-sunken">

@@ -33,6 +33,17 @@ export function PageBody({ children, className }: { children: ReactNode; classNa
   return <div className={cx("px-4 pb-12 md:px-6", className)}>{children}</div>;
 }
 
-export function Card({ children, className }: { children: ReactNode; className?: string }) {
-  return <section className={cx("rounded-lg border border-line bg-surface", className)}>{children}</section>;
+interface CardProps {
+  children: ReactNode;
+  className?: string;
+  // What it shows is about to be replaced.
+  busy?: boolean;
+}
+
+export function Card({ children, className, busy }: CardProps) {
+  return (
+    <section aria-busy={busy} className={cx("rounded-lg border border-line bg-surface", className)}>
+      {children}
+    </section>
+  );
 }

@@ -1,4 +1,5 @@
-// Short notices at the bottom with, where a thing can be undone, an Undo button.
+// Short notices at the bottom with, where a thing can be undone, an Undo button. They stay while somebody points at one or
+// has the focus in it.
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { IconButton } from "./button";
@@ -13,7 +14,9 @@ interface Toast extends ToastOptions {
   text: string;
 }
 
-const shownForMs = 7000;
+const shownForMs = 7_000;
+// Time to read it, think, and get there.
+const shownWithActionForMs = 12_000;
 const mostShown = 3;
 let toasts: readonly Toast[] = [];
 let nextId = 1;
@@ -24,14 +27,37 @@ function replace(next: readonly Toast[]) {
   for (const listener of listeners) listener();
 }
 
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+function hold() {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+}
+
+// Those without a timer have their whole time again.
+function release() {
+  for (const { id, action } of toasts) {
+    if (timers.has(id)) continue;
+    timers.set(
+      id,
+      setTimeout(() => dismiss(id), action ? shownWithActionForMs : shownForMs),
+    );
+  }
+}
+
 function dismiss(id: number) {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
   replace(toasts.filter((toast) => toast.id !== id));
+  // The one that went may have been the one pointed at.
+  release();
 }
 
 export function toast(text: string, options: ToastOptions = {}) {
-  const id = nextId++;
-  replace([...toasts, { id, text, ...options }].slice(-mostShown));
-  setTimeout(() => dismiss(id), shownForMs);
+  const next = [...toasts, { id: nextId++, text, ...options }];
+  for (const { id } of next.slice(0, -mostShown)) dismiss(id);
+  replace(next.slice(-mostShown));
+  release();
 }
 
 function subscribe(listener: () => void) {
@@ -45,6 +71,10 @@ export function Toasts() {
     <section
       aria-label="Notices"
       aria-live="polite"
+      onPointerEnter={hold}
+      onPointerLeave={release}
+      onFocus={hold}
+      onBlur={release}
       className="pointer-events-none fixed inset-x-3 bottom-4 z-50 flex flex-col items-center gap-2"
     >
       {shown.map((item) => (

@@ -224,7 +224,7 @@ function Editor({ title, about, changed, draft, onChange, problem, actions }: Ed
         about={about}
         actions={actions}
       />
-      <PageBody className="grid max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card className="flex flex-col gap-3 p-4">
             <Field label="Name">

@@ -37,7 +37,11 @@ export function Matches({ steps }: { steps: readonly Step[] }) {
           <Skeleton className="h-8 w-full" />
         </div>
       ) : (
-        <div aria-live="polite" className={found.isPlaceholderData ? "opacity-60 transition-opacity" : ""}>
+        <div
+          aria-live="polite"
+          aria-busy={found.isPlaceholderData}
+          className={found.isPlaceholderData ? "opacity-60 transition-opacity" : ""}
+        >
           <p className="px-4 pt-1 text-sm text-ink-2">
             <strong className="tabular text-2xl font-semibold text-ink" title={exactNumber(data.count)}>
               {compactNumber(data.count)}

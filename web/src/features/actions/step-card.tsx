@@ -43,7 +43,7 @@ export function StepCard({ step, number, onChange, onRemove, wrong }: StepCardPr
         <span className="flex-1" />
         {onRemove && <IconButton small icon={X} label={`Remove step ${number}`} onClick={onRemove} />}
       </div>
-      <div className="grid gap-2 pt-3 sm:grid-cols-[9rem_7rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-2 pt-3 sm:grid-cols-[9rem_7rem_minmax(0,1fr)]">
         {conditionsOf(step).map(({ field, title, placeholder, otherwise }) => (
           <ConditionRow
             key={field}

@@ -102,7 +102,7 @@ export function NewCohortPage() {
           </>
         }
       />
-      <PageBody className="grid max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card className="flex flex-col gap-3 p-4">
             <Words draft={draft} onChange={set} />
@@ -249,6 +249,7 @@ function LiveCount({ definition }: { definition: Definition | undefined }) {
       ) : (
         <p
           aria-live="polite"
+          aria-busy={found.isPlaceholderData}
           className={cx("pt-1 text-sm text-ink-2", found.isPlaceholderData && "opacity-60 transition-opacity")}
         >
           <strong className="tabular text-2xl font-semibold text-ink" title={exactNumber(data.count)}>
@@ -343,7 +344,7 @@ function SavedCohort({ cohort }: { cohort: Cohort }) {
           </>
         }
       />
-      <PageBody className="grid max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_420px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_420px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card className="flex flex-col gap-3 p-4">
             <Words draft={draft} onChange={set} />

@@ -1,7 +1,6 @@
 // Above the tiles: dates, filters and values of variables over all insights, kept in the address until somebody keeps them for everybody.
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter } from "lucide-react";
-import { Popover } from "radix-ui";
 import { useId } from "react";
 import { useProject } from "@/features/accounts/api";
 import { DatePicker } from "@/features/insights/builder/date-picker";
@@ -12,8 +11,7 @@ import { ValueInput, valueText } from "@/features/sql/value-input";
 import { type KeptVariable, variablesQuery } from "@/features/sql/variables-api";
 import type { SqlVariable } from "@/query/types";
 import { Button } from "@/ui/button";
-import { cx } from "@/ui/class-names";
-import { floatClass } from "@/ui/menu";
+import { PopoverPanel } from "@/ui/popover-panel";
 import { toast } from "@/ui/toast";
 import type { DashboardChanges, DashboardFilters } from "./api";
 import type { DashboardSearch, VariableGiven } from "./search";
@@ -55,8 +53,10 @@ export function DashboardBar({ search, filters, names, given, go, keep }: Dashbo
           },
         }}
       />
-      <Popover.Root>
-        <Popover.Trigger asChild>
+      <PopoverPanel
+        label="Filters over all insights"
+        className="w-80 p-3"
+        trigger={
           <Button
             icon={ListFilter}
             className={active.length > 0 ? "text-accent-ink!" : ""}
@@ -68,24 +68,15 @@ export function DashboardBar({ search, filters, names, given, go, keep }: Dashbo
                 ? filterText(active[0] ?? { type: "event", key: "" })
                 : `${active.length} filters`}
           </Button>
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content
-            align="start"
-            sideOffset={4}
-            collisionPadding={8}
-            aria-label="Filters over all insights"
-            className={cx(floatClass, "w-80 max-w-[calc(100vw-16px)] p-3")}
-          >
-            <p className="pb-2 text-xs text-ink-3">Beside the filters of each insight.</p>
-            <FilterRows
-              filters={properties}
-              onChange={(next) => go({ ...search, filters: next }, true)}
-              addLabel="Filter all insights"
-            />
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
+        }
+      >
+        <p className="pb-2 text-xs text-ink-3">Beside the filters of each insight.</p>
+        <FilterRows
+          filters={properties}
+          onChange={(next) => go({ ...search, filters: next }, true)}
+          addLabel="Filter all insights"
+        />
+      </PopoverPanel>
       {used.map((variable) => (
         <VariableField
           key={variable.id}

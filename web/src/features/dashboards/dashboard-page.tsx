@@ -54,7 +54,7 @@ export function DashboardPage() {
         ) : dashboard.error ? (
           <Failure error={dashboard.error} what="The dashboard could not be loaded" retry={() => dashboard.refetch()} />
         ) : (
-          <div role="status" aria-label="Loading" className="grid gap-3 md:grid-cols-2">
+          <div role="status" aria-label="Loading" className="grid grid-cols-1 gap-3 md:grid-cols-2">
             {["a", "b", "c", "d"].map((key) => (
               <Skeleton key={key} className="h-80 rounded-lg" />
             ))}

@@ -233,7 +233,7 @@ function NewDashboardDialog({ open, onOpenChange }: { open: boolean; onOpenChang
         </Field>
         <fieldset className="mt-4">
           <legend className="pb-1.5 text-sm font-medium">Begin with</legend>
-          <div className="grid gap-2 sm:grid-cols-3">
+          <div className="grid grid-cols-1 gap-2 sm:grid-cols-3">
             {[{ key: "", title: "Nothing", about: "An empty grid." }, ...templates].map((each) => (
               <label
                 key={each.key}

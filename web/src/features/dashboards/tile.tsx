@@ -136,6 +136,7 @@ function InsightTile(props: TileProps) {
         onCancel={() => client.cancelQueries({ queryKey: insightKey(project.id, query) })}
       />
       <div
+        aria-busy={shown !== null && !answer.data}
         className={cx(
           "min-h-0 flex-1 overflow-auto px-4 pb-3 transition-opacity duration-[140ms]",
           shown && !answer.data && "opacity-50",

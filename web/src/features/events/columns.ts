@@ -1,5 +1,6 @@
 // The columns of the list of events: what there is, what a URL says, what a cell of an event reads. Pure.
 import { propertyName } from "@/features/definitions/names";
+import { valueWords } from "@/features/definitions/property-columns";
 import type { StoredEvent } from "./api";
 
 // "event", "where", "person", "time", "distinct_id", "uuid", or a property: "properties.plan", "person.properties.role".
@@ -51,18 +52,15 @@ export function columnTitle(column: ColumnId): string {
   return property ? propertyName(property.key) : (fixedColumns[column] ?? column);
 }
 
-const text = (value: unknown): string =>
-  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
-
 // What a cell says, for columns that are only text.
 export function columnText(column: ColumnId, event: StoredEvent): string {
   const property = columnProperty(column);
-  if (property?.type === "person") return text(event.person?.properties?.[property.key]);
-  if (property) return text(event.properties[property.key]);
+  if (property?.type === "person") return valueWords(event.person?.properties?.[property.key]);
+  if (property) return valueWords(event.properties[property.key]);
   if (column === "distinct_id") return event.distinct_id;
-  if (column === "session") return text(event.properties.$session_id);
+  if (column === "session") return valueWords(event.properties.$session_id);
   if (column === "library") {
-    return [event.properties.$lib, event.properties.$lib_version].map(text).filter(Boolean).join(" ");
+    return [event.properties.$lib, event.properties.$lib_version].map(valueWords).filter(Boolean).join(" ");
   }
   return "";
 }

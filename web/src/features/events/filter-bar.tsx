@@ -2,14 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Check, ChevronDown, X } from "lucide-react";
-import { Popover } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useProject } from "@/features/accounts/api";
 import { DatePicker } from "@/features/insights/builder/date-picker";
 import { FiltersButton } from "@/features/insights/builder/filters-button";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
-import { floatClass } from "@/ui/menu";
+import { PopoverPanel } from "@/ui/popover-panel";
 import { SettledSearch } from "@/ui/settled-search";
 import { recentEventNamesQuery } from "./api";
 import { knownEvents } from "./describe";
@@ -88,8 +87,12 @@ function EventNameFilter({ value, onChange }: EventNameFilterProps) {
   };
   const typed = search.trim();
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>
+    <PopoverPanel
+      label="Event name"
+      className="w-72 p-0"
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
         <Button
           className={cx("max-w-60", !value && "text-ink-2")}
           aria-label={`Event name: ${value ? (knownEvents[value] ?? value) : "Any event"}`}
@@ -97,40 +100,37 @@ function EventNameFilter({ value, onChange }: EventNameFilterProps) {
           <span className="truncate">{value ? (knownEvents[value] ?? value) : "Any event"}</span>
           <ChevronDown size={14} className="text-ink-3" aria-hidden />
         </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content align="start" sideOffset={4} collisionPadding={8} className={cx(floatClass, "w-72 p-0")}>
-          <Command loop>
-            <Command.Input
-              autoFocus
-              value={search}
-              onValueChange={setSearch}
-              placeholder="Event name"
-              className="h-9 w-full border-b border-line bg-transparent px-3 text-sm outline-none placeholder:text-ink-3"
-            />
-            <Command.List className="max-h-72 overflow-y-auto p-1">
-              {value && (
-                <NameItem value="Any event" onSelect={() => pick("")}>
-                  Any event
-                </NameItem>
-              )}
-              {names.map((name) => (
-                <NameItem key={name} value={name} keywords={[knownEvents[name] ?? ""]} onSelect={() => pick(name)}>
-                  <span className="min-w-0 flex-1 truncate">{knownEvents[name] ?? name}</span>
-                  {knownEvents[name] && <code className="font-mono text-2xs text-ink-3">{name}</code>}
-                  {name === value && <Check size={14} className="text-accent-ink" aria-label="chosen" />}
-                </NameItem>
-              ))}
-              {typed !== "" && !names.includes(typed) && (
-                <NameItem value={`exactly ${typed}`} onSelect={() => pick(typed)}>
-                  Only “{typed}”
-                </NameItem>
-              )}
-            </Command.List>
-          </Command>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      }
+    >
+      <Command loop>
+        <Command.Input
+          autoFocus
+          value={search}
+          onValueChange={setSearch}
+          placeholder="Event name"
+          className="h-9 w-full border-b border-line bg-transparent px-3 text-sm outline-none placeholder:text-ink-3"
+        />
+        <Command.List className="max-h-72 overflow-y-auto p-1">
+          {value && (
+            <NameItem value="Any event" onSelect={() => pick("")}>
+              Any event
+            </NameItem>
+          )}
+          {names.map((name) => (
+            <NameItem key={name} value={name} keywords={[knownEvents[name] ?? ""]} onSelect={() => pick(name)}>
+              <span className="min-w-0 flex-1 truncate">{knownEvents[name] ?? name}</span>
+              {knownEvents[name] && <code className="font-mono text-2xs text-ink-3">{name}</code>}
+              {name === value && <Check size={14} className="text-accent-ink" aria-label="chosen" />}
+            </NameItem>
+          ))}
+          {typed !== "" && !names.includes(typed) && (
+            <NameItem value={`exactly ${typed}`} onSelect={() => pick(typed)}>
+              Only “{typed}”
+            </NameItem>
+          )}
+        </Command.List>
+      </Command>
+    </PopoverPanel>
   );
 }
 

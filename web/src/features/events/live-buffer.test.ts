@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromWire } from "./api";
-import { addNewest, mergeInitial, mostRows, RateMeter } from "./live-buffer";
+import { addNewest, mergeInitial, missedOf, mostRows, RateMeter } from "./live-buffer";
 
 const event = (uuid: string) => fromWire({ uuid, event: "e" });
 const ids = (rows: readonly { uuid: string }[]) => rows.map((row) => row.uuid).join("");
@@ -21,6 +21,12 @@ describe("addNewest", () => {
 
 it("puts what streamed in before what was stored, once", () => {
   expect(ids(mergeInitial([event("b"), event("a")], [event("c"), event("b")]))).toBe("cba");
+});
+
+it("finds what was stored without having been seen, oldest first", () => {
+  const stored = [event("d"), event("c"), event("b"), event("a")];
+  expect(ids(missedOf(stored, [event("a")], [event("c")]))).toBe("bd");
+  expect(missedOf(stored, stored)).toEqual([]);
 });
 
 describe("RateMeter", () => {

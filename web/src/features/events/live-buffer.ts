@@ -21,6 +21,12 @@ export function mergeInitial(stored: readonly StoredEvent[], streamed: readonly 
   return [...streamed, ...stored.filter((row) => !known.has(row.uuid))].slice(0, mostRows);
 }
 
+// Of the latest stored events (newest first) those that nobody has seen arrive, oldest first like arrivals.
+export function missedOf(stored: readonly StoredEvent[], ...seen: Array<readonly StoredEvent[]>): StoredEvent[] {
+  const known = new Set(seen.flat().map((row) => row.uuid));
+  return stored.filter((row) => !known.has(row.uuid)).reverse();
+}
+
 // Arrivals per second over the last minute, for the rate and its small chart.
 export class RateMeter {
   private readonly counts = new Map<number, number>();

@@ -5,12 +5,14 @@ import { meQuery } from "@/features/accounts/api";
 import { fetchEvents, fromWire, liveEventsPath, type StoredEvent } from "./api";
 import { openStream, type StreamState } from "./event-stream";
 import type { EventFilters } from "./filters";
-import { addNewest, mergeInitial, mostRows, RateMeter } from "./live-buffer";
+import { addNewest, mergeInitial, missedOf, mostRows, RateMeter } from "./live-buffer";
 
 const initialRows = 100;
 // Arrivals are shown in batches, so that thousands a second do not mean thousands of renders.
 const flushMs = 150;
 const meterSeconds = 40;
+// What passed by just before the stream opened is stored a moment after it.
+const lookAgainMs = [2_000, 8_000];
 
 export interface LiveEvents {
   rows: readonly StoredEvent[];
@@ -44,6 +46,8 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
   const fresh = useRef(new Set<string>());
   const holding = useRef(held);
   holding.current = held;
+  const shownRows = useRef(rows);
+  shownRows.current = rows;
 
   const flush = useCallback(() => {
     const batch = arrived.current;
@@ -66,9 +70,12 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
     setLoading(true);
     setError(null);
 
+    let loaded = false;
+    const latest = () => fetchEvents(projectId, { limit: initialRows, event, distinct_id }, abort.signal);
     const loadLatest = async () => {
       try {
-        const page = await fetchEvents(projectId, { limit: initialRows, event, distinct_id }, abort.signal);
+        const page = await latest();
+        loaded = true;
         setRows((shown) => mergeInitial(page.results, shown));
         setError(null);
       } catch (failure) {
@@ -79,7 +86,22 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
     };
     void loadLatest();
 
+    const catchUp = async () => {
+      if (!loaded) return loadLatest();
+      try {
+        const missed = missedOf((await latest()).results, shownRows.current, arrived.current);
+        if (!abort.signal.aborted) arrived.current = [...arrived.current, ...missed].slice(-mostRows);
+      } catch {
+        // It is tried again when the line comes back.
+      }
+    };
+
     let lost = false;
+    let looks: Array<ReturnType<typeof setTimeout>> = [];
+    const lookAgain = () => {
+      looks.forEach(clearTimeout);
+      looks = lookAgainMs.map((ms) => setTimeout(() => void catchUp(), ms));
+    };
     const close = openStream(liveEventsPath(projectId, { event, distinct_id }), {
       onMessage: ({ event: kind, data }) => {
         if (kind === "lost") setMissed((count) => count + (Number(data) || 0));
@@ -91,7 +113,8 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
       onState: (next) => {
         setStream(next);
         // What happened while the line was down is in the store.
-        if (next.kind === "open" && lost) void loadLatest();
+        if (next.kind === "open" && lost) void catchUp();
+        if (next.kind === "open") lookAgain();
         lost = next.kind === "lost";
       },
       // Perhaps the session has ended: the answer to who is signed in tells.
@@ -108,6 +131,7 @@ export function useLiveEvents(projectId: number, filters: EventFilters, held: bo
     return () => {
       abort.abort();
       close();
+      looks.forEach(clearTimeout);
       clearInterval(flushing);
       clearInterval(measuring);
     };

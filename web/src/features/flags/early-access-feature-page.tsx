@@ -115,7 +115,7 @@ function Loaded({ feature }: { feature: EarlyAccess }) {
           </>
         }
       />
-      <PageBody className="grid max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Words feature={feature} />
           {flag && <Comments flagKey={flag.key} />}
@@ -131,13 +131,18 @@ function Words({ feature }: { feature: EarlyAccess }) {
   const project = useProject();
   const client = useQueryClient();
   const [stage, setStage] = useState(feature.stage);
+  // Taken back, the fields begin anew with what they had.
+  const [timesBack, setTimesBack] = useState(0);
   const save = async (changes: EarlyAccessChanges, said: string, undo?: EarlyAccessChanges) => {
     const saved = await changeEarlyAccess(project.id, feature.id, changes);
     client.setQueryData(earlyAccessQuery(project.id, feature.id).queryKey, saved);
     client.invalidateQueries({ queryKey: earlyAccessListQuery(project.id).queryKey });
     client.invalidateQueries({ queryKey: ["project", project.id, "flags"] });
     const back = () =>
-      void save(undo ?? {}, "Changed back").catch((error) => toast(errorText(error), { kind: "failed" }));
+      void save(undo ?? {}, "Changed back").then(
+        () => setTimesBack((times) => times + 1),
+        (error) => toast(errorText(error), { kind: "failed" }),
+      );
     toast(said, undo ? { action: { label: "Undo", run: back } } : {});
     setStage(saved.stage);
   };
@@ -153,7 +158,7 @@ function Words({ feature }: { feature: EarlyAccess }) {
   });
   return (
     <Card>
-      <form key={feature.name} onSubmit={form.onSubmit} className="flex flex-col gap-4 p-4">
+      <form key={`${timesBack} ${feature.name}`} onSubmit={form.onSubmit} className="flex flex-col gap-4 p-4">
         <Field label="Name" error={form.errorOf("name")}>
           {(ids) => <TextInput {...ids} name="name" defaultValue={feature.name} maxLength={200} required />}
         </Field>

@@ -201,7 +201,7 @@ function Loaded({ flag }: { flag: Flag }) {
           </>
         }
       />
-      <PageBody className="grid max-w-[1280px] gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-3">

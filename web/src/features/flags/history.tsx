@@ -86,7 +86,7 @@ function Entry({ version, current, onBack }: { version: FlagVersion; current: bo
 
 export function Difference({ line }: { line: Line }) {
   return (
-    <div className="mt-1 grid gap-x-3 text-xs sm:grid-cols-[9rem_minmax(0,1fr)]">
+    <div className="mt-1 grid grid-cols-1 gap-x-3 text-xs sm:grid-cols-[9rem_minmax(0,1fr)]">
       <span className="text-ink-2">{line.what}</span>
       <div className="min-w-0 break-words">
         {line.before !== undefined && (

@@ -6,6 +6,8 @@ import { focusPageSearch } from "@/app/page-search";
 import { useShortcuts } from "@/app/shortcuts";
 import { useProject } from "@/features/accounts/api";
 import { ColumnPicker } from "@/features/definitions/column-picker";
+import { propertyColumn } from "@/features/definitions/property-column";
+import { columnOfProperty, propertyOf } from "@/features/definitions/property-columns";
 import { FiltersButton } from "@/features/insights/builder/filters-button";
 import { isComplete } from "@/features/insights/filters";
 import { Avatar } from "@/ui/avatar";
@@ -23,10 +25,8 @@ import { NameType } from "./name-type";
 import {
   fixedGroupColumns,
   type GroupsSearch,
-  groupColumnOf,
   groupColumnTitle,
   groupName,
-  propertyOfColumn,
   readGroupColumns,
   typeTitle,
   usualGroupColumns,
@@ -84,8 +84,9 @@ function GroupList({ type }: { type: GroupType }) {
   const shown = useMemo(() => {
     const fixed = fixedColumns(projectId);
     return columns.flatMap((column) => {
-      const key = propertyOfColumn(column);
-      const made = key === undefined ? fixed[column] : propertyColumn(column, key);
+      const key = propertyOf(column);
+      const made =
+        key === undefined ? fixed[column] : propertyColumn<Group>(key, (group) => group.group_properties[key]);
       return made ? [made] : [];
     });
   }, [projectId, columns]);
@@ -117,7 +118,7 @@ function GroupList({ type }: { type: GroupType }) {
             columns={columns}
             titleOf={groupColumnTitle}
             fixed={Object.keys(fixedGroupColumns)}
-            columnOf={({ key }) => groupColumnOf(key)}
+            columnOf={({ key }) => columnOfProperty(key)}
             onChange={(next) => show({ ...state, columns: readGroupColumns(next) })}
             onReset={state.columns && (() => show({ ...state, columns: undefined }))}
           />
@@ -208,23 +209,3 @@ function fixedColumns(projectId: string): Readonly<Record<string, Column<Group>>
     },
   };
 }
-
-const propertyColumn = (column: string, key: string): Column<Group> => ({
-  id: column,
-  accessorFn: (group) => valueWords(group.group_properties[key]),
-  header: groupColumnTitle(column),
-  cell: ({ getValue }) => {
-    const text = String(getValue());
-    return text === "" ? (
-      <span className="text-ink-3">–</span>
-    ) : (
-      <bdi className="tabular text-ink-2" title={text}>
-        {text}
-      </bdi>
-    );
-  },
-  meta: { className: "max-sm:hidden", text: (group) => group.group_properties[key] },
-});
-
-const valueWords = (value: unknown) =>
-  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);

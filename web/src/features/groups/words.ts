@@ -1,5 +1,5 @@
 // What groups and their types are called, and the state of their pages in the URL. Pure.
-import { propertyName } from "@/features/definitions/names";
+import { columnTitle, propertyOf, readColumns } from "@/features/definitions/property-columns";
 import { isPropertyFilter } from "@/features/events/filters";
 import type { PropertyFilter } from "@/query/types";
 import type { Group, GroupType } from "./api";
@@ -34,29 +34,12 @@ export const fixedGroupColumns: Readonly<Record<string, string>> = {
   created: "First seen",
 };
 export const usualGroupColumns: readonly string[] = ["group", "key", "created"];
-const ofGroup = "properties.";
-const most = 20;
+const mostFilters = 20;
 
-export const groupColumnOf = (key: string): string => `${ofGroup}${key}`;
+export const groupColumnTitle = (column: string): string => columnTitle(fixedGroupColumns, column);
 
-export const propertyOfColumn = (column: string): string | undefined =>
-  column.startsWith(ofGroup) && column.length > ofGroup.length ? column.slice(ofGroup.length) : undefined;
-
-export function groupColumnTitle(column: string): string {
-  const key = propertyOfColumn(column);
-  return key === undefined ? (fixedGroupColumns[column] ?? column) : propertyName(key);
-}
-
-// Undefined for what is no list of columns, and for the usual ones.
-export function readGroupColumns(value: unknown): string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const known = (column: unknown): column is string =>
-    typeof column === "string" &&
-    column.length <= 400 &&
-    (Object.hasOwn(fixedGroupColumns, column) || propertyOfColumn(column) !== undefined);
-  const columns = [...new Set(value.filter(known))].slice(0, most);
-  return columns.length === 0 || columns.join("\n") === usualGroupColumns.join("\n") ? undefined : columns;
-}
+export const readGroupColumns = (value: unknown): string[] | undefined =>
+  readColumns(value, fixedGroupColumns, usualGroupColumns);
 
 export function readGroupsSearch(search: Record<string, unknown>): GroupsSearch {
   const result: GroupsSearch = {
@@ -75,13 +58,13 @@ export function readGroupsSearch(search: Record<string, unknown>): GroupsSearch 
   if (Number.isInteger(page) && page > 1) result.page = page;
   if (typeof search.order === "string") {
     const column = search.order.replace(/^-/, "");
-    if (["group", "created"].includes(column) || propertyOfColumn(column) !== undefined) result.order = search.order;
+    if (["group", "created"].includes(column) || propertyOf(column) !== undefined) result.order = search.order;
   }
   if (Array.isArray(search.properties)) {
     const properties = search.properties
       .filter(isPropertyFilter)
       .filter((filter) => filter.type === "group")
-      .slice(0, most);
+      .slice(0, mostFilters);
     if (properties.length > 0) result.properties = properties;
   }
   return result;

@@ -88,7 +88,7 @@ export function HomePage() {
           ))}
         </div>
         <SinceLastVisit />
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
           <div className="flex min-w-0 flex-col gap-4">
             <Block title="Active people by day">
               <div className="px-4 pt-1 pb-3">

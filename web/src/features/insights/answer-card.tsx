@@ -71,7 +71,10 @@ export function AnswerCard({ query, onChange, onPeople, notes, chart }: AnswerCa
         {lacks !== undefined ? (
           <Empty title={lacks} />
         ) : shown ? (
-          <div className={cx("transition-opacity duration-[140ms]", answer.isFetching && !answer.data && "opacity-50")}>
+          <div
+            aria-busy={answer.isFetching && !answer.data}
+            className={cx("transition-opacity duration-[140ms]", answer.isFetching && !answer.data && "opacity-50")}
+          >
             <InsightResult
               query={shown.query}
               answer={shown.answer}

@@ -201,7 +201,7 @@ function InsightEditor({ saved, search, onSearch }: InsightEditorProps) {
             onChange={(kind) => change(convert(query, kind))}
           >
             <TabPanel value={query.kind}>
-              <div className="grid gap-4 pt-1 lg:grid-cols-[304px_minmax(0,1fr)]">
+              <div className="grid grid-cols-1 gap-4 pt-1 lg:grid-cols-[304px_minmax(0,1fr)]">
                 <div className="max-lg:order-last">
                   <Builder query={query} onChange={change} />
                 </div>

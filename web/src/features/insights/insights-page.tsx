@@ -225,7 +225,7 @@ function FirstInsight({ projectId }: { projectId: string }) {
       <Empty title="Nothing saved yet">
         Ask a question, look at the answer, save it when it is worth coming back to.
       </Empty>
-      <ul className="mx-auto grid max-w-3xl gap-2 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="mx-auto grid grid-cols-1 max-w-3xl gap-2 sm:grid-cols-2 lg:grid-cols-3">
         {insightKinds.filter(knows).map((kind) => (
           <li key={kind}>
             <Link

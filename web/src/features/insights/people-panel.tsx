@@ -16,9 +16,10 @@ import { exactNumber, plural } from "@/ui/numbers";
 import { SidePanel } from "@/ui/side-panel";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { type Actor, actorsIn } from "./people";
+import type { PeopleOf } from "./url";
 
 interface PeoplePanelProps {
-  people: { source: ActorsSource; title: string } | undefined;
+  people: PeopleOf | undefined;
   onClose: () => void;
 }
 

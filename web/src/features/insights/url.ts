@@ -4,10 +4,15 @@
 import { defaultQuery } from "@/query/defaults";
 import type { ActorsSource, InsightKind, InsightQuery, InsightVizNode, SqlDisplay, SqlDrawing } from "@/query/types";
 
+// The people panel: what they are the people of.
+export interface PeopleOf {
+  source: ActorsSource;
+  title: string;
+}
+
 export interface InsightSearch {
   q?: InsightQuery;
-  // The people panel: what they are the people of.
-  people?: { source: ActorsSource; title: string };
+  people?: PeopleOf;
   // The panel of the insight's alerts.
   alerts?: boolean;
 }
@@ -99,19 +104,20 @@ export function readQuery(value: unknown): InsightQuery | undefined {
   return read as unknown as InsightQuery;
 }
 
+export function readPeople(value: unknown): PeopleOf | undefined {
+  if (!isObject(value) || !isObject(value.source) || typeof value.title !== "string") return undefined;
+  const source = value.source as { kind?: unknown; source?: unknown };
+  if (typeof source.kind !== "string" || !source.kind.endsWith("ActorsQuery") || !readQuery(source.source))
+    return undefined;
+  return { source: value.source as unknown as ActorsSource, title: value.title.slice(0, 200) };
+}
+
 export function readInsightSearch(search: Record<string, unknown>): InsightSearch {
   const result: InsightSearch = { q: undefined, people: undefined, alerts: undefined };
   const q = readQuery(search.q);
   if (q) result.q = q;
   if (search.alerts === true) result.alerts = true;
-  const people = search.people;
-  if (isObject(people) && isObject(people.source) && typeof people.title === "string") {
-    const source = people.source as { kind?: unknown; source?: unknown };
-    const inner = readQuery(source.source);
-    if (typeof source.kind === "string" && source.kind.endsWith("ActorsQuery") && inner) {
-      result.people = { source: people.source as unknown as ActorsSource, title: people.title.slice(0, 200) };
-    }
-  }
+  result.people = readPeople(search.people);
   return result;
 }
 

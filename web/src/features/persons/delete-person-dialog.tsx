@@ -6,8 +6,8 @@ import { errorText } from "@/app/client";
 import { useProject } from "@/features/accounts/api";
 import { Button } from "@/ui/button";
 import { Dialog, DialogActions } from "@/ui/dialog";
-import { Field, TextInput } from "@/ui/field";
 import { FormError } from "@/ui/form-error";
+import { isConfirmed, TypeToConfirm } from "@/ui/type-to-confirm";
 import { deletePerson, type ErasureReceipt, type Person } from "./api";
 import { personName } from "./name";
 import { Receipt } from "./receipt";
@@ -93,29 +93,13 @@ export function DeletePersonDialog({ person, open, onOpenChange }: DeletePersonD
             <span className="block text-xs text-ink-3">Otherwise the events stay and count as somebody unknown.</span>
           </span>
         </label>
-        <Field
-          label={
-            <>
-              Type <bdi className="font-mono text-[13px]">{name}</bdi> to confirm
-            </>
-          }
-        >
-          {(ids) => (
-            <TextInput
-              {...ids}
-              autoFocus
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          )}
-        </Field>
+        <TypeToConfirm phrase={name} typed={typed} onChange={setTyped} autoFocus />
         <FormError text={error} />
         <DialogActions>
           <Button weight="quiet" onClick={() => change(false)}>
             Cancel
           </Button>
-          <Button type="submit" weight="danger" busy={busy} disabled={typed.trim() !== name}>
+          <Button type="submit" weight="danger" busy={busy} disabled={!isConfirmed(typed, name)}>
             Delete person
           </Button>
         </DialogActions>

@@ -1,11 +1,11 @@
 // Which people the list shows. Without filters they come from the server's own list, which needs no engine and is as
 // new as the last edit; filters and other orders are asked of the engine, which knows every operator.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { propertyOf } from "@/features/definitions/property-columns";
 import { isComplete } from "@/features/insights/filters";
 import { ask } from "@/query/client";
 import type { ActorsQuery, TableAnswer } from "@/query/types";
 import { fetchPersons, type Person, type PersonPage } from "./api";
-import { propertyOf } from "./columns";
 import type { PersonsSearch } from "./search";
 
 // What the engine is asked, where it has to be asked. Pure.

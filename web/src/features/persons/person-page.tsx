@@ -128,7 +128,7 @@ function Loaded({ person, personId }: { person: Person; personId: string }) {
           </Menu>
         }
       />
-      <PageBody className="grid max-w-[1280px] gap-8 lg:grid-cols-[minmax(0,1fr)_280px]">
+      <PageBody className="grid grid-cols-1 max-w-[1280px] gap-8 lg:grid-cols-[minmax(0,1fr)_280px]">
         <div className="min-w-0">
           <Tabs
             label="About this person"

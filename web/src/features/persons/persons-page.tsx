@@ -10,6 +10,8 @@ import { useProject } from "@/features/accounts/api";
 import { cohortCountQuery } from "@/features/cohorts/api";
 import { definitionOf, emptyDraft, type NewDraft, newDraftName } from "@/features/cohorts/new-draft";
 import { ColumnPicker } from "@/features/definitions/column-picker";
+import { propertyColumn } from "@/features/definitions/property-column";
+import { columnOfProperty, propertyOf } from "@/features/definitions/property-columns";
 import { FiltersButton } from "@/features/insights/builder/filters-button";
 import { isComplete } from "@/features/insights/filters";
 import { useKnownKinds } from "@/query/known-kinds";
@@ -24,24 +26,13 @@ import { SettledSearch } from "@/ui/settled-search";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import type { Person } from "./api";
-import {
-  fixedPersonColumns,
-  type PersonColumn,
-  personColumnOf,
-  personColumnTitle,
-  propertyOf,
-  readPersonColumns,
-  usualPersonColumns,
-} from "./columns";
+import { fixedPersonColumns, personColumnTitle, readPersonColumns, usualPersonColumns } from "./columns";
 import { placeOf } from "./facts";
 import { personName, readableIdsFirst } from "./name";
 import { peopleQuery } from "./people-query";
 import type { PersonsSearch } from "./search";
 
 const pageSize = 50;
-
-const wordsOf = (value: unknown) =>
-  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
 
 function fixedColumns(projectId: string): Readonly<Record<string, Column<Person>>> {
   return {
@@ -102,23 +93,6 @@ function fixedColumns(projectId: string): Readonly<Record<string, Column<Person>
   };
 }
 
-const propertyColumn = (column: PersonColumn, key: string): Column<Person> => ({
-  id: column,
-  accessorFn: (person) => wordsOf(person.properties[key]),
-  header: personColumnTitle(column),
-  cell: ({ getValue }) => {
-    const text = String(getValue());
-    return text === "" ? (
-      <span className="text-ink-3">–</span>
-    ) : (
-      <bdi className="tabular text-ink-2" title={text}>
-        {text}
-      </bdi>
-    );
-  },
-  meta: { className: "max-sm:hidden", text: (person) => person.properties[key] },
-});
-
 export function PersonsPage() {
   const project = useProject();
   const projectId = String(project.id);
@@ -134,7 +108,7 @@ export function PersonsPage() {
     const fixed = fixedColumns(projectId);
     return columns.flatMap((column) => {
       const key = propertyOf(column);
-      const made = key === undefined ? fixed[column] : propertyColumn(column, key);
+      const made = key === undefined ? fixed[column] : propertyColumn<Person>(key, (person) => person.properties[key]);
       return made ? [made] : [];
     });
   }, [projectId, columns]);
@@ -155,7 +129,7 @@ export function PersonsPage() {
             columns={columns}
             titleOf={personColumnTitle}
             fixed={Object.keys(fixedPersonColumns)}
-            columnOf={({ key }) => personColumnOf(key)}
+            columnOf={({ key }) => columnOfProperty(key)}
             onChange={(next) => show({ ...state, columns: readPersonColumns(next) })}
             onReset={state.columns && (() => show({ ...state, columns: undefined }))}
           />

@@ -1,7 +1,8 @@
 // The state of the people pages as it stands in the URL. Pure.
+import { propertyOf } from "@/features/definitions/property-columns";
 import { isPropertyFilter } from "@/features/events/filters";
 import type { PropertyFilter } from "@/query/types";
-import { type PersonColumn, propertyOf, readPersonColumns } from "./columns";
+import { readPersonColumns } from "./columns";
 
 export interface PersonsSearch {
   search?: string;
@@ -11,7 +12,8 @@ export interface PersonsSearch {
   order?: string;
   // All of them hold for everybody listed.
   properties?: PropertyFilter[];
-  columns?: PersonColumn[];
+  // Fixed ones, or properties: "properties.plan".
+  columns?: string[];
 }
 
 const mostFilters = 20;

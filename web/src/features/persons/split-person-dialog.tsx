@@ -5,11 +5,12 @@ import { useState } from "react";
 import { useProject } from "@/features/accounts/api";
 import { Button } from "@/ui/button";
 import { Dialog, DialogActions } from "@/ui/dialog";
-import { Field, NativeSelect, TextInput } from "@/ui/field";
+import { Field, NativeSelect } from "@/ui/field";
 import { useForm } from "@/ui/form";
 import { FormError } from "@/ui/form-error";
 import { plural } from "@/ui/numbers";
 import { toast } from "@/ui/toast";
+import { isConfirmed, TypeToConfirm } from "@/ui/type-to-confirm";
 import { type Person, splitPerson } from "./api";
 import { personName, readableIdsFirst } from "./name";
 
@@ -56,23 +57,13 @@ export function SplitPersonDialog({ person, open, onOpenChange }: SplitPersonDia
             </NativeSelect>
           )}
         </Field>
-        <Field
-          label={
-            <>
-              Type <bdi className="font-mono text-[13px]">{name}</bdi> to confirm
-            </>
-          }
-        >
-          {(field) => (
-            <TextInput {...field} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
-          )}
-        </Field>
+        <TypeToConfirm phrase={name} typed={typed} onChange={setTyped} />
         <FormError text={form.error} />
         <DialogActions>
           <Button weight="quiet" onClick={close}>
             Cancel
           </Button>
-          <Button type="submit" weight="danger" busy={form.busy} disabled={typed.trim() !== name}>
+          <Button type="submit" weight="danger" busy={form.busy} disabled={!isConfirmed(typed, name)}>
             Split person
           </Button>
         </DialogActions>

@@ -67,7 +67,7 @@ export function SharedPage() {
       ) : shared.error ? (
         <Failure error={shared.error} what="This could not be loaded" retry={() => shared.refetch()} />
       ) : (
-        <div role="status" aria-label="Loading" className="grid gap-3 pt-16 md:grid-cols-2">
+        <div role="status" aria-label="Loading" className="grid grid-cols-1 gap-3 pt-16 md:grid-cols-2">
           <Skeleton className="h-80 rounded-lg" />
           <Skeleton className="h-80 rounded-lg" />
         </div>

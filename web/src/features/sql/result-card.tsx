@@ -49,7 +49,7 @@ export const ResultCard = memo(function ResultCard({ answer, drawn, name, old, o
   const project = useProject();
   const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
   return (
-    <div className={cx("transition-opacity duration-[140ms]", old && "opacity-50")}>
+    <div aria-busy={old} className={cx("transition-opacity duration-[140ms]", old && "opacity-50")}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-3 py-1.5">
         <fieldset aria-label="Shown as" className="flex min-w-0 gap-0.5 rounded-md bg-sunken p-0.5">
           {displays.map(({ value, title, icon: Icon }) => (

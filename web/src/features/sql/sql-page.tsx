@@ -129,7 +129,7 @@ export function SqlPage() {
         }
         actions={saved && <SavedActions insight={saved} onClose={() => go({ ...search, saved: undefined })} />}
       />
-      <PageBody className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_264px]">
+      <PageBody className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,1fr)_264px]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card className="overflow-clip">
             <div className="h-52 max-h-[70vh] min-h-32 sm:h-60 resize-y overflow-hidden [contain:strict] focus-within:shadow-[inset_0_0_0_1px_var(--focus)]">

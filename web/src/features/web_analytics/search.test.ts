@@ -12,7 +12,7 @@ it("reads rows of a table, and leaves out those without a value or visitors", ()
       [null, [3, 0], [3, 0], [null, null]],
       ["/gone", [0, 4], [0, 4], [null, 1]],
     ]),
-  ).toEqual([{ value: "/a", name: "/a", visitors: 5, count: 9, bounceRate: 0.25 }]);
+  ).toEqual([{ raw: "/a", value: "/a", name: "/a", visitors: 5, count: 9, bounceRate: 0.25 }]);
 });
 
 it("names places, and filters by their own part", () => {

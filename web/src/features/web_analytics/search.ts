@@ -1,5 +1,6 @@
 // The state of the web analytics page as it stands in the URL, and the questions it asks. Pure.
 
+import { type PeopleOf, readPeople } from "@/features/insights/url";
 import { fittingInterval } from "@/query/dates";
 import type {
   DateRange,
@@ -29,10 +30,18 @@ export interface WebSearch {
   filters?: PropertyFilter[];
   // Which number the chart shows.
   number?: WebNumber;
+  // The people panel.
+  people?: PeopleOf;
 }
 
 export function readWebSearch(search: Record<string, unknown>): WebSearch {
-  const result: WebSearch = { from: undefined, to: undefined, filters: undefined, number: undefined };
+  const result: WebSearch = {
+    from: undefined,
+    to: undefined,
+    filters: undefined,
+    number: undefined,
+    people: readPeople(search.people),
+  };
   for (const edge of ["from", "to"] as const) {
     const value = search[edge];
     if (typeof value === "string" && /^[-\w:.+]{1,40}$/.test(value)) result[edge] = value;
@@ -161,6 +170,8 @@ export function splitQuery(search: WebSearch, split: WebSplit): WebStatsTableQue
 }
 
 export interface SplitRow {
+  // As the answer has it.
+  raw: unknown;
   // What a click filters by.
   value: string;
   // What people read.
@@ -187,6 +198,7 @@ export function splitRows(split: WebSplit, results: readonly unknown[][]): Split
     if (value === null || value === "" || now === 0) return [];
     return [
       {
+        raw: value,
         value: String(split.part !== undefined && Array.isArray(value) ? value[split.part] : value),
         name: nameOf(split, value),
         visitors: now,

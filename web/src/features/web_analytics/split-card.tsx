@@ -11,15 +11,17 @@ import { compactNumber, exactNumber } from "@/ui/numbers";
 import { Card } from "@/ui/page";
 import { Failure, SkeletonRows } from "@/ui/states";
 import { type SplitRow, shownRows, splitQuery, splitRows, type WebSearch, type WebSplit } from "./search";
+import { VisitorsButton } from "./visitors-button";
 
 interface SplitCardProps {
   title: string;
   splits: readonly WebSplit[];
   search: WebSearch;
   onPick: (filter: NonNullable<WebSplit["filter"]>, value: string) => void;
+  onPeople: (split: WebSplit, row: SplitRow) => (() => void) | undefined;
 }
 
-export function SplitCard({ title, splits, search, onPick }: SplitCardProps) {
+export function SplitCard({ title, splits, search, onPick, onPeople }: SplitCardProps) {
   const project = useProject();
   const [at, setAt] = useState(0);
   const split = splits[at] ?? { title, by: "Page" };
@@ -56,9 +58,18 @@ export function SplitCard({ title, splits, search, onPick }: SplitCardProps) {
       ) : rows.length === 0 ? (
         <p className="px-4 py-10 text-center text-sm text-ink-3">Nothing known about {split.title.toLowerCase()}.</p>
       ) : (
-        <div className={cx("transition-opacity duration-[140ms]", answer.isPlaceholderData && "opacity-50")}>
+        <div
+          aria-busy={answer.isPlaceholderData}
+          className={cx("transition-opacity duration-[140ms]", answer.isPlaceholderData && "opacity-50")}
+        >
           {split.by === "Country" && <CountryMap split={split} rows={rows} search={search} onPick={onPick} />}
-          <SplitTable split={split} rows={rows.slice(0, shownRows)} search={search} onPick={onPick} />
+          <SplitTable
+            split={split}
+            rows={rows.slice(0, shownRows)}
+            search={search}
+            onPick={onPick}
+            onPeople={onPeople}
+          />
         </div>
       )}
     </Card>
@@ -70,7 +81,7 @@ function sameList(key: readonly unknown[] | undefined, question: AnyQuery): bool
   return before?.kind === question.kind && before?.breakdownBy === (question as typeof before)?.breakdownBy;
 }
 
-function CountryMap({ split: { filter }, rows, search, onPick }: SplitTableProps) {
+function CountryMap({ split: { filter }, rows, search, onPick }: Omit<SplitTableProps, "onPeople">) {
   const chosen = search.filters?.find((each) => each.key === filter?.key)?.value;
   return (
     <div className="px-4 pb-2">
@@ -93,9 +104,10 @@ interface SplitTableProps {
   rows: SplitRow[];
   search: WebSearch;
   onPick: SplitCardProps["onPick"];
+  onPeople: SplitCardProps["onPeople"];
 }
 
-function SplitTable({ split, rows, search, onPick }: SplitTableProps) {
+function SplitTable({ split, rows, search, onPick, onPeople }: SplitTableProps) {
   const { filter } = split;
   const most = largest(
     rows.map((row) => row.visitors),
@@ -136,8 +148,8 @@ function SplitTable({ split, rows, search, onPick }: SplitTableProps) {
                 onClick={filter && (() => onPick(filter, row.value))}
               />
             </td>
-            <td className="tabular px-2 text-right" title={exactNumber(row.visitors)}>
-              {compactNumber(row.visitors)}
+            <td className="tabular px-2 text-right">
+              <VisitorsButton count={row.visitors} of={row.name} onClick={onPeople(split, row)} />
             </td>
             <td className={cx("tabular px-2 text-right text-ink-2", !bounces && "pr-4")} title={exactNumber(row.count)}>
               {compactNumber(row.count)}

@@ -3,15 +3,16 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Plug, X } from "lucide-react";
 import { NumberTile } from "@/charts/number-tile";
-import { periodEnd } from "@/charts/periods";
+import { periodEnd, periodTitle } from "@/charts/periods";
 import { TimeChart } from "@/charts/time-chart";
 import { useProject } from "@/features/accounts/api";
 import { annotationsQuery, chartNotes } from "@/features/annotations/api";
 import { propertyName } from "@/features/definitions/names";
 import { ChartSkeleton, Progress } from "@/features/insights/answer-card";
 import { DatePicker } from "@/features/insights/builder/date-picker";
+import { PeoplePanel } from "@/features/insights/people-panel";
 import { answerQuery, insightKey } from "@/query/client";
-import type { Answer, WebOverviewItem, WebTrendsItem } from "@/query/types";
+import type { ActorsSource, Answer, WebOverviewItem, WebTrendsItem } from "@/query/types";
 import { Button, buttonClass } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { countryName } from "@/ui/countries";
@@ -20,6 +21,7 @@ import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure } from "@/ui/states";
 import { useZone } from "@/ui/time";
 import { GoalsCard } from "./goals-card";
+import { visitors, visitorsOfPlace, visitorsOfRow } from "./people";
 import {
   numberIn,
   overTime,
@@ -58,6 +60,8 @@ export function WebAnalyticsPage() {
   const sum = (figure: string) => sums.data?.results.find(({ key }) => key === figure);
   const nobody = sums.data && !sum("visitors")?.value;
   const number = search.number ?? "visitors";
+  const from = sums.data?.resolved_date_range?.date_from;
+  const showPeople = (source: ActorsSource, title: string) => go({ people: { source, title } });
 
   return (
     <>
@@ -65,6 +69,7 @@ export function WebAnalyticsPage() {
       <PageBody className="flex flex-col gap-4">
         <FilterRow search={search} go={go} />
         <div
+          aria-busy={sums.isPlaceholderData}
           className={cx(
             "grid grid-cols-2 gap-2 max-sm:[&>:first-child]:col-span-2 sm:grid-cols-3 sm:gap-3 lg:grid-cols-5",
             "transition-opacity duration-[140ms]",
@@ -85,11 +90,15 @@ export function WebAnalyticsPage() {
               open
               chosen={number === key}
               onClick={() => go({ number: key === "visitors" ? undefined : key })}
+              onPeople={
+                key === "visitors" && sum(figure)?.value ? () => showPeople(visitors(search, from), title) : undefined
+              }
             />
           ))}
         </div>
         {!nobody && (
           <Card
+            busy={time.isPlaceholderData}
             className={cx("relative p-4 transition-opacity duration-[140ms]", time.isPlaceholderData && "opacity-50")}
           >
             <Progress
@@ -103,6 +112,9 @@ export function WebAnalyticsPage() {
                 items={time.data.results}
                 interval={timeQuery.interval ?? "day"}
                 onZoom={(from, to) => go({ from, to })}
+                onPeople={(day, interval) =>
+                  showPeople(visitorsOfPlace(search, from, day, interval), `Visitors, ${periodTitle(day, interval)}`)
+                }
               />
             ) : time.error ? (
               <Failure error={time.error} what="This could not be computed" retry={() => time.refetch()} />
@@ -116,19 +128,24 @@ export function WebAnalyticsPage() {
         {nobody ? (
           <Nobody filtered={search.filters !== undefined} clear={() => go({ filters: undefined })} />
         ) : (
-          <div className="grid gap-4 lg:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
             {webGroups.map((group) => (
               <SplitCard
                 key={group.title}
                 {...group}
                 search={search}
                 onPick={(filter, value) => go({ filters: toggleFilter(search.filters, filter, value) })}
+                onPeople={(split, row) => {
+                  const source = visitorsOfRow(search, from, split, row);
+                  return source && (() => showPeople(source, `Visitors of ${row.name}`));
+                }}
               />
             ))}
-            <GoalsCard search={search} />
+            <GoalsCard search={search} from={from} onPeople={showPeople} />
           </div>
         )}
       </PageBody>
+      <PeoplePanel people={search.people} onClose={() => go({ people: undefined })} />
     </>
   );
 }
@@ -172,9 +189,10 @@ interface NumberChartProps {
   items: WebTrendsItem[];
   interval: NonNullable<ReturnType<typeof overTime>["interval"]>;
   onZoom: (from: string | undefined, to: string) => void;
+  onPeople: (day: string, interval: NumberChartProps["interval"]) => void;
 }
 
-function NumberChart({ number, items, interval, onZoom }: NumberChartProps) {
+function NumberChart({ number, items, interval, onZoom, onPeople }: NumberChartProps) {
   const project = useProject();
   const zone = useZone();
   const notes = chartNotes(useQuery(annotationsQuery(project.id)).data);
@@ -216,6 +234,10 @@ function NumberChart({ number, items, interval, onZoom }: NumberChartProps) {
         const at = days.findLastIndex((day) => day.slice(0, 10) <= date.slice(0, 10));
         return at < 0 || (at === days.length - 1 && date.slice(0, 10) > (days[at] ?? "")) ? [] : [{ at, text }];
       })}
+      onPoint={(_series, place) => {
+        const day = days[place];
+        if (day !== undefined) onPeople(day, interval);
+      }}
       onZoom={(from, to) => onZoom(days[from]?.slice(0, 10), periodEnd(days[to] ?? "", interval))}
     />
   );

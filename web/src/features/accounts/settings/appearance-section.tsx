@@ -14,7 +14,7 @@ export function AppearanceSection() {
   const theme = useTheme();
   return (
     <Section title="Appearance" about="Kept in this browser.">
-      <div role="radiogroup" aria-label="Theme" className="grid gap-3 sm:grid-cols-3">
+      <div role="radiogroup" aria-label="Theme" className="grid grid-cols-1 gap-3 sm:grid-cols-3">
         {choices.map(({ value, title, about, icon: Icon }) => (
           <label
             key={value}

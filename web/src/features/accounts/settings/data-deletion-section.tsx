@@ -9,7 +9,7 @@ import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { CopyIcon } from "@/ui/copy";
 import { Dialog, DialogActions } from "@/ui/dialog";
-import { controlClass, Field, TextInput } from "@/ui/field";
+import { controlClass, Field } from "@/ui/field";
 import { FormError } from "@/ui/form-error";
 import { exactNumber, plural } from "@/ui/numbers";
 import { Card } from "@/ui/page";
@@ -17,6 +17,7 @@ import { Rows, Section, SwitchRow } from "@/ui/settings";
 import { Failure, SkeletonRows } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { toast } from "@/ui/toast";
+import { isConfirmed, TypeToConfirm } from "@/ui/type-to-confirm";
 import { idsIn, mostIds } from "./data-deletion";
 
 export function DataDeletionSection() {
@@ -123,29 +124,13 @@ function DeletePeople() {
         description="This cannot be undone. The same ids may come back with new events if an app still sends them."
       >
         <form onSubmit={submit} className="flex flex-col gap-4">
-          <Field
-            label={
-              <>
-                Type <bdi className="font-mono text-[13px]">{phrase}</bdi> to confirm
-              </>
-            }
-          >
-            {(inputIds) => (
-              <TextInput
-                {...inputIds}
-                autoFocus
-                autoComplete="off"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            )}
-          </Field>
+          <TypeToConfirm phrase={phrase} typed={typed} onChange={setTyped} autoFocus />
           <FormError text={error} />
           <DialogActions>
             <Button weight="quiet" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" weight="danger" busy={busy} disabled={typed.trim() !== phrase}>
+            <Button type="submit" weight="danger" busy={busy} disabled={!isConfirmed(typed, phrase)}>
               Delete people
             </Button>
           </DialogActions>

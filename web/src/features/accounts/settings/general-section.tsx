@@ -12,6 +12,7 @@ import { FormError } from "@/ui/form-error";
 import { Card } from "@/ui/page";
 import { Section } from "@/ui/settings";
 import { toast } from "@/ui/toast";
+import { isConfirmed, TypeToConfirm } from "@/ui/type-to-confirm";
 
 const zones = Intl.supportedValuesOf("timeZone");
 
@@ -100,11 +101,17 @@ function DeleteProject({ project }: { project: Project }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
+  const change = (next: boolean) => {
+    setTyped("");
+    setError(null);
+    setOpen(next);
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
+    setError(null);
     try {
-      await request(`/api/projects/${project.id}/`, { method: "DELETE", body: { name: typed } });
+      await request(`/api/projects/${project.id}/`, { method: "DELETE", body: { name: project.name } });
       await client.invalidateQueries({ queryKey: projectsQuery.queryKey });
       toast(`${project.name} was deleted`);
       await navigate({ to: "/" });
@@ -120,34 +127,18 @@ function DeleteProject({ project }: { project: Project }) {
       </Button>
       <Dialog
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={change}
         title="Delete this project"
         description="Its events, people, tokens and settings are deleted for good. Apps that still send events get an error."
       >
         <form onSubmit={submit} className="flex flex-col gap-4">
-          <Field
-            label={
-              <>
-                Type <bdi className="font-mono text-[13px]">{project.name}</bdi> to confirm
-              </>
-            }
-          >
-            {(ids) => (
-              <TextInput
-                {...ids}
-                autoFocus
-                autoComplete="off"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            )}
-          </Field>
+          <TypeToConfirm phrase={project.name} typed={typed} onChange={setTyped} autoFocus />
           <FormError text={error} />
           <DialogActions>
-            <Button weight="quiet" onClick={() => setOpen(false)}>
+            <Button weight="quiet" onClick={() => change(false)}>
               Cancel
             </Button>
-            <Button type="submit" weight="danger" busy={busy} disabled={typed !== project.name}>
+            <Button type="submit" weight="danger" busy={busy} disabled={!isConfirmed(typed, project.name)}>
               Delete project
             </Button>
           </DialogActions>

@@ -63,7 +63,7 @@ function Working({ from, origin }: { from: string; origin: string }) {
   const sent = test.data;
   return (
     <Card className="divide-y divide-line">
-      <dl className="grid gap-x-6 gap-y-2 p-4 text-sm sm:grid-cols-[8rem_1fr]">
+      <dl className="grid grid-cols-1 gap-x-6 gap-y-2 p-4 text-sm sm:grid-cols-[8rem_1fr]">
         <dt className="text-ink-3">State</dt>
         <dd className="flex items-center gap-1.5">
           <CircleCheck size={16} className="text-good" aria-hidden /> Set up

@@ -12,6 +12,7 @@ import { FormError } from "@/ui/form-error";
 import { Card } from "@/ui/page";
 import { Section } from "@/ui/settings";
 import { toast } from "@/ui/toast";
+import { isConfirmed, TypeToConfirm } from "@/ui/type-to-confirm";
 import { removeMember, renameOrganization } from "./api";
 
 export function OrganizationSection() {
@@ -94,29 +95,13 @@ function Leave() {
         description="What you made stays. Your personal API keys no longer reach its projects."
       >
         <form onSubmit={submit} className="flex flex-col gap-4">
-          <Field
-            label={
-              <>
-                Type <bdi className="font-mono text-[13px]">{organization.name}</bdi> to confirm
-              </>
-            }
-          >
-            {(ids) => (
-              <TextInput
-                {...ids}
-                autoFocus
-                autoComplete="off"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            )}
-          </Field>
+          <TypeToConfirm phrase={organization.name} typed={typed} onChange={setTyped} autoFocus />
           <FormError text={error} />
           <DialogActions>
             <Button weight="quiet" onClick={() => setOpen(false)}>
               Cancel
             </Button>
-            <Button type="submit" weight="danger" busy={busy} disabled={typed.trim() !== organization.name}>
+            <Button type="submit" weight="danger" busy={busy} disabled={!isConfirmed(typed, organization.name)}>
               Leave organisation
             </Button>
           </DialogActions>

@@ -1,7 +1,6 @@
 // What the numbers are split by: up to three properties, or some cohorts; how many values, and what becomes of the rest.
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, Settings2, Split, X } from "lucide-react";
-import { Popover } from "radix-ui";
 import type { ReactNode } from "react";
 import { useProject } from "@/features/accounts/api";
 import { cohortsQuery } from "@/features/cohorts/api";
@@ -9,9 +8,8 @@ import { propertyName } from "@/features/definitions/names";
 import { type PickedProperty, PropertyPicker } from "@/features/definitions/pickers";
 import type { BreakdownField, BreakdownFilter } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
-import { cx } from "@/ui/class-names";
 import { NativeSelect } from "@/ui/field";
-import { floatClass } from "@/ui/menu";
+import { PopoverPanel } from "@/ui/popover-panel";
 import { breakdownFields, isCohorts, mostBreakdowns, withFields } from "../breakdowns";
 import { Check, Line, small } from "./lines";
 import { Part } from "./section";
@@ -152,38 +150,38 @@ function Limit({ breakdown, onChange }: Pick<BreakdownPartProps, "breakdown" | "
 function FieldOptions({ field, onChange }: { field: BreakdownField; onChange: (field: BreakdownField) => void }) {
   const some = Boolean(field.histogram_bin_count || field.normalize_url);
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
+    <PopoverPanel
+      label={`How ${propertyName(String(field.property))} is split`}
+      align="end"
+      className="w-72 p-3"
+      trigger={
         <IconButton
           small
           icon={Settings2}
           label={`How ${propertyName(String(field.property))} is split`}
           className={some ? "text-accent-ink" : ""}
         />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content align="end" sideOffset={4} collisionPadding={8} className={cx(floatClass, "w-72 p-3")}>
-          <Line label="Numbers in ranges">
-            <NativeSelect
-              value={field.histogram_bin_count ?? 0}
-              onChange={(event) => onChange({ ...field, histogram_bin_count: Number(event.target.value) || undefined })}
-              className={small}
-            >
-              <option value={0}>each number for itself</option>
-              {bins.map((count) => (
-                <option key={count} value={count}>
-                  {count} ranges
-                </option>
-              ))}
-            </NativeSelect>
-          </Line>
-          <Check
-            title="Addresses without their query"
-            on={field.normalize_url ?? false}
-            onChange={(on) => onChange({ ...field, normalize_url: on || undefined })}
-          />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      }
+    >
+      <Line label="Numbers in ranges">
+        <NativeSelect
+          value={field.histogram_bin_count ?? 0}
+          onChange={(event) => onChange({ ...field, histogram_bin_count: Number(event.target.value) || undefined })}
+          className={small}
+        >
+          <option value={0}>each number for itself</option>
+          {bins.map((count) => (
+            <option key={count} value={count}>
+              {count} ranges
+            </option>
+          ))}
+        </NativeSelect>
+      </Line>
+      <Check
+        title="Addresses without their query"
+        on={field.normalize_url ?? false}
+        onChange={(on) => onChange({ ...field, normalize_url: on || undefined })}
+      />
+    </PopoverPanel>
   );
 }

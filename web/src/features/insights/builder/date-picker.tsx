@@ -1,13 +1,12 @@
 // The range of dates: the usual ones, a typed one, two days.
 import { CalendarDays, ChevronDown } from "lucide-react";
-import { Popover } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { datePresets, parseRange, rangeTitle } from "@/query/dates";
 import type { DateRange } from "@/query/types";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { controlClass, inputClass } from "@/ui/field";
-import { floatClass } from "@/ui/menu";
+import { PopoverPanel } from "@/ui/popover-panel";
 import { useZone } from "@/ui/time";
 
 interface DatePickerProps {
@@ -38,80 +37,75 @@ export function DatePicker({ range, onChange, without }: DatePickerProps) {
   };
   const title = range ? rangeTitle(range) : (without?.title ?? rangeTitle(range));
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>
+    <PopoverPanel
+      label="Dates"
+      className="w-80 p-2"
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
         <Button icon={CalendarDays} aria-label={`Dates: ${title}`} className="max-w-64">
           <span className="truncate">{title}</span>
           <ChevronDown size={14} className="text-ink-3" aria-hidden />
         </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label="Dates"
-          className={cx(floatClass, "w-80 max-w-[calc(100vw-16px)] p-2")}
-        >
-          <form onSubmit={onSubmit}>
-            <input
-              aria-label="Type a range"
-              placeholder="45d, last 6 weeks, 2026-10-01 to 2026-10-15"
-              value={typed}
-              aria-invalid={wrong}
-              onChange={(event) => {
-                setTyped(event.target.value);
-                setWrong(false);
-              }}
-              className={inputClass}
-            />
-            {wrong && (
-              <p role="alert" className="pt-1 text-xs text-bad">
-                Write for example 45d, or two days as 2026-10-01 to 2026-10-15.
-              </p>
-            )}
-          </form>
-          <div className="grid grid-cols-2 gap-px pt-2">
-            {without && (
-              <PresetButton
-                on={!range}
-                title={without.title}
-                onClick={() => {
-                  without.onPick();
-                  setOpen(false);
-                }}
-              />
-            )}
-            {datePresets.map((preset) => (
-              <PresetButton
-                key={preset.title}
-                on={preset.title === title}
-                title={preset.title}
-                onClick={() => pick(preset.range)}
-              />
-            ))}
-          </div>
-          <div className="mt-2 flex items-center gap-1.5 border-t border-line pt-2 text-sm text-ink-3">
-            <input
-              type="date"
-              aria-label="First day"
-              value={day(range?.date_from)}
-              onChange={(event) => event.target.value && onChange({ ...range, date_from: event.target.value })}
-              className={cx(controlClass, "flex-1 px-2")}
-            />
-            <span aria-hidden>–</span>
-            <input
-              type="date"
-              aria-label="Last day"
-              value={day(range?.date_to)}
-              onChange={(event) => onChange({ ...range, date_to: event.target.value || null })}
-              className={cx(controlClass, "flex-1 px-2")}
-            />
-          </div>
-          <p className="px-1 pt-2 text-2xs text-ink-3">Days begin at midnight in {zone}.</p>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      }
+    >
+      <form onSubmit={onSubmit}>
+        <input
+          aria-label="Type a range"
+          placeholder="45d, last 6 weeks, 2026-10-01 to 2026-10-15"
+          value={typed}
+          aria-invalid={wrong}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setWrong(false);
+          }}
+          className={inputClass}
+        />
+        {wrong && (
+          <p role="alert" className="pt-1 text-xs text-bad">
+            Write for example 45d, or two days as 2026-10-01 to 2026-10-15.
+          </p>
+        )}
+      </form>
+      <div className="grid grid-cols-2 gap-px pt-2">
+        {without && (
+          <PresetButton
+            on={!range}
+            title={without.title}
+            onClick={() => {
+              without.onPick();
+              setOpen(false);
+            }}
+          />
+        )}
+        {datePresets.map((preset) => (
+          <PresetButton
+            key={preset.title}
+            on={preset.title === title}
+            title={preset.title}
+            onClick={() => pick(preset.range)}
+          />
+        ))}
+      </div>
+      <div className="mt-2 flex items-center gap-1.5 border-t border-line pt-2 text-sm text-ink-3">
+        <input
+          type="date"
+          aria-label="First day"
+          value={day(range?.date_from)}
+          onChange={(event) => event.target.value && onChange({ ...range, date_from: event.target.value })}
+          className={cx(controlClass, "flex-1 px-2")}
+        />
+        <span aria-hidden>–</span>
+        <input
+          type="date"
+          aria-label="Last day"
+          value={day(range?.date_to)}
+          onChange={(event) => onChange({ ...range, date_to: event.target.value || null })}
+          className={cx(controlClass, "flex-1 px-2")}
+        />
+      </div>
+      <p className="px-1 pt-2 text-2xs text-ink-3">Days begin at midnight in {zone}.</p>
+    </PopoverPanel>
   );
 }
 

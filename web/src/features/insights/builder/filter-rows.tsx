@@ -81,7 +81,7 @@ function CohortRow({ filter, onChange, onRemove }: FilterRowProps) {
   const project = useProject();
   const name = useQuery(cohortQuery(project.id, Number(filter.value))).data?.name ?? `Cohort ${filter.value}`;
   return (
-    <fieldset className="flex items-center gap-1 rounded-md border border-line bg-canvas p-1.5">
+    <fieldset className="flex min-w-0 items-center gap-1 rounded-md border border-line bg-canvas p-1.5">
       <legend className="sr-only">Filter: cohort {name}</legend>
       <NativeSelect
         aria-label="In the cohort or not"
@@ -110,7 +110,7 @@ export function FilterRow({ filter, onChange, onRemove, of }: FilterRowProps) {
   const operator = operatorOf(filter);
   const owner = typeWords[filter.type];
   return (
-    <fieldset className="rounded-md border border-line bg-canvas p-1.5">
+    <fieldset className="min-w-0 rounded-md border border-line bg-canvas p-1.5">
       <legend className="sr-only">Filter: {filterText(filter)}</legend>
       <div className="flex items-center gap-1">
         <PropertyPicker

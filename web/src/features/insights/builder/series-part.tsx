@@ -251,7 +251,7 @@ function MathRow({ node, onChange }: { node: SeriesNode; onChange: (node: Series
           chosen={math.value}
           onPick={pick}
           trigger={
-            <button type="button" aria-label={`Count: ${math.title}`} className={rowButton}>
+            <button type="button" aria-label={`Count: ${math.title}`} className={cx(rowButton, "max-w-[60%] shrink-0")}>
               <span className="truncate">{math.title}</span>
               <ChevronDown size={12} className="shrink-0 text-ink-3" aria-hidden />
             </button>
@@ -259,7 +259,7 @@ function MathRow({ node, onChange }: { node: SeriesNode; onChange: (node: Series
         />
         {math.property && (
           <>
-            <span className="text-xs text-ink-3">of</span>
+            <span className="shrink-0 text-xs text-ink-3">of</span>
             <PropertyPicker
               numeric
               chosen={node.math_property ? `${ownerOf(node)}/${node.math_property}` : undefined}

@@ -1,11 +1,10 @@
 // How a trend is drawn: values on its points, axis, smoothing, goals, units.
 import { Plus, Settings2, X } from "lucide-react";
-import { Popover } from "radix-ui";
 import type { AxisFormat, GoalLine, TrendsQuery } from "@/query/types";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { controlClass, NativeSelect } from "@/ui/field";
-import { floatClass } from "@/ui/menu";
+import { PopoverPanel } from "@/ui/popover-panel";
 import { axisFormats } from "../formats";
 import { Check, Line, NumberBox, small, TextBox } from "./lines";
 
@@ -25,86 +24,80 @@ export function TrendOptions({ query, onChange }: TrendOptionsProps) {
   const display = filter.display ?? "ActionsLineGraph";
   const drawn = overTime.includes(display);
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
+    <PopoverPanel
+      label="Options of the drawing"
+      align="end"
+      className="w-80 p-3"
+      trigger={
         <Button icon={Settings2} aria-label="Options of the drawing">
           <span className="max-sm:hidden">Options</span>
         </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label="Options of the drawing"
-          className={cx(floatClass, "w-80 max-w-[calc(100vw-16px)] p-3")}
+      }
+    >
+      {drawn && (
+        <Check
+          title="Values on the points"
+          on={filter.showValuesOnSeries ?? false}
+          onChange={(on) => set({ showValuesOnSeries: on || undefined })}
+        />
+      )}
+      {stackable.includes(display) && (
+        <Check
+          title="Shares of the whole"
+          on={filter.showPercentStackView ?? false}
+          onChange={(on) => set({ showPercentStackView: on || undefined })}
+        />
+      )}
+      {lines.includes(display) && (
+        <Check
+          title="Axis in powers of ten"
+          on={filter.yAxisScaleType === "log10"}
+          onChange={(on) => set({ yAxisScaleType: on ? "log10" : undefined })}
+        />
+      )}
+      {display === "ActionsLineGraph" && (
+        <Line label={`Mean of the last ${query.interval ?? "day"}s`}>
+          <NumberBox
+            label="Smoothed over how many"
+            value={(filter.smoothingIntervals ?? 1) > 1 ? filter.smoothingIntervals : undefined}
+            most={365}
+            empty="off"
+            onChange={(count) => set({ smoothingIntervals: count === 1 ? undefined : count })}
+          />
+        </Line>
+      )}
+      <Line label="Written as">
+        <NativeSelect
+          value={filter.aggregationAxisFormat ?? "numeric"}
+          onChange={(event) => {
+            const format = event.target.value as AxisFormat;
+            set({ aggregationAxisFormat: format === "numeric" ? undefined : format });
+          }}
+          className={small}
         >
-          {drawn && (
-            <Check
-              title="Values on the points"
-              on={filter.showValuesOnSeries ?? false}
-              onChange={(on) => set({ showValuesOnSeries: on || undefined })}
-            />
-          )}
-          {stackable.includes(display) && (
-            <Check
-              title="Shares of the whole"
-              on={filter.showPercentStackView ?? false}
-              onChange={(on) => set({ showPercentStackView: on || undefined })}
-            />
-          )}
-          {lines.includes(display) && (
-            <Check
-              title="Axis in powers of ten"
-              on={filter.yAxisScaleType === "log10"}
-              onChange={(on) => set({ yAxisScaleType: on ? "log10" : undefined })}
-            />
-          )}
-          {display === "ActionsLineGraph" && (
-            <Line label={`Mean of the last ${query.interval ?? "day"}s`}>
-              <NumberBox
-                label="Smoothed over how many"
-                value={(filter.smoothingIntervals ?? 1) > 1 ? filter.smoothingIntervals : undefined}
-                most={365}
-                empty="off"
-                onChange={(count) => set({ smoothingIntervals: count === 1 ? undefined : count })}
-              />
-            </Line>
-          )}
-          <Line label="Written as">
-            <NativeSelect
-              value={filter.aggregationAxisFormat ?? "numeric"}
-              onChange={(event) => {
-                const format = event.target.value as AxisFormat;
-                set({ aggregationAxisFormat: format === "numeric" ? undefined : format });
-              }}
-              className={small}
-            >
-              {axisFormats.map(({ value, title }) => (
-                <option key={value} value={value}>
-                  {title}
-                </option>
-              ))}
-            </NativeSelect>
-          </Line>
-          <div className="flex items-center gap-2 pt-1">
-            <TextBox
-              label="Before each number"
-              placeholder="Before: €"
-              value={filter.aggregationAxisPrefix ?? ""}
-              onChange={(text) => set({ aggregationAxisPrefix: text || undefined })}
-            />
-            <TextBox
-              label="After each number"
-              placeholder="After: kg"
-              value={filter.aggregationAxisPostfix ?? ""}
-              onChange={(text) => set({ aggregationAxisPostfix: text || undefined })}
-            />
-          </div>
-          {drawn && <Goals goals={filter.goalLines ?? []} onChange={(goalLines) => set({ goalLines })} />}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+          {axisFormats.map(({ value, title }) => (
+            <option key={value} value={value}>
+              {title}
+            </option>
+          ))}
+        </NativeSelect>
+      </Line>
+      <div className="flex items-center gap-2 pt-1">
+        <TextBox
+          label="Before each number"
+          placeholder="Before: €"
+          value={filter.aggregationAxisPrefix ?? ""}
+          onChange={(text) => set({ aggregationAxisPrefix: text || undefined })}
+        />
+        <TextBox
+          label="After each number"
+          placeholder="After: kg"
+          value={filter.aggregationAxisPostfix ?? ""}
+          onChange={(text) => set({ aggregationAxisPostfix: text || undefined })}
+        />
+      </div>
+      {drawn && <Goals goals={filter.goalLines ?? []} onChange={(goalLines) => set({ goalLines })} />}
+    </PopoverPanel>
   );
 }
 

@@ -58,7 +58,7 @@ export function MapView({ query, results, bars, height = 460, onPick }: MapViewP
           })}
         </NativeSelect>
       )}
-      <div className="grid gap-4 @5xl:grid-cols-[minmax(0,1fr)_280px]">
+      <div className="grid grid-cols-1 gap-4 @5xl:grid-cols-[minmax(0,1fr)_280px]">
         <LazyMap
           title={title}
           countries={onMap}

@@ -38,7 +38,7 @@ export function RowDialog({ answer, row, onClose }: RowDialogProps) {
           const json = asDocument(value);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name
-            <div key={column} className="grid gap-x-4 gap-y-1 py-2 sm:grid-cols-[180px_minmax(0,1fr)]">
+            <div key={column} className="grid grid-cols-1 gap-x-4 gap-y-1 py-2 sm:grid-cols-[180px_minmax(0,1fr)]">
               <dt className="min-w-0">
                 <bdi className="block truncate text-sm font-medium">{name}</bdi>
                 <span className="font-mono text-2xs text-ink-3">{typeWords(typeOf(answer, column))}</span>

@@ -32,13 +32,12 @@ class EditQueue final : public Edits {
     changed_.notify_all();
   }
 
-  Result<json::object> apply(const Edit& edit, milliseconds patience) override {
-    Result<std::int64_t> written;
-    const auto done = database_.write([&](meta::Connection& connection) -> Result<> {
-      written = write_edit(connection, edit, clock_.now());
-      return written ? Result<>() : Failure(written.error());
-    });
-    if (!done) return Failure(done.error());
+  Result<std::vector<json::object>> apply_all(std::span<const Edit> edits, milliseconds patience) override {
+    std::vector<std::int64_t> written;
+    TRY(database_.write([&](meta::Connection& connection) -> Result<> {
+      for (const auto& edit : edits) written.push_back(TRY(write_edit(connection, edit, clock_.now())));
+      return {};
+    }));
     std::function<void()> wake;
     {
       const std::lock_guard lock(mutex_);
@@ -46,14 +45,19 @@ class EditQueue final : public Edits {
       wake = wake_;
     }
     if (wake) wake();
-    const auto outcome = TRY(wait_for(*written, std::chrono::steady_clock::now() + patience));
-    if (outcome.empty())
-      return failure(
-          ErrorKind::timeout, "pending",
-          "The change is accepted and will be applied as soon as the events before it are stored.");
-    auto value = TRY(parse_json(outcome));
-    if (!value.is_object()) return internal_error("A stored outcome is damaged.");
-    return std::move(value.get_object());
+    const auto until = std::chrono::steady_clock::now() + patience;
+    std::vector<json::object> outcomes;
+    for (const auto id : written) {
+      const auto outcome = TRY(wait_for(id, until));
+      if (outcome.empty())
+        return failure(
+            ErrorKind::timeout, "pending",
+            "The change is accepted and will be applied as soon as the events before it are stored.");
+      auto value = TRY(parse_json(outcome));
+      if (!value.is_object()) return internal_error("A stored outcome is damaged.");
+      outcomes.push_back(std::move(value.get_object()));
+    }
+    return outcomes;
   }
 
  private:
@@ -81,6 +85,11 @@ class EditQueue final : public Edits {
 };
 
 }  // namespace
+
+Result<json::object> Edits::apply(const Edit& edit, milliseconds patience) {
+  auto outcomes = TRY(apply_all(std::span(&edit, 1), patience));
+  return std::move(outcomes.front());
+}
 
 Result<std::unique_ptr<Edits>> Edits::open(meta::Database& database, const Clock& clock) {
   const bool waiting = TRY(store::read(database, any_waiting_edit));

@@ -183,9 +183,12 @@ class Edits {
     json::object request;
     std::int64_t user = 0;  // who asked, 0: unknown
   };
-  // Applies the edit and gives its outcome. When the pipeline does not come to it within `patience` the error
-  // is `timeout` with code "pending": the edit stays in the queue and will be applied.
-  virtual Result<json::object> apply(const Edit& edit, milliseconds patience) = 0;
+  // Applies the edits in their order and gives the outcome of each. When the pipeline does not come to all of
+  // them within `patience` the error is `timeout` with code "pending": they stay in the queue and will be
+  // applied.
+  virtual Result<std::vector<json::object>> apply_all(std::span<const Edit> edits, milliseconds patience) = 0;
+  // The same for one.
+  Result<json::object> apply(const Edit& edit, milliseconds patience);
 };
 
 // People whose data the engine and other slices have yet to forget. Whoever writes to the engine works this

@@ -1,5 +1,7 @@
 // The API of people and groups, in PostHog's shapes, under /api/projects/{project_id}/.
+#include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "accounts/accounts.h"
 #include "accounts/activity_page.h"
@@ -112,7 +114,8 @@ class PersonsApi {
   Result<Response> bulk_delete(const ProjectAccess& access, Request& request) {
     const auto body = TRY(body_of(request));
     const bool events = TRY(optional_bool(body, "delete_events")).value_or(false);
-    std::int64_t deleted = 0;
+    std::vector<Edits::Edit> edits;
+    std::set<Uuid> found;
     for (const bool by_id : {true, false}) {
       const auto* list = body.if_contains(by_id ? "ids" : "distinct_ids");
       if (list == nullptr) continue;
@@ -120,14 +123,17 @@ class PersonsApi {
         return invalid("Expected a list of at most 1000 ids.", by_id ? "ids" : "distinct_ids");
       for (const auto& item : list->get_array()) {
         const auto person = TRY(find_by(access, id_text(item), by_id));
-        if (!person) continue;
-        TRY(erase_one(access, *person, "delete_person", events));
-        ++deleted;
+        if (person && found.insert(person->uuid).second)
+          edits.push_back(
+              edit_of(access, "delete_person", {{"person", person->uuid.text()}, {"events", events}}));
       }
     }
-    return Response::json(
-        {{"persons_found", deleted}, {"persons_deleted", deleted}, {"events_queued_for_deletion", events}},
-        202);
+    const auto outcomes = TRY(apply_all(access, edits));
+    const auto deleted = std::ranges::count(outcomes, "applied", status_of);
+    return Response::json({{"persons_found", found.size()},
+                           {"persons_deleted", deleted},
+                           {"events_queued_for_deletion", events}},
+                          202);
   }
 
   Result<Response> split(const ProjectAccess& access, Request& request) {
@@ -264,15 +270,30 @@ class PersonsApi {
     return *std::move(person);
   }
 
-  // The outcome of an edit that was applied; otherwise the error that says why not. An edit that is still on
-  // its way will be applied, so the activity log has it, too.
+  static Edits::Edit edit_of(const ProjectAccess& access, std::string kind, json::object request) {
+    return {access.id(), std::move(kind), std::move(request), access.user_id().value_or(0)};
+  }
+  static std::string_view status_of(const json::object& outcome) {
+    return string_or_empty(outcome, "status");
+  }
+
+  // Edits that are still on their way will be applied, so the activity log has them, too.
+  Result<std::vector<json::object>> apply_all(const ProjectAccess& access,
+                                              const std::vector<Edits::Edit>& edits) {
+    auto outcomes = edits_.apply_all(edits, edit_patience);
+    const bool is_pending = !outcomes && outcomes.error().code == "pending";
+    std::vector<Edits::Edit> applied;
+    for (std::size_t i = 0; i < edits.size(); ++i)
+      if (is_pending || (outcomes && status_of((*outcomes)[i]) == "applied")) applied.push_back(edits[i]);
+    log_edits(access, applied);
+    return outcomes;
+  }
+
+  // The outcome of an edit that was applied; otherwise the error that says why not.
   Result<json::object> apply(const ProjectAccess& access, std::string kind, json::object request) {
-    const Edits::Edit edit{access.id(), std::move(kind), std::move(request), access.user_id().value_or(0)};
-    auto outcome = edits_.apply(edit, edit_patience);
-    const bool is_pending = !outcome && outcome.error().code == "pending";
-    const auto status = outcome ? std::string(string_or_empty(*outcome, "status")) : "";
-    if (is_pending || status == "applied") log_edit(access, edit);
-    if (!outcome) return outcome;
+    auto outcome =
+        std::move(TRY(apply_all(access, {edit_of(access, std::move(kind), std::move(request))})).front());
+    const auto status = status_of(outcome);
     if (status == "not_found") return not_found();
     if (status == "too_large")
       return invalid("The properties would be larger than 512 KiB, or a key longer than 400 bytes.",
@@ -282,9 +303,12 @@ class PersonsApi {
   }
 
   // People and the log are in different databases; a failure of the log is ours to mend.
-  void log_edit(const ProjectAccess& access, const Edits::Edit& edit) {
-    const auto logged = activity_database_.write([&](meta::Connection& connection) {
-      return accounts::record_activity(connection, access, activity_of(edit, system_clock().now()));
+  void log_edits(const ProjectAccess& access, const std::vector<Edits::Edit>& edits) {
+    if (edits.empty()) return;
+    const auto logged = activity_database_.write([&](meta::Connection& connection) -> Result<> {
+      for (const auto& edit : edits)
+        TRY(accounts::record_activity(connection, access, activity_of(edit, system_clock().now())));
+      return {};
     });
     if (!logged) log_error("A change is missing in the activity log.", {{"error", logged.error().detail}});
   }

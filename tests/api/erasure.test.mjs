@@ -137,3 +137,37 @@ describe("erasing a person", () => {
     assert.deepEqual(await tablesWith(["xia-the-first", person.uuid]), ["events"]);
   });
 });
+
+describe("erasing several people", () => {
+  it("is one request, each with a receipt, and goes on after a crash", async () => {
+    const project = await leapfrog.newProject();
+    const ids = Array.from({ length: 60 }, (_, i) => `several-${i}-gone`);
+    const say = (distinct_id) => anEvent({ event: "view", distinct_id, properties: { $set: { a: 1 } } });
+    await leapfrog.capture([...ids, ...ids, "several-stays"].map(say), { token: project.token });
+    await leapfrog.flush(project);
+    const first = await leapfrog.person(ids[0], project);
+    const path = `/api/projects/${project.id}/persons/`;
+    const answer = await leapfrog.must(`${path}bulk_delete/`, {
+      method: "POST",
+      body: { ids: [first.uuid], distinct_ids: [...ids, "nobody"], delete_events: true },
+    });
+    assert.deepEqual(answer, { persons_found: 60, persons_deleted: 60, events_queued_for_deletion: true });
+    await leapfrog.kill();
+    await leapfrog.start();
+    const receipts = await until(
+      async () => {
+        const { results } = await leapfrog.must(`${path}erasures/?limit=100`);
+        return results.every(({ status }) => status === "finished") && results;
+      },
+      { timeout: 30_000, what: "the erasures" },
+    );
+    assert.equal(receipts.length, 60);
+    assert.deepEqual(await tablesWith(["-gone"]), []);
+    assert.deepEqual(
+      (await leapfrog.persons({}, project)).map(({ distinct_ids }) => distinct_ids),
+      [["several-stays"]],
+    );
+    const log = await leapfrog.must(`/api/projects/${project.id}/activity_log/?scope=Person&limit=100`);
+    assert.equal(log.results.filter(({ activity }) => activity === "deleted").length, 60);
+  });
+});

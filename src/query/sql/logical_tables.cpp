@@ -98,7 +98,8 @@ Result<std::string> properties(const Asking& asking, const UsedNames& used, std:
 }
 
 // Those that began in the time of `rows` and have an event among them, when they are restricted. Only facts
-// that are named: the text of all of them is long, and the engine's planner takes ten times as long over it.
+// that are named: planning all of them, text and all, took 194 ms of the engine's processor time instead of
+// 119 where a third was asked for.
 std::string sessions_table(const UsedNames& used, EventRows& rows) {
   SessionsRequest request;
   for (const auto& fact : session_facts())

@@ -34,5 +34,3 @@ function(precompile_tests target)
   endif()
 endfunction()
 
-# It includes the kernel's sched_param, and the precompiled headers have glibc's.
-set_source_files_properties(${CMAKE_SOURCE_DIR}/src/base/scheduling.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)

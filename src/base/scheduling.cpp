@@ -1,32 +1,44 @@
 #include "base/scheduling.h"
 
-#include <linux/sched/types.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
+
 namespace leapfrog {
 namespace {
 
-constexpr unsigned long prompt_slice_ns = 100'000;     // the shortest the kernel grants
-constexpr unsigned long behind_slice_ns = 20'000'000;  // any thread with the usual slice may cut it short
-constexpr int behind_nice = 5;                         // weighs 335 against 1024
+constexpr std::uint64_t prompt_slice_ns = 100'000;  // the shortest the kernel grants
+constexpr int behind_nice = 5;                      // weighs 335 against 1024
 
-// A kernel or container that refuses is fine: this only changes when a thread runs.
-void take_slices_of(unsigned long nanoseconds) {
-  sched_attr attributes{};
-  if (::syscall(SYS_sched_getattr, 0, &attributes, sizeof attributes, 0) != 0) return;
-  attributes.sched_runtime = nanoseconds;
-  ::syscall(SYS_sched_setattr, 0, &attributes, 0);
-}
+// The kernel's struct sched_attr: its header declares what glibc's <sched.h> does.
+struct Attributes {
+  std::uint32_t size;
+  std::uint32_t policy;
+  std::uint64_t flags;
+  std::int32_t nice;
+  std::uint32_t priority;
+  std::uint64_t slice_ns;
+  std::uint64_t deadline;
+  std::uint64_t period;
+};
 
 }  // namespace
 
-void run_promptly() { take_slices_of(prompt_slice_ns); }
+// A kernel or container that refuses either of them is fine: they only change when a thread runs.
+
+void run_promptly() {
+  Attributes attributes{};
+  if (::syscall(SYS_sched_getattr, 0, &attributes, sizeof attributes, 0) != 0) return;
+  attributes.slice_ns = prompt_slice_ns;
+  ::syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
 
 void run_behind() {
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), behind_nice);
-  take_slices_of(behind_slice_ns);
+  const auto thread = static_cast<id_t>(::gettid());
+  ::setpriority(PRIO_PROCESS, thread, std::max(behind_nice, ::getpriority(PRIO_PROCESS, thread)));
 }
 
 }  // namespace leapfrog

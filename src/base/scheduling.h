@@ -9,8 +9,9 @@ namespace leapfrog {
 // inherit it.
 void run_promptly();
 
-// For work that may wait: the calling thread and those it starts get what others leave, and always a tenth or
-// so.
+// For work that may wait: the calling thread and those it starts get a third of what others do where there is
+// too little. Their slices stay as they are: a thread with long ones waits for others' each time it wakes,
+// and what passes many hands then takes long.
 void run_behind();
 
 }  // namespace leapfrog

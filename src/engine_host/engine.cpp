@@ -140,14 +140,18 @@ Engine::Engine(const EngineOptions& options) {
   arguments_ = {"leapfrog-engine",           "--path=" + options.data_directory,
                 "--default_database=",       "--database=system",
                 "--async_insert=0",          "--implicit_select=0",
-                "--max_query_size=16777216", "--allow_introspection_functions=0"};
+                "--max_query_size=16777216", "--allow_introspection_functions=0",
+                "--os_threads_nice_value_query=5"};
   if (options.memory_limit_bytes != 0)
     arguments_.push_back(fmt::format("--max_server_memory_usage={}", options.memory_limit_bytes));
   if (options.threads != 0) arguments_.push_back(fmt::format("--max_threads={}", options.threads));
 
   // Its own watch over resident memory looks every 50 ms otherwise, a third of what an idle server costs.
   // Limits of queries do not wait for it: allocations are counted as they are made.
-  arguments_.insert(arguments_.end(), {"--", "--memory_worker_period_ms=500"});
+  // Merges get next to nothing while others want to run: rows can be queried once they are inserted. For that
+  // the engine must be allowed to change niceness (CAP_SYS_NICE).
+  arguments_.insert(arguments_.end(),
+                    {"--", "--memory_worker_period_ms=500", "--os_threads_nice_value_merge_mutate=15"});
   chdb_set_signal_handlers_enabled(0);
   keep_alive_ = connect_with(arguments_);
   if (keep_alive_ == nullptr) throw std::runtime_error("the engine did not start; see the messages above");

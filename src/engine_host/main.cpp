@@ -121,7 +121,7 @@ int block_stop_signals() {
 
 void run(Options options) {
   std::signal(SIGPIPE, SIG_IGN);
-  run_behind();                              // inserts and merges can wait, who sends events must not
+  run_behind();                              // who sends events must not wait for inserts and questions
   const int signals = block_stop_signals();  // before any thread starts, so that all inherit the mask
   const int parent = options.parent != 0 ? watch_process(options.parent) : -1;
   if (options.parent != 0 && parent < 0) throw std::runtime_error("the parent process has gone");

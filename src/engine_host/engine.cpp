@@ -137,10 +137,14 @@ std::string_view InsertStream::error() const {
 
 Engine::Engine(const EngineOptions& options) {
   declare_default_database(options.data_directory);
-  arguments_ = {"leapfrog-engine",           "--path=" + options.data_directory,
-                "--default_database=",       "--database=system",
-                "--async_insert=0",          "--implicit_select=0",
-                "--max_query_size=16777216", "--allow_introspection_functions=0",
+  arguments_ = {"leapfrog-engine",
+                "--path=" + options.data_directory,
+                "--default_database=",
+                "--database=system",
+                "--async_insert=0",
+                "--implicit_select=0",
+                "--max_query_size=16777216",
+                "--allow_introspection_functions=0",
                 "--os_threads_nice_value_query=5"};
   if (options.memory_limit_bytes != 0)
     arguments_.push_back(fmt::format("--max_server_memory_usage={}", options.memory_limit_bytes));

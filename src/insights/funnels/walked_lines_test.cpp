@@ -128,8 +128,9 @@ class WalkedLines : public accounts::AccountsFixture {
   json::value answer(const json::object& query, std::int64_t held_events) {
     query::Terms terms;
     terms.limits.held_events = held_events;
-    const query::Asking asking(*accounts->background_access(project_),
-                               *query::Calendar::of("Europe/Berlin", true), clock.now(),
+    const auto access = accounts->background_access(project_);
+    EXPECT_TRUE(access);
+    const query::Asking asking(*access, *query::Calendar::of("Europe/Berlin", true), clock.now(),
                                {engine_, sandbox_, catalog_}, std::move(terms));
     auto answered = answer_funnels(asking, query);
     EXPECT_TRUE(answered) << to_text(json::value(query)) << "\n" << answered.error().detail;

@@ -120,7 +120,7 @@ export function FlagsPage() {
         accessorFn: (flag) => flag.last_called_at ?? "",
         header: "Last asked",
         cell: ({ row }) => <Time at={row.original.last_called_at} className="tabular text-ink-3" />,
-        meta: { className: "w-28 max-sm:hidden" },
+        meta: { className: "w-36 max-sm:hidden" },
       },
     ],
     [projectId],

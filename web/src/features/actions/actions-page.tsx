@@ -69,7 +69,7 @@ export function ActionsPage() {
         accessorFn: (action) => action.updated_at,
         header: "Changed",
         cell: ({ row }) => <Time at={row.original.updated_at} className="tabular text-ink-3" />,
-        meta: { className: "w-28 max-sm:hidden" },
+        meta: { className: "w-32 max-sm:hidden" },
       },
       {
         id: "more",

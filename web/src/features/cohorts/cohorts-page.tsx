@@ -76,7 +76,7 @@ export function CohortsPage() {
         accessorFn: (cohort) => cohort.last_calculation ?? "",
         header: "Counted",
         cell: ({ row }) => <Time at={row.original.last_calculation} className="tabular text-ink-3" />,
-        meta: { className: "w-28 max-sm:hidden" },
+        meta: { className: "w-32 max-sm:hidden" },
       },
       {
         id: "more",

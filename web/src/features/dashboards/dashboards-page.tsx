@@ -86,7 +86,7 @@ export function DashboardsPage() {
         accessorFn: (dashboard) => dashboard.last_accessed_at ?? "",
         header: "Last opened",
         cell: ({ row }) => <Time at={row.original.last_accessed_at} className="tabular text-ink-3" />,
-        meta: { className: "w-28" },
+        meta: { className: "w-36 max-sm:w-28" },
       },
     ],
     [projectId],

@@ -234,7 +234,7 @@ function EventsTable({ search, go }: TableProps) {
         accessorFn: (event) => event.last_seen_at ?? "",
         header: "Last seen",
         cell: ({ row }) => <Time at={row.original.last_seen_at} className="tabular text-ink-3" />,
-        meta: { className: "w-28 max-sm:hidden" },
+        meta: { className: "w-32 max-sm:hidden" },
       },
     ],
     [volumes, go, search.tab],

@@ -112,7 +112,7 @@ export function EarlyAccessPage() {
         accessorFn: (feature) => feature.created_at,
         header: "Made",
         cell: ({ row }) => <Time at={row.original.created_at} className="tabular text-ink-3" />,
-        meta: { className: "w-28 max-sm:hidden" },
+        meta: { className: "w-32 max-sm:hidden" },
       },
     ],
     [projectId],

@@ -128,7 +128,7 @@ export function InsightsPage() {
         accessorFn: (insight) => insight.last_modified_at,
         header: "Changed",
         cell: ({ row }) => <Time at={row.original.last_modified_at} className="tabular text-ink-3" />,
-        meta: { className: "w-28" },
+        meta: { className: "w-32" },
       },
     ];
   }, [projectId, project.id, client]);

@@ -58,12 +58,6 @@ class Run {
       });
     });
   }
-
-  // As command, but the stage cannot go on when it fails.
-  async need(file, args, options) {
-    const { code, text } = await this.command(file, args, options);
-    if (code !== 0) throw new Error(`${file} ${args.join(" ")} failed (${code})\n${text.slice(-6000)}`);
-  }
 }
 
 const started = new Set();

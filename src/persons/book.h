@@ -33,7 +33,7 @@ class Book {
   // Moves ids and names of `source` to `target` and removes `source`. Properties are the caller's business.
   Result<> move_everything(People::Entry& source, People::Entry& target);
   // Removes the person; its ids are free and go on under new names. Gives every uuid its events may carry and
-  // the number of its ids.
+  // its ids.
   struct Removed {
     std::vector<Uuid> names;
     std::vector<std::string> ids;

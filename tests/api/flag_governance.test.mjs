@@ -206,7 +206,7 @@ describe("why", () => {
           const cohort = await leapfrog.must(cohorts(`${id}/`));
           return !cohort.is_calculating && cohort;
         },
-        { timeout: 30_000, what: "the counting of a cohort" },
+        { timeout: 120_000, what: "the counting of a cohort" },
       );
     const plan = (value) => ({ properties: { type: "AND", values: [{ type: "person", key: "plan", value }] } });
     const [ada, bob] = await Promise.all(["ada", "bob"].map((id) => leapfrog.person(id, project)));

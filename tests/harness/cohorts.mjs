@@ -64,7 +64,7 @@ export class CohortApi {
         const found = await this.leapfrog.must(this.path(`cohorts/${cohort.id}/`, project));
         return !found.is_calculating && found;
       },
-      { timeout: 30_000, what: "the counting of a cohort" },
+      { timeout: 120_000, what: "the counting of a cohort" },
     );
   }
   // The names of its people.

@@ -325,6 +325,14 @@ export const questions = [
           (SELECT e.timestamp AS t FROM ${s.events(false)} WHERE ${dates} ORDER BY t DESC LIMIT 101))
         ORDER BY e.timestamp DESC, e.uuid DESC LIMIT 101`;
     }),
+    // The profiles of the page's people, which the question asks for too. In PostHog's shape they are not counted.
+    handAfter: (rows) => {
+      const people = `project_id = 1 AND id IN (${[...new Set(rows.map((row) => `'${row.at(-1)}'`))]})`;
+      return `SELECT p.*, d.ids FROM (SELECT id, created_at, toJSONString(properties), properties_residue FROM persons
+          WHERE ${people} AND (id, version) IN (SELECT id, max(version) FROM persons WHERE ${people} GROUP BY id)) AS p
+        LEFT JOIN (SELECT person_id, groupArray(100)(distinct_id) AS ids FROM person_distinct_ids
+          WHERE ${people.replace("id IN", "person_id IN")} GROUP BY person_id) AS d ON d.person_id = p.id`;
+    },
     columns: 1,
     limit: 100,
   },

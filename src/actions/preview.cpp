@@ -8,6 +8,7 @@
 #include "http/json_body.h"
 #include "http/object_schema.h"
 #include "query/sql/event_rows.h"
+#include "query/sql/iso_time.h"
 
 namespace leapfrog::actions {
 namespace {
@@ -84,10 +85,10 @@ Result<json::array> recent(const query::Asking& asking, const Preview& preview) 
        {}}));
   json::array out;
   for (const auto& row : found) {
-    auto time = std::string(row.at(3).as_string());
-    if (const auto space = time.find(' '); space != std::string::npos) time[space] = 'T';
-    out.push_back(json::object{
-        {"uuid", row.at(0)}, {"event", row.at(1)}, {"distinct_id", row.at(2)}, {"timestamp", time + "Z"}});
+    out.push_back(json::object{{"uuid", row.at(0)},
+                               {"event", row.at(1)},
+                               {"distinct_id", row.at(2)},
+                               {"timestamp", query::iso_time(std::string(row.at(3).as_string()))}});
   }
   return out;
 }

@@ -12,6 +12,7 @@
 #include "persons/persons.h"
 #include "query/catalog_fixture.h"
 #include "query/sandbox.h"
+#include "storage/events/engine_doubles_fixture.h"
 #include "storage/meta/rows.h"
 
 namespace leapfrog::cohorts {
@@ -20,7 +21,7 @@ namespace {
 constexpr auto patience = std::chrono::minutes(1);
 
 // Gives whoever it was told as the people of any definition, as hexadecimal text; may be held up.
-class TellingEngine final : public events::Engine {
+class TellingEngine final : public events::SilentEngine {
  public:
   void tell(const Uuid& person) {
     const std::scoped_lock lock(mutex_);
@@ -39,12 +40,6 @@ class TellingEngine final : public events::Engine {
     changed_.wait(lock, [this] { return asked_ > 0; });
   }
 
-  bool ping() override { return true; }
-  Result<> execute(std::string_view, const events::Settings&, const events::Settings&) override { return {}; }
-  Result<std::vector<json::array>> rows(std::string_view, const events::Settings&,
-                                        const events::Settings&) override {
-    return std::vector<json::array>();
-  }
   Result<events::Selection> select(std::string_view, const events::Settings&,
                                    const events::Settings&) override {
     std::unique_lock lock(mutex_);
@@ -57,15 +52,6 @@ class TellingEngine final : public events::Engine {
     selection.rows.push_back(json::array{json::value(all)});
     return selection;
   }
-  Result<events::BinarySelection> select_binary(std::string_view, const events::Settings&,
-                                                const events::Settings&) override {
-    return events::BinarySelection{};
-  }
-  Result<events::InsertSummary> insert(std::string_view, std::string_view, std::string_view,
-                                       std::string_view) override {
-    return events::InsertSummary{};
-  }
-  Result<> migrate() override { return {}; }
 
  private:
   std::mutex mutex_;

@@ -1,6 +1,7 @@
 // The REST API of definitions, on a real database, with an engine that only knows volumes.
 #include "accounts/accounts_fixture.h"
 #include "definitions/definitions.h"
+#include "storage/events/engine_doubles_fixture.h"
 
 namespace leapfrog::definitions {
 namespace {
@@ -8,29 +9,15 @@ namespace {
 using accounts::body_of;
 using accounts::expect_error;
 
-class VolumeEngine final : public events::Engine {
+class VolumeEngine final : public events::SilentEngine {
  public:
   bool works = true;
   bool ping() override { return works; }
-  Result<> execute(std::string_view, const events::Settings&, const events::Settings&) override { return {}; }
   Result<std::vector<json::array>> rows(std::string_view, const events::Settings&,
                                         const events::Settings&) override {
     if (!works) return unavailable("The engine is not there.", 1);
     return std::vector<json::array>{{"paid", 42}};
   }
-  Result<events::Selection> select(std::string_view, const events::Settings&,
-                                   const events::Settings&) override {
-    return events::Selection{};
-  }
-  Result<events::BinarySelection> select_binary(std::string_view, const events::Settings&,
-                                                const events::Settings&) override {
-    return events::BinarySelection{};
-  }
-  Result<events::InsertSummary> insert(std::string_view, std::string_view, std::string_view,
-                                       std::string_view) override {
-    return events::InsertSummary{};
-  }
-  Result<> migrate() override { return {}; }
 };
 
 class DefinitionRoutesTest : public accounts::AccountsFixture {

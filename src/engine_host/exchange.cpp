@@ -65,10 +65,14 @@ struct TimedSocket {
 
 std::string_view reason(int status) { return http::obsolete_reason(static_cast<http::status>(status)); }
 
-std::string head_text(int status, const Pairs& headers) {
-  std::string text = fmt::format("HTTP/1.1 {} {}\r\n", status, std::string(reason(status)));
-  for (const auto& [name, value] : headers) text += fmt::format("{}: {}\r\n", name, value);
+std::string fields_text(const Pairs& fields) {
+  std::string text;
+  for (const auto& [name, value] : fields) text += fmt::format("{}: {}\r\n", name, value);
   return text;
+}
+
+std::string head_text(int status, const Pairs& headers) {
+  return fmt::format("HTTP/1.1 {} {}\r\n", status, std::string(reason(status))) + fields_text(headers);
 }
 
 }  // namespace
@@ -176,6 +180,6 @@ bool Exchange::write_piece(std::string_view data) {
   return write_all(fmt::format("{:x}\r\n", data.size())) && write_all(data) && write_all("\r\n");
 }
 
-bool Exchange::finish() { return write_all("0\r\n\r\n"); }
+bool Exchange::finish(const Pairs& trailer) { return write_all("0\r\n" + fields_text(trailer) + "\r\n"); }
 
 }  // namespace leapfrog::engine_host

@@ -32,7 +32,8 @@ class Exchange {
   // An answer in pieces; without finish() the client sees that it broke off.
   bool start(int status, const Pairs& headers);
   bool write_piece(std::string_view data);
-  bool finish();
+  // With the fields that follow the last piece.
+  bool finish(const Pairs& trailer);
 
   int socket() const { return socket_; }
 

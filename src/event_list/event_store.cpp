@@ -4,18 +4,12 @@
 
 #include <map>
 
+#include "query/sql/iso_time.h"
 #include "query/sql/statement.h"
 #include "storage/events/json_column.h"
 
 namespace leapfrog::event_list {
 namespace {
-
-// A list of uuids as a ClickHouse array literal. They are ours or parsed, so there is nothing to escape.
-std::string uuid_list(const std::vector<std::string>& uuids) {
-  std::string list = "[";
-  for (const auto& uuid : uuids) list += (list.size() > 1 ? ",'" : "'") + uuid + "'";
-  return list + "]";
-}
 
 std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : std::string();
@@ -110,26 +104,18 @@ Result<std::vector<StoredEvent>> EventStore::read(std::string_view where, std::s
 // Applies merges and fetches the people as they are now: two small queries for the whole page.
 Result<> EventStore::add_persons(std::vector<StoredEvent>& events) const {
   if (events.empty()) return {};
-  const events::Settings project{{"project", std::to_string(project_)}};
+  const auto rows = [&](const query::Statement& statement) {
+    return engine_.rows(statement.sql, statement.parameters);
+  };
   std::vector<std::string> ids;
   for (const auto& event : events) ids.push_back(event.person_id);
-  std::map<std::string, std::string> merged;
-  for (const auto& row : TRY(engine_.rows(
-           fmt::format("SELECT toString(old_person_id), toString(person_id) FROM person_overrides FINAL "
-                       "WHERE project_id = {{project:UInt32}} AND old_person_id IN {}",
-                       uuid_list(ids)),
-           project))) {
-    merged[text_of(row.at(0))] = text_of(row.at(1));
-  }
+  const auto merged = TRY(query::merged_people(rows, project_, ids));
   ids.clear();
   for (auto& event : events) {
     if (const auto found = merged.find(event.person_id); found != merged.end())
       event.person_id = found->second;
     ids.push_back(event.person_id);
   }
-  const auto rows = [&](const query::Statement& statement) {
-    return engine_.rows(statement.sql, statement.parameters);
-  };
   const auto people = TRY(query::read_stored_people(rows, project_, std::move(ids)));
   for (auto& event : events) {
     if (const auto found = people.find(event.person_id); found != people.end()) event.person = found->second;

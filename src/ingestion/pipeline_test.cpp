@@ -6,6 +6,7 @@
 #include <random>
 
 #include "ingestion/ingestion.h"
+#include "storage/events/engine_doubles_fixture.h"
 #include "storage/events/engine_fixture.h"
 
 namespace leapfrog::ingestion {
@@ -54,20 +55,15 @@ class SomeProjects final : public accounts::ProjectDirectory {
 
 // An engine on a bad day: inserts of events may fail before they arrive, arrive without an answer, or arrive
 // when whoever sent them is gone.
-class UnreliableEngine final : public events::Engine {
+class UnreliableEngine final : public events::PassingEngine {
  public:
   // The last: of the insert nothing is left but its token.
   enum class Day { good, refuses, answers_get_lost, lands_late, keeps_only_the_token };
-  explicit UnreliableEngine(Engine& engine) : engine_(engine) {}
+  using PassingEngine::PassingEngine;
 
   std::atomic<Day> day{Day::good};
   std::atomic<int> failed{0};
 
-  bool ping() override { return engine_.ping(); }
-  Result<> execute(std::string_view sql, const events::Settings& settings,
-                   const events::Settings& parameters) override {
-    return engine_.execute(sql, settings, parameters);
-  }
   Result<std::vector<json::array>> rows(std::string_view sql, const events::Settings& parameters,
                                         const events::Settings& settings) override {
     auto answer = engine_.rows(sql, parameters, settings);
@@ -76,14 +72,6 @@ class UnreliableEngine final : public events::Engine {
       EXPECT_TRUE(engine_.insert("events", late.columns, late.blocks, late.token));
     }
     return answer;
-  }
-  Result<events::Selection> select(std::string_view sql, const events::Settings& parameters,
-                                   const events::Settings& settings) override {
-    return engine_.select(sql, parameters, settings);
-  }
-  Result<events::BinarySelection> select_binary(std::string_view sql, const events::Settings& parameters,
-                                                const events::Settings& settings) override {
-    return engine_.select_binary(sql, parameters, settings);
   }
   Result<events::InsertSummary> insert(std::string_view table, std::string_view columns,
                                        std::string_view blocks, std::string_view token) override {
@@ -108,13 +96,11 @@ class UnreliableEngine final : public events::Engine {
     ++failed;
     return failure(ErrorKind::timeout, "timeout", "No answer.");
   }
-  Result<> migrate() override { return engine_.migrate(); }
 
  private:
   struct Insert {
     std::string columns, blocks, token;
   };
-  Engine& engine_;
   std::optional<Insert> held_;
   std::set<std::string> spoiled_;
 };

@@ -181,15 +181,20 @@ Result<events::Selection> Asking::select(const Statement& statement) const {
   return selected;
 }
 
-Result<std::string> Asking::blocks(const Statement& statement, std::int64_t max_rows) const {
+Result<> Asking::visit_blocks(const Statement& statement, std::int64_t max_rows,
+                              const events::BlockVisitor& visit) const {
   if (terms_.cancelled && *terms_.cancelled) return std::unexpected(cancelled_error());
   auto settings = settings_for(statement);
   for (auto& [name, value] : settings)
     if (name == "max_result_rows") value = std::to_string(max_rows);
-  auto selected = parts_.engine.select_binary(statement.sql, statement.parameters, settings);
-  if (!selected) return std::unexpected(explained(std::move(selected).error()));
-  count(selected->rows_read, selected->bytes_read);
-  return std::move(selected->blocks);
+  const auto watched = [&](const events::NativeRows& block) -> Result<> {
+    if (terms_.cancelled && *terms_.cancelled) return std::unexpected(cancelled_error());
+    return visit(block);
+  };
+  const auto read = parts_.engine.visit_blocks(statement.sql, statement.parameters, settings, watched);
+  if (!read) return std::unexpected(explained(read.error()));
+  count(read->rows_read, read->bytes_read);
+  return {};
 }
 
 Result<std::vector<json::array>> Asking::rows(const Statement& statement) const {

@@ -81,8 +81,9 @@ class Asking {
   Result<std::vector<json::array>> rows(const Statement& statement) const;
   // With names and types of the columns.
   Result<events::Selection> select(const Statement& statement) const;
-  // Many plain values, as Native blocks: up to `max_rows` rows, whatever the limit of results is.
-  Result<std::string> blocks(const Statement& statement, std::int64_t max_rows) const;
+  // Many plain values, block by block as they come: up to `max_rows` rows, whatever the limit of results is.
+  Result<> visit_blocks(const Statement& statement, std::int64_t max_rows,
+                        const events::BlockVisitor& visit) const;
 
   Usage usage() const;
   Grounds grounds() const;

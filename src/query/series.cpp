@@ -153,6 +153,8 @@ Result<Series> parse_series(const json::value& value, const std::string& path) {
     return wrong_type(path + ".id", "the name of an event", object.at("id"));
   if (const auto* asked = object.if_contains("properties"))
     series.properties_as_asked = json::value(*asked, {});
+  if (const auto* asked = object.if_contains("fixedProperties"))
+    series.fixed_properties_as_asked = json::value(*asked, {});
   TRY(check(series));
   return series;
 }
@@ -222,7 +224,8 @@ Series plain(Series series) {
 
 bool same_events(const Series& a, const Series& b) {
   return a.kind == b.kind && a.event == b.event && a.action_id == b.action_id &&
-         a.properties_as_asked == b.properties_as_asked && a.all_nodes == b.all_nodes &&
+         a.properties_as_asked == b.properties_as_asked &&
+         a.fixed_properties_as_asked == b.fixed_properties_as_asked && a.all_nodes == b.all_nodes &&
          std::ranges::equal(a.nodes, b.nodes, same_events);
 }
 

@@ -63,6 +63,7 @@ struct Series {
   FilterNode properties;
   FilterNode fixed_properties;
   json::value properties_as_asked;  // given back in results
+  json::value fixed_properties_as_asked;
   bool optional_in_funnel = false;
   std::vector<Series> nodes;  // of a group: what any of them means, or all
   bool all_nodes = false;

@@ -48,6 +48,33 @@ describe("EventsQuery", () => {
     assert.equal(results[0][2], "2026-03-04T10:00:00.000000Z");
   });
 
+  it("shows whom somebody was merged with, not who they were stored as", async () => {
+    const at = (minute) => `2026-05-01T10:0${minute}:00.000Z`;
+    const send = async (event, distinct_id, minute, properties = {}) => {
+      await leapfrog.capture([anEvent({ event, distinct_id, timestamp: at(minute), properties })]);
+      await leapfrog.flush();
+    };
+    await send("looked", "tab", 1, { $set: { seen: "first" } });
+    await send("looked", "kim", 2, { $set: { email: "kim@example.com" } });
+    await send("$identify", "kim", 3, { $anon_distinct_id: "tab" });
+    await send("looked", "tab", 4);
+    assert.deepEqual(await leapfrog.sql("SELECT count() FROM person_overrides FINAL"), [[1]]);
+    const dates = { after: "2026-05-01", before: "2026-05-02", select: ["*", "person"], event: "looked" };
+    const { results } = await must(dates);
+    assert.deepEqual(
+      results.map(([event, person]) => [event.distinct_id, person.distinct_id, person.properties.email]),
+      [
+        ["tab", "tab", "kim@example.com"],
+        ["kim", "kim", "kim@example.com"],
+        ["tab", "tab", "kim@example.com"],
+      ],
+    );
+    assert.equal(new Set(results.map(([, person]) => person.id)).size, 1);
+    assert.deepEqual(results[0][1].distinct_ids, ["kim", "tab"]);
+    const listed = await must({ ...dates, personId: results[0][1].id });
+    assert.deepEqual(listed.results, results);
+  });
+
   it("gives properties and expressions, with labels", async () => {
     const { results, columns } = await must({
       select: ["properties.amount", "person.properties.email", "properties.amount * 2 -- Twice"],

@@ -133,6 +133,20 @@ describe("steps", () => {
     assert.equal(list[1].name, "b, c");
   });
   it("all events", async () => assert.deepEqual(counts(await ask({}, {}, ["a", { event: null }])), [3, 2]));
+  it("of one event, told apart by fixedProperties", async () => {
+    const other = await told(leapfrog, {
+      u: [
+        ["a", 0, { amount: 50 }],
+        ["a", minute, { amount: 5 }],
+      ],
+    });
+    const step = (value) => ({
+      event: "a",
+      fixedProperties: [{ key: "amount", type: "event", operator: "exact", value }],
+    });
+    const query = funnel([step(5), step(50)], { funnelOrderType: "unordered" });
+    assert.deepEqual(counts(await results(leapfrog, other, query)), [1, 1]);
+  });
   it("with names of their own", async () => {
     const list = await ask({}, {}, [{ event: "a", custom_name: "Came" }, "b"]);
     assert.deepEqual([list[0].custom_name, list[0].name], ["Came", "a"]);

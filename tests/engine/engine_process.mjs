@@ -60,7 +60,7 @@ export class Engine {
     return createClient({ url: this.url, log: { level: 127 }, ...options });
   }
 
-  // Plain HTTP: resolves to {status, headers, body (Buffer), text, complete}.
+  // Plain HTTP: resolves to {status, headers, body (Buffer), text, complete, trailers}.
   request({ sql, parameters = {}, body = "", headers = {}, method = "POST", path = "/" }) {
     const query = new URLSearchParams(parameters);
     if (sql !== undefined) query.set("query", sql);
@@ -77,6 +77,7 @@ export class Engine {
               body: whole,
               text: whole.toString(),
               complete: response.complete,
+              trailers: response.trailers,
             });
           };
           response.on("data", (piece) => pieces.push(piece));

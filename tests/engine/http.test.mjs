@@ -201,6 +201,33 @@ test("an error after the answer began breaks it off", async () => {
   assert.equal(waited.status, 500);
 });
 
+test("whoever reads trailers is told there what is known at the end", async () => {
+  const ask = (sql) =>
+    engine.request({
+      body: sql,
+      headers: { TE: "trailers" },
+      parameters: { wait_end_of_query: "1", max_block_size: "1000" },
+    });
+  const whole = await ask("SELECT number FROM numbers(3000000) FORMAT TSV");
+  assert.equal(whole.complete, true);
+  assert.equal(whole.text.length, (await engine.sql("SELECT number FROM numbers(3000000) FORMAT TSV")).length + 1);
+  assert.equal(whole.headers["x-clickhouse-summary"], undefined);
+  // What libchdb tells of a streamed answer runs behind what it has read.
+  assert.ok(Number(JSON.parse(whole.trailers["x-clickhouse-summary"]).read_rows) > 0);
+  assert.equal(whole.trailers["x-clickhouse-exception-code"], undefined);
+
+  const failed = await ask("SELECT throwIf(number = 2000000, 'two\nlines') FROM numbers(3000000) FORMAT TSV");
+  assert.equal(failed.status, 200);
+  assert.equal(failed.complete, true);
+  assert.equal(failed.trailers["x-clickhouse-exception-code"], "395");
+  assert.match(failed.trailers["x-leapfrog-exception"], /two lines/);
+
+  const small = await ask("SELECT 1 FORMAT TSV");
+  assert.equal(JSON.parse(small.headers["x-clickhouse-summary"]).read_rows, "1");
+  const early = await ask("SELECT * FROM nowhere");
+  assert.deepEqual([early.status, early.headers["x-clickhouse-exception-code"]], [404, "60"]);
+});
+
 test("nothing leaks from one statement into the next", async () => {
   await engine.sql("SET max_threads = 1, max_result_rows = 1");
   await engine.sql("USE system");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/uuid.h"
+#include "query/sql/iso_time.h"
 #include "query/sql/stored_people.h"
 #include "storage/events/json_column.h"
 

@@ -8,8 +8,10 @@
 #include "insights/actors/profiles.h"
 #include "insights/events/events_query.h"
 #include "insights/events/page_properties.h"
+#include "query/side_by_side.h"
 #include "query/sql/event_rows.h"
 #include "query/sql/sql_tokens.h"
+#include "query/sql/stored_people.h"
 #include "query/sql/user_select.h"
 
 namespace leapfrog::insights {
@@ -76,6 +78,7 @@ class EventsTable {
   Result<json::object> answer() {
     query::UserSelect select;
     select.ours = plain_;
+    select.as_stored = merges_later();
     select.sql = TRY(text());
     select.filters.action = events_.action;
     select.filters.filter_test_accounts = events_.filter_test_accounts;
@@ -223,40 +226,77 @@ class EventsTable {
     return {};
   }
 
-  // The cells of * and person become objects.
+  // The cells of * and person become objects. What they lack is read at the same time.
   Result<> render(std::vector<json::array>& rows) const {
-    for (std::size_t i = 0; i < events_.select.size(); ++i) {
-      const auto expression = expression_of(events_.select[i]);
-      if (expression == "*") {
-        if (plain_) TRY(fill_in_properties(rows, i));
-        for (auto& row : rows) row[i] = event_object(row.at(i).as_array());
-      } else if (expression == "person") {
-        std::vector<std::string> ids;
-        for (const auto& row : rows) ids.emplace_back(row.at(i).as_array().at(0).as_string());
-        const auto people = TRY(read_people(asking_, ids));
-        for (auto& row : rows) {
-          const auto cell = row.at(i).as_array();
-          auto person = person_json(people, std::string(cell.at(0).as_string()));
-          person["distinct_id"] = cell.at(1);
-          row[i] = std::move(person);
-        }
+    const auto stars = columns_of("*");
+    const auto persons = columns_of("person");
+    const auto keys =
+        plain_ && !stars.empty() ? TRY(keys_of(rows, stars.front())) : std::vector<query::EventKey>();
+    std::map<query::EventKey, std::string> properties;
+    People people;
+    TRY(query::side_by_side(2, [&](std::size_t part) -> Result<> {
+      if (part == 0) properties = TRY(page_properties(asking_, keys));
+      if (part == 1 && !persons.empty()) people = TRY(people_of(rows, persons.front()));
+      return {};
+    }));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      for (const auto column : stars) {
+        auto event = rows[i].at(column).as_array();
+        if (plain_)
+          if (const auto found = properties.find(keys[i]); found != properties.end())
+            event.at(2) = found->second;
+        rows[i][column] = event_object(event);
+      }
+      for (const auto column : persons) {
+        const auto& cell = rows[i].at(column).as_array();
+        auto person = person_json(people.profiles, people.now(std::string(cell.at(0).as_string())));
+        person["distinct_id"] = cell.at(1);
+        rows[i][column] = std::move(person);
       }
     }
     return {};
   }
 
-  Result<> fill_in_properties(std::vector<json::array>& rows, std::size_t column) const {
+  std::vector<std::size_t> columns_of(std::string_view expression) const {
+    std::vector<std::size_t> columns;
+    for (std::size_t i = 0; i < events_.select.size(); ++i)
+      if (expression_of(events_.select[i]) == expression) columns.push_back(i);
+    return columns;
+  }
+
+  static Result<std::vector<query::EventKey>> keys_of(const std::vector<json::array>& rows,
+                                                      std::size_t column) {
     std::vector<query::EventKey> keys;
     for (const auto& row : rows) {
       const auto& cell = row.at(column).as_array();
       keys.push_back({std::string(cell.at(0).as_string()), std::string(cell.at(1).as_string()),
                       TRY(parse_iso(cell.at(3).as_string()))});
     }
-    const auto properties = TRY(page_properties(asking_, keys));
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (const auto found = properties.find(keys[i]); found != properties.end())
-        rows[i].at(column).as_array().at(2) = found->second;
-    return {};
+    return keys;
+  }
+
+  struct People {
+    Profiles profiles;
+    std::map<std::string, std::string> merged;
+    const std::string& now(const std::string& id) const {
+      const auto found = merged.find(id);
+      return found == merged.end() ? id : found->second;
+    }
+  };
+  // Merges are looked up for the people of the page, not joined with all events, but where events are asked
+  // for by their person.
+  bool merges_later() const { return plain_ && !events_.person; }
+  Result<People> people_of(const std::vector<json::array>& rows, std::size_t column) const {
+    People people;
+    std::vector<std::string> ids;
+    for (const auto& row : rows) ids.emplace_back(row.at(column).as_array().at(0).as_string());
+    if (merges_later()) {
+      const auto read = [&](const query::Statement& statement) { return asking_.rows(statement); };
+      people.merged = TRY(query::merged_people(read, asking_.project(), ids));
+      for (auto& id : ids) id = people.now(id);
+    }
+    people.profiles = TRY(read_people(asking_, ids));
+    return people;
   }
 
   json::object event_object(const json::array& cell) const {

@@ -7,8 +7,7 @@ namespace leapfrog::insights {
 
 std::size_t IdNumbers::slot_of(const RawUuid& id) const {
   const auto mask = slots_.size() - 1;
-  const auto mixed = (id.low ^ (id.high >> 32) ^ (id.high << 32)) * 0x9E3779B97F4A7C15;
-  auto slot = static_cast<std::size_t>(mixed >> 20) & mask;
+  auto slot = static_cast<std::size_t>(id.hash() >> 20) & mask;
   while (slots_[slot] != 0 && ids_[slots_[slot] - 1] != id) slot = (slot + 1) & mask;
   return slot;
 }
@@ -26,6 +25,17 @@ std::uint32_t IdNumbers::number_of(const RawUuid& id) {
     slot = static_cast<std::uint32_t>(ids_.size());
   }
   return slot - 1;
+}
+
+std::optional<std::uint32_t> IdNumbers::find(const RawUuid& id) const {
+  if (ids_.empty()) return std::nullopt;
+  const auto slot = slots_[slot_of(id)];
+  return slot == 0 ? std::nullopt : std::optional(slot - 1);
+}
+
+void IdNumbers::clear() {
+  ids_.clear();
+  std::fill(slots_.begin(), slots_.end(), 0);
 }
 
 void IdNumbers::grow(std::size_t slots) {

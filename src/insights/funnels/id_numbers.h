@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace leapfrog::insights {
@@ -11,6 +12,9 @@ struct RawUuid {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
   bool operator==(const RawUuid&) const = default;
+
+  // Well mixed in its upper bits.
+  std::uint64_t hash() const { return (low ^ (high >> 32) ^ (high << 32)) * 0x9E3779B97F4A7C15; }
 };
 
 class IdNumbers {
@@ -20,6 +24,10 @@ class IdNumbers {
   void reserve(std::size_t count);
   // A new one gets the next number.
   std::uint32_t number_of(const RawUuid& id);
+  // Nothing for one that has no number.
+  std::optional<std::uint32_t> find(const RawUuid& id) const;
+  // Forgets them all, and keeps the room.
+  void clear();
 
  private:
   std::size_t slot_of(const RawUuid& id) const;

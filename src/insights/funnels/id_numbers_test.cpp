@@ -15,5 +15,18 @@ TEST(IdNumbers, CountsUpAndFindsAgain) {
   EXPECT_EQ(numbers.size(), many);
 }
 
+TEST(IdNumbers, FindsOnlyWhatItKnows) {
+  IdNumbers numbers;
+  EXPECT_EQ(numbers.find({1, 2}), std::nullopt);
+  numbers.number_of({3, 4});
+  numbers.number_of({1, 2});
+  EXPECT_EQ(numbers.find({1, 2}), 1U);
+  EXPECT_EQ(numbers.find({2, 1}), std::nullopt);
+  numbers.clear();
+  EXPECT_EQ(numbers.size(), 0U);
+  EXPECT_EQ(numbers.find({1, 2}), std::nullopt);
+  EXPECT_EQ(numbers.number_of({1, 2}), 0U);
+}
+
 }  // namespace
 }  // namespace leapfrog::insights

@@ -1,12 +1,18 @@
 #include "insights/funnels/walked_attempts.h"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "insights/funnels/ordered_attempts.h"
 #include "insights/funnels/step_walk.h"
+#include "query/side_by_side.h"
 
 namespace leapfrog::insights {
 namespace {
+
+constexpr std::size_t worth_threads = 20'000;  // events
+constexpr unsigned max_walkers = 4;
 
 // Of one moment the smaller number first, then the value that is first by its bytes.
 struct Event {
@@ -17,28 +23,23 @@ struct Event {
 
 class Walker {
  public:
-  Walker(const PersonEvents& events, const FunnelRequest& request, const FunnelLayout& layout,
-         const query::Calendar& calendar, const std::vector<Instant>& buckets,
-         const std::function<void(const WalkedAttempt&)>& visit)
-      : events_(events), funnel_(request.funnel), layout_(layout), visit_(visit), walk_(layout) {
-    const auto& names = events.values();
+  Walker(const std::vector<std::string>& names, const WalkedFunnel& walked, const AttemptVisitor& visit)
+      : funnel_(walked.request.funnel), layout_(walked.layout), visit_(visit), walk_(walked.layout) {
     const auto absent = std::lower_bound(names.begin(), names.end(), query::breakdown_null);
     absent_ = static_cast<std::uint32_t>(absent - names.begin());
     if (absent == names.end() || *absent != query::breakdown_null) absent_ = no_value;
     if (funnel_.view != FunnelView::trends) return;
-    for (const auto start : buckets) starts_.push_back(layout.time(start));
-    starts_.push_back(layout.time(calendar.next(funnel_.interval, buckets.back())));
+    for (const auto start : walked.buckets) starts_.push_back(layout_.time(start));
+    starts_.push_back(layout_.time(walked.calendar.next(funnel_.interval, walked.buckets.back())));
   }
 
-  void person(std::size_t person) {
-    const auto keys = events_.keys(person);
+  void person(std::span<const std::uint64_t> keys, std::span<const std::uint32_t> values) {
     if (funnel_.breakdown.fields.empty()) {
       keys_.assign(keys.begin(), keys.end());
       std::sort(keys_.begin(), keys_.end());
       attempt(0);
       return;
     }
-    const auto values = events_.values(person);
     list_.clear();
     for (std::size_t i = 0; i < keys.size(); ++i) list_.push_back({keys[i], values[i]});
     if (funnel_.attribution == Attribution::all_events)
@@ -107,10 +108,9 @@ class Walker {
     }
   }
 
-  const PersonEvents& events_;
   const FunnelsQuery& funnel_;
   const FunnelLayout& layout_;
-  const std::function<void(const WalkedAttempt&)>& visit_;
+  const AttemptVisitor& visit_;
   StepWalk walk_;
   std::uint32_t absent_ = no_value;
   std::vector<std::int64_t> starts_;  // of the intervals, and the end of the last one
@@ -118,6 +118,20 @@ class Walker {
   std::vector<std::uint64_t> keys_;
   std::vector<std::uint64_t> clipped_;
 };
+
+// Calls start(thread) on each of so many threads, and what it gives with the parts that fall to the thread.
+template <class Start>
+Result<> each_part(const std::atomic<bool>* cancelled, std::size_t threads, const Start& start) {
+  std::atomic<std::size_t> next{0};
+  return query::side_by_side(threads, [&](std::size_t thread) -> Result<> {
+    auto take = start(thread);
+    for (auto part = next++; part < PersonEvents::parts; part = next++) {
+      if (cancelled && *cancelled) return std::unexpected(query::cancelled_error());
+      take(part);
+    }
+    return {};
+  });
+}
 
 }  // namespace
 
@@ -129,11 +143,22 @@ bool is_walkable(const FunnelsQuery& funnel, const FunnelLayout& layout) {
   return is_plainly_ordered(funnel) && of_people && one_value && !layout.is_wide();
 }
 
-void walk_attempts(const PersonEvents& events, const FunnelRequest& request, const FunnelLayout& layout,
-                   const query::Calendar& calendar, const std::vector<Instant>& buckets,
-                   const std::function<void(const WalkedAttempt&)>& visit) {
-  Walker walker(events, request, layout, calendar, buckets, visit);
-  for (std::size_t person = 0; person < events.people(); ++person) walker.person(person);
+std::size_t walkers_for(const PersonEvents& events) {
+  if (events.events() < worth_threads) return 1;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, max_walkers);
+}
+
+Result<> walk_attempts(PersonEvents& events, const WalkedFunnel& funnel, const std::atomic<bool>* cancelled,
+                       const std::vector<AttemptVisitor>& visitors) {
+  TRY(each_part(cancelled, visitors.size(),
+                [&](std::size_t) { return [&](std::size_t part) { events.merge(part); }; }));
+  return each_part(cancelled, visitors.size(), [&](std::size_t thread) {
+    return [&, walker = Walker(events.values(), funnel, visitors[thread]),
+            people = PartOfPeople()](std::size_t part) mutable {
+      events.read(part, people);
+      for (std::size_t i = 0; i < people.size(); ++i) walker.person(people.keys(i), people.values(i));
+    };
+  });
 }
 
 }  // namespace leapfrog::insights

@@ -4,9 +4,12 @@
 // (docs/decisions/0014-funnels-are-walked.md).
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <span>
+#include <vector>
 
+#include "insights/funnels/funnel_actors.h"
 #include "insights/funnels/person_events.h"
 
 namespace leapfrog::insights {
@@ -20,10 +23,23 @@ struct WalkedAttempt {
 // Whether the funnel can be walked; the others are asked of the engine whole.
 bool is_walkable(const FunnelsQuery& funnel, const FunnelLayout& layout);
 
-// Calls `visit` with the best attempt of each person that began one, for each value and interval. Without a
-// breakdown the value is 0, and `buckets` (the starts of intervals) matter to trends only.
-void walk_attempts(const PersonEvents& events, const FunnelRequest& request, const FunnelLayout& layout,
-                   const query::Calendar& calendar, const std::vector<Instant>& buckets,
-                   const std::function<void(const WalkedAttempt&)>& visit);
+using AttemptVisitor = std::function<void(const WalkedAttempt&)>;
+
+// How many threads are worth it.
+std::size_t walkers_for(const PersonEvents& events);
+
+// What is to be walked.
+struct WalkedFunnel {
+  const FunnelRequest& request;
+  const FunnelLayout& layout;
+  const query::Calendar& calendar;
+  const std::vector<Instant>& buckets;  // of trends: the starts of intervals
+};
+
+// Applies the merges and tells the best attempt of each person that began one, for each value and interval;
+// without a breakdown the value is 0. Each of `visitors` is called from a thread of its own, and who comes to
+// which is left to chance. An error once `cancelled`, which may be null, is set.
+Result<> walk_attempts(PersonEvents& events, const WalkedFunnel& funnel, const std::atomic<bool>* cancelled,
+                       const std::vector<AttemptVisitor>& visitors);
 
 }  // namespace leapfrog::insights

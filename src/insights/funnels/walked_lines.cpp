@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "insights/funnels/events_of_people.h"
 #include "insights/funnels/step_tally.h"
 #include "insights/funnels/walked_attempts.h"
 
@@ -53,9 +54,12 @@ std::vector<FunnelLine> lines_by_value(std::vector<StepTally>& tallies,
   return lines;
 }
 
-ConversionTimes times_of(const std::vector<double>& seconds, const FunnelsQuery& funnel) {
+// Of times in microseconds.
+ConversionTimes times_of(const std::vector<std::int64_t>& waits, const FunnelsQuery& funnel) {
   ConversionTimes times;
-  if (seconds.empty()) return times;
+  if (waits.empty()) return times;
+  std::vector<double> seconds;
+  for (const auto wait : waits) seconds.push_back(static_cast<double>(wait) / 1e6);
   const auto count = static_cast<double>(seconds.size());
   const auto bins =
       static_cast<double>(funnel.bins ? std::clamp<std::int64_t>(*funnel.bins, 1, max_time_bins)
@@ -65,7 +69,9 @@ ConversionTimes times_of(const std::vector<double>& seconds, const FunnelsQuery&
   const auto low = std::floor(*least);
   const auto span = std::ceil((std::ceil(*most) - low) / bins);
   const auto width = span > 0 ? span : 60;
-  times.average = std::accumulate(seconds.begin(), seconds.end(), 0.0) / count;
+  // Whole microseconds: the sum does not depend on the order in which people come.
+  times.average =
+      static_cast<double>(std::accumulate(waits.begin(), waits.end(), std::int64_t{0})) / 1e6 / count;
   // One more than asked for: the longest time opens a bin of its own where the width divides evenly.
   for (double bin = 0; bin <= bins; ++bin)
     times.bins.push_back({static_cast<std::int64_t>(low + bin * width), 0});
@@ -110,72 +116,117 @@ std::vector<FunnelTrend> trends_by_value(const Shares& shares, const std::vector
   return lines;
 }
 
-// Visits every attempt; false where they cannot be walked. `values` are those of the breakdown.
-template <class Begin, class Visit>
-Result<bool> walked(const query::Asking& asking, const FunnelRequest& request,
-                    const std::vector<Instant>& buckets, const Begin& begin, const Visit& visit) {
+// Steps by value; one for all without a breakdown.
+class LineTally {
+ public:
+  LineTally(const FunnelRequest& request, std::size_t values)
+      : steps(request.is_broken_down() ? values : 1, StepTally(request.funnel.steps())) {}
+
+  void add(const WalkedAttempt& attempt) { steps[attempt.value].add(attempt.reached); }
+  void add(const LineTally& other) {
+    for (std::size_t value = 0; value < steps.size(); ++value) steps[value].add(other.steps[value]);
+  }
+
+  std::vector<StepTally> steps;
+};
+
+class WaitTally {
+ public:
+  WaitTally(const FunnelRequest& request, std::size_t)
+      : from_(static_cast<std::size_t>(request.funnel.from_step.value_or(0))),
+        to_(static_cast<std::size_t>(
+            request.funnel.to_step.value_or(static_cast<std::int64_t>(request.funnel.series.size()) - 1))) {}
+
+  void add(const WalkedAttempt& attempt) {
+    if (attempt.reached[to_] > 0 && attempt.reached[from_] > 0)
+      waits.push_back(attempt.reached[to_] - attempt.reached[from_]);
+  }
+  void add(const WaitTally& other) { waits.insert(waits.end(), other.waits.begin(), other.waits.end()); }
+
+  std::vector<std::int64_t> waits;  // microseconds
+
+ private:
+  std::size_t from_;
+  std::size_t to_;
+};
+
+class ShareTally {
+ public:
+  ShareTally(const FunnelRequest& request, std::size_t)
+      : first_(static_cast<std::size_t>(request.funnel.from_step.value_or(0))),
+        last_(request.funnel.steps() - 1) {}
+
+  void add(const WalkedAttempt& attempt) {
+    auto& share = shares[{attempt.value, attempt.bucket}];
+    share.entered += attempt.reached[first_] > 0 ? 1 : 0;
+    share.converted += attempt.reached[last_] > 0 ? 1 : 0;
+  }
+  void add(const ShareTally& other) {
+    for (const auto& [place, share] : other.shares) {
+      shares[place].entered += share.entered;
+      shares[place].converted += share.converted;
+    }
+  }
+
+  Shares shares;
+
+ private:
+  std::size_t first_;
+  std::size_t last_;
+};
+
+template <class Tally>
+struct Walked {
+  std::vector<std::string> values;  // of the breakdown
+  Tally tally;
+};
+
+// Adds up every attempt; nothing where they cannot be walked. Each thread has a tally of its own, and none
+// depends on the order in which people come.
+template <class Tally>
+Result<std::optional<Walked<Tally>>> walked(const query::Asking& asking, const FunnelRequest& request,
+                                            const std::vector<Instant>& buckets) {
   const FunnelLayout layout(request.funnel, request.range);
-  if (!is_walkable(request.funnel, layout)) return false;
-  const auto events = TRY(PersonEvents::read(asking, request, layout));
-  if (!events) return false;
-  begin(events->values());
-  walk_attempts(*events, request, layout, asking.calendar(), buckets, visit);
-  return true;
+  if (!is_walkable(request.funnel, layout)) return std::nullopt;
+  auto events = TRY(events_of_people(asking, request, layout));
+  if (!events) return std::nullopt;
+  std::vector<Tally> tallies(walkers_for(*events), Tally(request, events->values().size()));
+  std::vector<AttemptVisitor> visitors;
+  for (auto& tally : tallies)
+    visitors.emplace_back([&tally](const WalkedAttempt& attempt) { tally.add(attempt); });
+  TRY(walk_attempts(*events, {request, layout, asking.calendar(), buckets}, asking.terms().cancelled,
+                    visitors));
+  for (std::size_t i = 1; i < tallies.size(); ++i) tallies.front().add(tallies[i]);
+  return Walked<Tally>{events->values(), std::move(tallies.front())};
 }
 
 }  // namespace
 
 Result<std::optional<std::vector<FunnelLine>>> walked_step_lines(const query::Asking& asking,
                                                                  const FunnelRequest& request) {
-  const auto& funnel = request.funnel;
-  std::vector<std::string> values;
-  std::vector<StepTally> tallies(1, StepTally(funnel.steps()));
-  const auto begin = [&](const std::vector<std::string>& found) {
-    values = found;
-    if (request.is_broken_down()) tallies.resize(values.size(), StepTally(funnel.steps()));
-  };
-  if (!TRY(walked(asking, request, {}, begin,
-                  [&](const WalkedAttempt& attempt) { tallies[attempt.value].add(attempt.reached); })))
-    return std::nullopt;
-  if (request.is_broken_down()) return lines_by_value(tallies, values, funnel);
+  auto found = TRY(walked<LineTally>(asking, request, {}));
+  if (!found) return std::nullopt;
+  auto& tallies = found->tally.steps;
+  if (request.is_broken_down()) return lines_by_value(tallies, found->values, request.funnel);
   std::vector<FunnelLine> lines;
-  lines.push_back(line_of(nullptr, tallies.front(), funnel));
+  lines.push_back(line_of(nullptr, tallies.front(), request.funnel));
   return lines;
 }
 
 Result<std::optional<ConversionTimes>> walked_conversion_times(const query::Asking& asking,
                                                                const FunnelRequest& request) {
-  const auto& funnel = request.funnel;
-  const auto from = static_cast<std::size_t>(funnel.from_step.value_or(0));
-  const auto to =
-      static_cast<std::size_t>(funnel.to_step.value_or(static_cast<std::int64_t>(funnel.series.size()) - 1));
-  std::vector<double> seconds;
-  const auto visit = [&](const WalkedAttempt& attempt) {
-    if (attempt.reached[to] > 0 && attempt.reached[from] > 0)
-      seconds.push_back(static_cast<double>(attempt.reached[to] - attempt.reached[from]) / 1e6);
-  };
-  if (!TRY(walked(
-          asking, request, {}, [](const auto&) {}, visit)))
-    return std::nullopt;
-  return times_of(seconds, funnel);
+  const auto found = TRY(walked<WaitTally>(asking, request, {}));
+  if (!found) return std::nullopt;
+  return times_of(found->tally.waits, request.funnel);
 }
 
 Result<std::optional<std::vector<FunnelTrend>>> walked_trend_lines(const query::Asking& asking,
                                                                    const FunnelRequest& request,
                                                                    const std::vector<Instant>& buckets) {
-  const auto& funnel = request.funnel;
-  const auto first = static_cast<std::size_t>(funnel.from_step.value_or(0));
-  const auto last = funnel.steps() - 1;
-  std::vector<std::string> values;
-  Shares shares;
-  const auto visit = [&](const WalkedAttempt& attempt) {
-    auto& share = shares[{attempt.value, attempt.bucket}];
-    share.entered += attempt.reached[first] > 0 ? 1 : 0;
-    share.converted += attempt.reached[last] > 0 ? 1 : 0;
-  };
-  const auto begin = [&](const std::vector<std::string>& found) { values = found; };
-  if (!TRY(walked(asking, request, buckets, begin, visit))) return std::nullopt;
-  if (request.is_broken_down()) return trends_by_value(shares, values, funnel, buckets.size());
+  const auto found = TRY(walked<ShareTally>(asking, request, buckets));
+  if (!found) return std::nullopt;
+  const auto& shares = found->tally.shares;
+  if (request.is_broken_down()) return trends_by_value(shares, found->values, request.funnel, buckets.size());
   std::vector<FunnelTrend> lines(
       1, {nullptr, std::vector<double>(buckets.size()), std::vector<double>(buckets.size())});
   for (const auto& [place, share] : shares) {

@@ -47,16 +47,33 @@ class Builder {
     return fmt::format(
         "SELECT toInt64(start) AS i, toInt64(there) - i AS j, toFloat64(sum(n)) AS value FROM (SELECT "
         "begins, returns, "
-        "count() AS n FROM (SELECT groupBitOrIf(b, is_target) AS begins, groupBitOrIf(b, is_return) AS "
-        "returns FROM "
-        "(SELECT *, bitShiftLeft(toUInt64(1), i) AS b FROM ({})) GROUP BY a) GROUP BY begins, returns) ARRAY "
+        "count() AS n FROM ({}) GROUP BY begins, returns) ARRAY "
         "JOIN "
         "bitPositionsToArray(begins) AS start ARRAY JOIN arrayPushFront(arrayFilter(x -> x > start, "
         "bitPositionsToArray(returns)), start) AS there GROUP BY i, j",
-        TRY(events()));
+        TRY(sets()));
   }
 
  private:
+  // begins, returns: the sets of each actor. Merges are applied to the sets of people as they were stored:
+  // there are far fewer of them than of events.
+  Result<std::string> sets() {
+    const bool people = !retention_.scope.aggregation_group_type;
+    const auto rows = TRY(events(people ? Actor::as_stored : Actor::merged));
+    const bool once = query::same_events(retention_.target, retention_.returning);
+    auto sets = fmt::format(
+        "SELECT a AS person_id, {} AS returns FROM (SELECT *, bitShiftLeft(toUInt64(1), i) AS b FROM ({})) "
+        "GROUP BY a",
+        once ? "groupBitOr(b) AS begins, begins"
+             : "groupBitOrIf(b, is_target) AS begins, groupBitOrIf(b, is_return)",
+        rows);
+    if (!people) return sets;
+    return fmt::format(
+        "SELECT groupBitOr(e.begins) AS begins, groupBitOr(e.returns) AS returns FROM ({}) AS e {} GROUP BY "
+        "{}",
+        sets, rows_.merges(), query::EventRows::merged_person());
+  }
+
   // The array of (j, value) of one beginning.
   std::string steps() const {
     const auto later = retention_.window == TimeWindow::rolling ? rolling_returns() : calendar_returns();
@@ -114,7 +131,8 @@ class Builder {
 
   // The events as columns: a, i (interval), at (microseconds), ord (their order), k0, …, is_target,
   // is_return, met, v.
-  Result<std::string> events() {
+  enum class Actor : std::uint8_t { merged, as_stored };
+  Result<std::string> events(Actor which) {
     const bool first = retention_.type != RetentionType::recurring;
     auto target = retention_.target;
     std::string met = "1";
@@ -134,7 +152,7 @@ class Builder {
                       : fmt::format("({} OR {}) AND {}", is_target, is_return, in_range));
     TRY(rows_.only(retention_.scope));
     const auto group = retention_.scope.aggregation_group_type;
-    const auto actor = rows_.actor(group);
+    const auto actor = which == Actor::as_stored ? "e.person_id" : rows_.actor(group);
     if (group) rows_.where(actor + " != ''");
     std::string keys;
     std::vector<std::vector<double>> no_bins(retention_.breakdown.fields.size());
@@ -161,7 +179,7 @@ class Builder {
   // a, begins: Array((i, micros, keys…)), returns: Array((interval or micros, value))
   Result<std::string> per_actor() {
     const bool first = retention_.type != RetentionType::recurring;
-    const auto rows = TRY(events());
+    const auto rows = TRY(events(Actor::merged));
     if (retention_.window == TimeWindow::calendar) return per_interval(rows, first);
     std::string key_names;
     for (std::size_t i = 0; i < retention_.breakdown.fields.size(); ++i) key_names += fmt::format(", k{}", i);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "query/sql/breakdown_keys.h"
 #include "query/sql/user_expression.h"
 
@@ -138,7 +140,13 @@ class Source {
                                series.path + ".math_property"));
       aggregate = aggregate_of(query::math_name(math), "v");
     }
-    const auto list = TRY(keys());
+    const auto& breakdown = request_.trends.breakdown;
+    const bool as_read =
+        request_.values_as_read && aggregate.name == "count" &&
+        std::ranges::none_of(breakdown.fields, [](const auto& field) { return field.bins.has_value(); });
+    auto list = as_read ? TRY(query::breakdown_values(rows_, breakdown)) : TRY(keys());
+    const bool is_plain_count = aggregate.name == "count" && !rows_.has_joins();
+    if (as_read && !is_plain_count) std::ranges::transform(list, list.begin(), query::breakdown_key);
     if (query::is_property_math(math) && series.math_property_type == query::PropertyType::session)
       return per_session(list, value, std::move(aggregate));
     auto columns = named(list);
@@ -146,7 +154,7 @@ class Source {
     return SeriesSource{
         fmt::format("(SELECT {}{}{} AS t {})", columns, value.empty() ? "" : value + " AS v, ",
                     bucket("e.timestamp"), rows_.sql()),
-        std::move(aggregate)};
+        std::move(aggregate), "count()", is_plain_count};
   }
 
   // What is known of a session counts once for it in each interval, not once for each of its events.

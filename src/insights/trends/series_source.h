@@ -22,6 +22,7 @@ struct SeriesSource {
   std::string from;
   Aggregate aggregate;
   std::string events = "count()";  // an aggregate: how many events the rows stand for
+  bool is_plain_count = false;     // of events that are joined with nothing
 };
 
 struct SourceRequest {
@@ -30,6 +31,8 @@ struct SourceRequest {
   const Window& window;
   std::optional<std::int64_t> cohort;
   bool with_actors = false;  // a column a: whose event it is, never ""
+  // Of a plain count: b0, b1, b2 as they were read, to be made keys by query::breakdown_key().
+  bool values_as_read = false;
 };
 
 // The whole statement of a series whose math is an expression of SQL: rows of the breakdown's values, t and

@@ -7,6 +7,7 @@
 
 #include "insights/date_window.h"
 #include "insights/trends/series_source.h"
+#include "query/sql/breakdown_keys.h"
 
 namespace leapfrog::insights {
 namespace {
@@ -59,6 +60,54 @@ std::string broken_down(const SeriesSource& source, const query::Breakdown& brea
 
 double number_of(const json::value& value) { return value.is_number() ? value.to_number<double>() : 0; }
 
+// The same for counts, whose rest is what the values with names leave of all: the engine then need not move
+// the numbers of values that nobody will see. Rows of breakdown values, t and the count.
+Result<std::vector<json::array>> counted_by_value(const query::Asking& asking,
+                                                  const query::Bindings& bindings, const SeriesSource& source,
+                                                  const query::Breakdown& breakdown) {
+  const auto fields = breakdown.fields.size();
+  const auto limit = static_cast<std::size_t>(breakdown.limit);
+  std::string keys, names;
+  for (std::size_t i = 0; i < fields; ++i) {
+    keys += fmt::format("{} AS k{}, ", query::breakdown_key(fmt::format("b{}", i)), i);
+    names += fmt::format("{}k{}", i == 0 ? "" : ", ", i);
+  }
+  auto top = TRY(asking.rows(query::Statement{
+      fmt::format("SELECT {0}, ts, ns FROM (SELECT {1}groupArray(t) AS ts, groupArray(n) AS ns, sum(n) AS "
+                  "total FROM (SELECT {2}, t, count() AS n FROM {3} GROUP BY {2}, t) GROUP BY {0}) ORDER BY "
+                  "total DESC, {0} LIMIT {4}",
+                  names, keys, key_names(fields), source.from, limit + 1),
+      bindings.parameters(),
+      {}}));
+  const bool has_others = top.size() > limit;
+  if (has_others) top.pop_back();
+  std::vector<json::array> rows;
+  std::map<std::int64_t, double> named;  // by t
+  for (auto& value : top) {
+    const auto& times = value.at(fields).as_array();
+    const auto& counts = value.at(fields + 1).as_array();
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      auto& row = rows.emplace_back(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(fields));
+      row.push_back(times[i]);
+      row.push_back(counts.at(i));
+      named[times[i].to_number<std::int64_t>()] += number_of(counts.at(i));
+    }
+  }
+  if (!has_others || breakdown.hide_other) return rows;
+  for (const auto& all :
+       TRY(asking.rows(query::Statement{fmt::format("SELECT t, count() AS n FROM {} GROUP BY t", source.from),
+                                        bindings.parameters(),
+                                        {}}))) {
+    const auto rest = number_of(all.at(1)) - named[all.at(0).to_number<std::int64_t>()];
+    if (rest <= 0) continue;
+    json::array row(fields, json::value(query::breakdown_other));
+    row.push_back(all.at(0));
+    row.push_back(rest);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 // Sums and counts of a sample stand for all; averages and the like do already.
 double scale_of(const TrendsQuery& trends, const query::Series& series) {
   const auto math = series.computed();
@@ -72,12 +121,21 @@ std::size_t bucket_index(const Window& window, std::int64_t start) {
   return after == window.buckets.begin() ? 0 : static_cast<std::size_t>(after - window.buckets.begin()) - 1;
 }
 
-Result<std::string> statement_of(const query::Asking& asking, query::Bindings& bindings,
-                                 const SourceRequest& request) {
-  if (request.series.computed() == Math::hogql) return expression_statement(asking, bindings, request);
+// Rows of breakdown values, t and the value.
+Result<std::vector<json::array>> rows_of(const query::Asking& asking, const SourceRequest& request) {
+  query::Bindings bindings;
+  const auto ask = [&](std::string sql) {
+    return asking.rows(query::Statement{std::move(sql), bindings.parameters(), {}});
+  };
+  if (request.series.computed() == Math::hogql)
+    return ask(TRY(expression_statement(asking, bindings, request)));
   const auto source = TRY(series_source(asking, bindings, request));
-  if (!request.trends.breakdown.fields.empty()) return broken_down(source, request.trends.breakdown);
-  return fmt::format("SELECT t, {} AS value FROM {} GROUP BY t", plain(source.aggregate), source.from);
+  const auto& breakdown = request.trends.breakdown;
+  if (breakdown.fields.empty())
+    return ask(fmt::format("SELECT t, {} AS value FROM {} GROUP BY t", plain(source.aggregate), source.from));
+  if (source.aggregate.name == "count" && source.is_plain_count)
+    return counted_by_value(asking, bindings, source, breakdown);
+  return ask(broken_down(source, breakdown));
 }
 
 }  // namespace
@@ -96,11 +154,8 @@ double Line::sum() const { return std::accumulate(values.begin(), values.end(), 
 Result<std::vector<Line>> series_lines(const query::Asking& asking, const TrendsQuery& trends,
                                        const query::Series& series, const Window& window,
                                        std::optional<std::int64_t> cohort) {
-  query::Bindings bindings;
-  const SourceRequest request{trends, series, window, cohort, false};
   const auto keys = trends.breakdown.fields.size();
-  const auto sql = TRY(statement_of(asking, bindings, request));
-  const auto rows = TRY(asking.rows(query::Statement{sql, bindings.parameters(), {}}));
+  const auto rows = TRY(rows_of(asking, {trends, series, window, cohort, false, true}));
 
   const double scale = scale_of(trends, series);
   const auto width = window.total ? 1 : window.buckets.size();

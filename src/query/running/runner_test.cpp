@@ -7,14 +7,14 @@
 #include "accounts/accounts_fixture.h"
 #include "http/client.h"
 #include "query/catalog_fixture.h"
+#include "storage/events/engine_doubles_fixture.h"
 
 namespace leapfrog::query {
 namespace {
 
-class HearingEngine final : public events::Engine {
+class HearingEngine final : public events::SilentEngine {
  public:
   std::atomic<int> kills = 0;
-  bool ping() override { return true; }
   Result<> execute(std::string_view sql, const events::Settings&, const events::Settings&) override {
     if (sql.starts_with("KILL QUERY")) ++kills;
     return {};
@@ -24,19 +24,6 @@ class HearingEngine final : public events::Engine {
     if (sql.find("version()") != std::string_view::npos) return std::vector<json::array>{{"1.2"}};
     return std::vector<json::array>{{1, 10, 100, 1000, 5}};
   }
-  Result<events::Selection> select(std::string_view, const events::Settings&,
-                                   const events::Settings&) override {
-    return events::Selection{};
-  }
-  Result<events::BinarySelection> select_binary(std::string_view, const events::Settings&,
-                                                const events::Settings&) override {
-    return events::BinarySelection{};
-  }
-  Result<events::InsertSummary> insert(std::string_view, std::string_view, std::string_view,
-                                       std::string_view) override {
-    return events::InsertSummary{};
-  }
-  Result<> migrate() override { return {}; }
 };
 
 class SetState final : public DataState {

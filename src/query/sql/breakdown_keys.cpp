@@ -5,13 +5,13 @@
 namespace leapfrog::query {
 namespace {
 
-Result<std::string> key_of(EventRows& rows, const BreakdownField& field) {
+Result<std::string> value_of(EventRows& rows, const BreakdownField& field) {
   auto text = TRY(rows.property(field.type, field.property, field.group_type_index, field.path));
   if (field.normalize_url) {
     // "https://a.example/b/?c#d" and "https://a.example/b" are one page; the root keeps its slash.
     text = fmt::format("replaceRegexpOne(cutQueryStringAndFragment({}), '([^/])/$', '\\\\1')", text);
   }
-  return fmt::format("ifNull(nullIf({}, ''), '{}')", text, breakdown_null);
+  return text;
 }
 
 // "[lo,hi]", the last bin with its upper edge; the null marker for what is no number.
@@ -37,9 +37,20 @@ Result<std::vector<std::string>> breakdown_keys(EventRows& rows, const Breakdown
   std::vector<std::string> keys;
   for (std::size_t i = 0; i < breakdown.fields.size(); ++i) {
     const auto& field = breakdown.fields[i];
-    keys.push_back(field.bins ? TRY(bin_of(rows, field, bins.at(i))) : TRY(key_of(rows, field)));
+    keys.push_back(field.bins ? TRY(bin_of(rows, field, bins.at(i)))
+                              : breakdown_key(TRY(value_of(rows, field))));
   }
   return keys;
+}
+
+Result<std::vector<std::string>> breakdown_values(EventRows& rows, const Breakdown& breakdown) {
+  std::vector<std::string> values;
+  for (const auto& field : breakdown.fields) values.push_back(TRY(value_of(rows, field)));
+  return values;
+}
+
+std::string breakdown_key(std::string_view value) {
+  return fmt::format("ifNull(nullIf({}, ''), '{}')", value, breakdown_null);
 }
 
 Result<std::vector<std::vector<double>>> histogram_edges(EventRows rows, const Breakdown& breakdown) {

@@ -14,6 +14,11 @@ namespace leapfrog::query {
 Result<std::vector<std::string>> breakdown_keys(EventRows& rows, const Breakdown& breakdown,
                                                 const std::vector<std::vector<double>>& bins);
 
+// The same as Nullable(String), what is absent or empty as it was read: far fewer groups of events than
+// events are then to be given the key that `breakdown_key` makes of it. Of fields that are not histograms.
+Result<std::vector<std::string>> breakdown_values(EventRows& rows, const Breakdown& breakdown);
+std::string breakdown_key(std::string_view value);
+
 // The edges of the fields that are histograms, from the values of `rows`: quantiles, so that the bins hold
 // about as many events each.
 Result<std::vector<std::vector<double>>> histogram_edges(EventRows rows, const Breakdown& breakdown);

@@ -85,7 +85,18 @@ Result<> EventRows::only(const Scope& scope) {
 
 std::string EventRows::person() {
   merges_ = true;
+  return merged_person();
+}
+
+std::string EventRows::merged_person() {
   return fmt::format("if(merged.person = {0}, e.person_id, merged.person)", no_uuid);
+}
+
+std::string EventRows::merges() const {
+  return fmt::format(
+      "LEFT ANY JOIN (SELECT old_person_id AS old_person, person_id AS person FROM person_overrides FINAL "
+      "WHERE project_id = {}) AS merged ON merged.old_person = e.person_id",
+      asking_.project());
 }
 
 std::string EventRows::actor(std::optional<int> group_type) {
@@ -197,12 +208,7 @@ std::string EventRows::condition(const ActionStep& step, std::string properties)
 std::string EventRows::sql() const {
   const auto project = asking_.project();
   auto text = std::string("FROM events AS e");
-  if (merges_) {
-    text += fmt::format(
-        " LEFT ANY JOIN (SELECT old_person_id AS old_person, person_id AS person FROM person_overrides FINAL "
-        "WHERE project_id = {}) AS merged ON merged.old_person = e.person_id",
-        project);
-  }
+  if (merges_) text += " " + merges();
   if (!session_facts_.empty()) {
     text += fmt::format(
         " LEFT ANY JOIN {} AS own_session ON own_session.session_id = e.session_id",

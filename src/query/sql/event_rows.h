@@ -52,6 +52,13 @@ class EventRows {
   // "FROM events AS e … WHERE …"
   std::string sql() const;
 
+  // For rows of a statement's own that are named e and have a person_id as it was stored: the join with the
+  // people merged since, and with it the person. Of groups of events there are fewer to join than of events.
+  std::string merges() const;
+  static std::string merged_person();
+  // Whether the rows are joined with anything.
+  bool has_joins() const { return merges_ || !session_facts_.empty(); }
+
   // Whether anything but the project restricts the rows.
   bool restricted() const { return !conditions_.empty(); }
   // The time that between() restricted the rows to.

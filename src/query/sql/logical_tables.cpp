@@ -98,8 +98,7 @@ Result<std::string> properties(const Asking& asking, const UsedNames& used, std:
 }
 
 // Those that began in the time of `rows` and have an event among them, when they are restricted. Only facts
-// that are named: planning all of them, text and all, took 194 ms of the engine's processor time instead of
-// 119 where a third was asked for.
+// that are named: planning all of them, text and all, can take longer than answering.
 std::string sessions_table(const UsedNames& used, EventRows& rows) {
   SessionsRequest request;
   for (const auto& fact : session_facts())
@@ -145,7 +144,7 @@ Result<std::string> field_of_event(const MeantName& name, EventRows& rows) {
 Result<std::string> events_sql(const UsedNames& used, EventRows rows) {
   const auto& asking = rows.asking();
   auto list = list_of_events(used, asking.calendar().zone());
-  if (used.person) list += fmt::format(", {} AS person_id", rows.person());
+  if (used.person) list += fmt::format(", {} AS person_id", used.as_stored ? "e.person_id" : rows.person());
   list += TRY(properties(asking, used, "", PropertyHome::events, "e.properties"));
   list += TRY(properties(asking, used, "person", PropertyHome::persons, "e.person_properties"));
   for (int i = 0; i < 5; ++i)

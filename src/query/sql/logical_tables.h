@@ -22,6 +22,7 @@ bool is_logical_table(std::string_view name);
 struct UsedNames {
   std::vector<MeantName> names;  // beyond the plain ones
   bool person = false;           // person_id or person.id, or * which shows it
+  bool as_stored = false;        // person_id without the merges since
   // All names in the text, whatever they mean: a plain column of events that is not among them costs planning
   // for nothing. `any`: the text may mean columns that it does not name.
   std::set<std::string, std::less<>> words;

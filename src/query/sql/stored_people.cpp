@@ -4,24 +4,44 @@
 
 #include <algorithm>
 
+#include "query/sql/iso_time.h"
 #include "storage/events/json_column.h"
 
 namespace leapfrog::query {
+namespace {
 
-std::string iso_time(std::string sql_time) {
-  if (const auto space = sql_time.find(' '); space != std::string::npos) sql_time[space] = 'T';
-  return sql_time + "Z";
+std::string text_of(const json::value& value) { return std::string(value.as_string()); }
+
+// 'a','b', each once.
+std::string list_of(std::vector<std::string> ids) {
+  std::ranges::sort(ids);
+  const auto again = std::ranges::unique(ids);
+  ids.erase(again.begin(), again.end());
+  return fmt::format("'{}'", fmt::join(ids, "','"));
+}
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> merged_people(const ReadRows& rows, accounts::ProjectId project,
+                                                         std::vector<std::string> ids) {
+  std::map<std::string, std::string> merged;
+  if (ids.empty()) return merged;
+  for (const auto& row :
+       TRY(rows({fmt::format("SELECT toString(old_person_id), toString(argMax(person_id, version)) FROM "
+                             "person_overrides WHERE project_id = {} AND old_person_id IN ({}) GROUP BY "
+                             "old_person_id",
+                             project, list_of(std::move(ids))),
+                 {},
+                 {}})))
+    merged.emplace(text_of(row.at(0)), text_of(row.at(1)));
+  return merged;
 }
 
 Result<StoredPeople> read_stored_people(const ReadRows& rows, accounts::ProjectId project,
                                         std::vector<std::string> ids) {
   StoredPeople people;
   if (ids.empty()) return people;
-  std::ranges::sort(ids);
-  const auto again = std::ranges::unique(ids);
-  ids.erase(again.begin(), again.end());
-  const auto list = fmt::format("'{}'", fmt::join(ids, "','"));
-  const auto text_of = [](const json::value& value) { return std::string(value.as_string()); };
+  const auto list = list_of(std::move(ids));
   for (const auto& row : TRY(rows(
            // With FINAL the properties of everybody who is stored near them would be read.
            {fmt::format("SELECT toString(id), is_identified, toString(created_at), toJSONString(properties), "
@@ -39,10 +59,15 @@ Result<StoredPeople> read_stored_people(const ReadRows& rows, accounts::ProjectI
     people.emplace(person.id, std::move(person));
   }
   for (const auto& row : TRY(rows(
-           {fmt::format("SELECT toString(person_id), arraySort(groupArray(100)(distinct_id)) FROM "
-                        "person_distinct_ids FINAL WHERE project_id = {} AND NOT is_deleted AND person_id "
-                        "IN ({}) GROUP BY person_id",
-                        project, list),
+           // Ids that were ever theirs are found by looking through all; the latest versions of these alone
+           // say whose they are now.
+           {fmt::format(
+                "SELECT toString(owner), arraySort(groupArray(100)(distinct_id)) FROM (SELECT "
+                "distinct_id, argMax(person_id, version) AS owner, argMax(is_deleted, version) AS gone "
+                "FROM person_distinct_ids WHERE project_id = {0} AND distinct_id IN (SELECT "
+                "distinct_id FROM person_distinct_ids WHERE project_id = {0} AND person_id IN ({1})) "
+                "GROUP BY distinct_id) WHERE NOT gone AND owner IN ({1}) GROUP BY owner",
+                project, list),
             {},
             {}}))) {
     const auto found = people.find(text_of(row.at(0)));

@@ -24,11 +24,13 @@ using StoredPeople = std::map<std::string, StoredPerson>;  // by id
 // How statements are run: by a question within its limits, or by the engine itself.
 using ReadRows = std::function<Result<std::vector<json::array>>(const Statement&)>;
 
+// Who people, by their uuids as events have them, are after the merges since: those who became somebody else.
+// One statement.
+Result<std::map<std::string, std::string>> merged_people(const ReadRows& rows, accounts::ProjectId project,
+                                                         std::vector<std::string> ids);
+
 // By their uuids, which are ours or the engine's; whoever has no profile is left out. Two statements.
 Result<StoredPeople> read_stored_people(const ReadRows& rows, accounts::ProjectId project,
                                         std::vector<std::string> ids);
-
-// A time in UTC as the engine writes it, as ISO 8601.
-std::string iso_time(std::string sql_time);
 
 }  // namespace leapfrog::query

@@ -51,6 +51,7 @@ class Compiler {
     while (!tokens_.empty() && tokens_.back().is_symbol(';')) tokens_.pop_back();
     if (tokens_.empty()) return invalid("The query is empty.", select_.path, "required");
     if (!select_.ours) TRY(check_syntax());
+    used_.as_stored = select_.as_stored;
     note_words();
     find_named_queries();
     frames_.emplace_back();

@@ -34,6 +34,8 @@ struct UserSelect {
   // Nobody but us wrote any of the text: it is not looked at by the sandbox, which takes statements of its
   // own.
   bool ours = false;
+  // person_id is the person as it was stored; whoever reads the rows applies merges.
+  bool as_stored = false;
 };
 
 struct ApprovedSelect {

@@ -12,7 +12,7 @@ namespace {
 
 // "Code: 60. DB::Exception: Table …" → an Error with code "clickhouse_60"; what the query did wrong is the
 // caller's mistake, a lack of resources is not.
-Error engine_error(const http::ClientResponse& response) {
+Error engine_error(const http::ClientResponse& response, std::string_view said) {
   int code = 0;
   const auto header = response.headers.get("X-ClickHouse-Exception-Code");
   std::from_chars(header.data(), header.data() + header.size(), code);
@@ -20,7 +20,7 @@ Error engine_error(const http::ClientResponse& response) {
   if (code == 241 || code == 159 || code == 202 || code == 210 || response.status == 503)
     kind = ErrorKind::unavailable;
   if (code == 243) kind = ErrorKind::unavailable;  // no space left
-  return Error{kind, fmt::format("clickhouse_{}", code), response.body.substr(0, 2000), "",
+  return Error{kind, fmt::format("clickhouse_{}", code), std::string(said.substr(0, 2000)), "",
                kind == ErrorKind::unavailable ? 1 : 0};
 }
 
@@ -49,6 +49,14 @@ Result<std::vector<json::array>> parse_lines(std::string_view text) {
     rows.push_back(std::move(value).as_array());
   }
   return rows;
+}
+
+// The blocks that are whole with these bytes.
+Result<> visit_whole(NativeReader& reader, std::string_view bytes, const BlockVisitor& visit) {
+  reader.add(bytes);
+  NativeRows block;
+  while (TRY(reader.next(block))) TRY(visit(block));
+  return {};
 }
 
 std::vector<std::string> texts_of(const json::array& values) {
@@ -101,14 +109,25 @@ class HttpEngine final : public Engine {
     return selection;
   }
 
-  // Sent when it is complete: what goes wrong on the way is an error, and all that was read is counted.
-  Result<BinarySelection> select_binary(std::string_view sql, const Settings& parameters,
-                                        const Settings& settings) override {
-    const auto target = "/?default_format=Native&wait_end_of_query=1&" + options(settings, parameters);
-    auto response = TRY(send(target, sql, milliseconds(120'000)));
+  // Our host says at the end what went wrong on the way and what was read. A real server, which has no such
+  // fields, waits until the answer is complete.
+  Result<ReadCost> visit_blocks(std::string_view sql, const Settings& parameters, const Settings& settings,
+                                const BlockVisitor& visit) override {
+    auto request = post("/?default_format=Native&wait_end_of_query=1&" + options(settings, parameters), sql,
+                        milliseconds(120'000));
+    request.headers.add("TE", "trailers");
+    NativeReader reader;
+    Result<> visited;
+    const auto response = TRY(answered(client_->stream(request, [&](std::string_view piece) {
+      visited = visit_whole(reader, piece, visit);
+      return visited.has_value();
+    })));
+    if (!visited) return std::unexpected(visited.error());
+    if (response.headers.has("X-ClickHouse-Exception-Code"))
+      return std::unexpected(engine_error(response, response.headers.get("X-Leapfrog-Exception")));
+    if (!reader.is_at_end()) return internal_error("The engine's answer is cut off.");
     const auto summary = summary_of(response);
-    return BinarySelection{std::move(response.body), summary_number(summary, "read_rows"),
-                           summary_number(summary, "read_bytes")};
+    return ReadCost{summary_number(summary, "read_rows"), summary_number(summary, "read_bytes")};
   }
 
   Result<InsertSummary> insert(std::string_view table, std::string_view columns,
@@ -149,19 +168,26 @@ class HttpEngine final : public Engine {
     return text;
   }
 
-  Result<http::ClientResponse> send(const std::string& target, std::string_view body, milliseconds timeout) {
+  static http::ClientRequest post(std::string target, std::string_view body, milliseconds timeout) {
     http::ClientRequest request;
     request.method = http::Method::post;
-    request.target = target;
+    request.target = std::move(target);
     request.body = body;
     request.timeout = timeout;
-    auto answer = client_->send(request);
+    return request;
+  }
+
+  Result<http::ClientResponse> send(std::string target, std::string_view body, milliseconds timeout) {
+    return answered(client_->send(post(std::move(target), body, timeout)));
+  }
+
+  static Result<http::ClientResponse> answered(Result<http::ClientResponse> answer) {
     // Where it listens is nobody's business who asks over the API.
     if (!answer && answer.error().kind == ErrorKind::unavailable) {
       return unavailable("The analytics engine does not answer at the moment. Try again.", 1);
     }
     auto response = TRY(std::move(answer));
-    if (response.status != 200) return std::unexpected(engine_error(response));
+    if (response.status != 200) return std::unexpected(engine_error(response, response.body));
     return response;
   }
 

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "storage/events/native_reader.h"
 
 namespace leapfrog::events {
 
@@ -27,12 +28,14 @@ struct Selection {
   std::uint64_t bytes_read = 0;
 };
 
-// The answer to a SELECT of many plain values, in binary (storage/events/native_reader.h).
-struct BinarySelection {
-  std::string blocks;
+// What an answer that was handed on cost.
+struct ReadCost {
   std::uint64_t rows_read = 0;
   std::uint64_t bytes_read = 0;
 };
+
+// Takes the rows of a block, which it may look at until it returns. An error ends the statement.
+using BlockVisitor = std::function<Result<>(const NativeRows& block)>;
 
 struct InsertSummary {
   std::uint64_t written_rows = 0;
@@ -54,9 +57,10 @@ class Engine {
   // The same, with the names and types of the columns and what was read.
   virtual Result<Selection> select(std::string_view sql, const Settings& parameters,
                                    const Settings& settings) = 0;
-  // The same as Native blocks.
-  virtual Result<BinarySelection> select_binary(std::string_view sql, const Settings& parameters,
-                                                const Settings& settings) = 0;
+  // Gives the rows of a statement of ours that selects many plain values (storage/events/native_reader.h) as
+  // they come. When it fails some may have been given.
+  virtual Result<ReadCost> visit_blocks(std::string_view sql, const Settings& parameters,
+                                        const Settings& settings, const BlockVisitor& visit) = 0;
   // Sends Native blocks into a table. Blocks that carry a token the table has seen are dropped by the engine.
   virtual Result<InsertSummary> insert(std::string_view table, std::string_view columns,
                                        std::string_view native_blocks,

@@ -1,9 +1,10 @@
-// Reading Native blocks, the way many rows come from the engine at once: columns of plain values in binary.
-// docs/internals/native-format.md describes the bytes.
+// Reading Native blocks, the way many rows come from the engine at once: columns of plain values in binary,
+// taken as they arrive. docs/internals/native-format.md describes the bytes.
 #pragma once
 
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,18 +26,28 @@ struct NativeRows {
 // Of the types UInt64, UUID and String; whoever asks casts to one of them.
 class NativeReader {
  public:
-  explicit NativeReader(std::string_view bytes) : rest_(bytes) {}
-  // The next block, as views of the bytes; false when there is none. `internal` for bytes that are cut off
-  // and for other types.
+  // The next bytes of the answer, however it is cut. Ends what blocks have shown.
+  void add(std::string_view bytes);
+  // The next block, as views of bytes that are kept until more are added; false while there is no whole one.
+  // `internal` for other types, and for blocks of more than 256 MiB.
   Result<bool> next(NativeRows& block);
+  // Whether what was added ended with a block.
+  bool is_at_end() const { return begin_ == bytes_.size(); }
 
  private:
-  Result<std::uint64_t> varuint();
-  Result<std::string_view> take(std::uint64_t size);
-  Result<std::string_view> text();
-  Result<std::string_view> values(std::string_view type, std::size_t rows);
+  // How far the texts of a column were looked at while the block was not whole.
+  struct Texts {
+    std::size_t rows = 0;
+    std::size_t size = 0;
+  };
+  enum class Found : std::uint8_t { whole, cut_off, wrong };
 
-  std::string_view rest_;
+  Found block_at(std::string_view rest, NativeRows& block, std::size_t& size);
+  bool texts_at(std::string_view& rest, std::size_t column, std::size_t rows, std::string_view& values);
+
+  std::string bytes_;
+  std::size_t begin_ = 0;      // of the block that is not taken yet
+  std::vector<Texts> looked_;  // by column of that block
 };
 
 // The value of a row in a column of a fixed width.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <thread>
 
 #include "base/uuid.h"
 
@@ -137,25 +138,29 @@ std::string_view InsertStream::error() const {
 
 Engine::Engine(const EngineOptions& options) {
   declare_default_database(options.data_directory);
-  arguments_ = {"leapfrog-engine",
-                "--path=" + options.data_directory,
-                "--default_database=",
-                "--database=system",
-                "--async_insert=0",
-                "--implicit_select=0",
-                "--max_query_size=16777216",
-                "--allow_introspection_functions=0",
-                "--os_threads_nice_value_query=5"};
+  arguments_ = {"leapfrog-engine",           "--path=" + options.data_directory,
+                "--default_database=",       "--database=system",
+                "--async_insert=0",          "--implicit_select=0",
+                "--max_query_size=16777216", "--allow_introspection_functions=0"};
   if (options.memory_limit_bytes != 0)
     arguments_.push_back(fmt::format("--max_server_memory_usage={}", options.memory_limit_bytes));
   if (options.threads != 0) arguments_.push_back(fmt::format("--max_threads={}", options.threads));
 
-  // Its own watch over resident memory looks every 50 ms otherwise, a third of what an idle server costs.
-  // Limits of queries do not wait for it: allocations are counted as they are made.
-  // Merges get next to nothing while others want to run: rows can be queried once they are inserted. For that
-  // the engine must be allowed to change niceness (CAP_SYS_NICE).
-  arguments_.insert(arguments_.end(),
-                    {"--", "--memory_worker_period_ms=500", "--os_threads_nice_value_merge_mutate=15"});
+  // Merges get next to nothing while others want to run: rows can be queried once they are inserted. Threads
+  // are shared and a thread that has merged goes back to 0, so what it does for queries is set too, to what
+  // the whole process has (run_behind). For both the engine must be allowed to change niceness
+  // (CAP_SYS_NICE).
+  arguments_.emplace_back("--os_threads_nice_value_query=5");
+  // Settings of the server, which stand behind the "--". Merges leave half of the cores to inserts and
+  // queries, which they would hinder even with the least weight; the small ones, which keep the number of
+  // parts low, do not wait for the end of large ones. Its own watch over resident memory looks every 50 ms
+  // otherwise, a third of what an idle server costs; limits of queries do not wait for it: allocations are
+  // counted as they are made.
+  const auto merging_threads = std::max(1U, std::thread::hardware_concurrency() / 2);
+  arguments_.insert(arguments_.end(), {"--", "--os_threads_nice_value_merge_mutate=15",
+                                       fmt::format("--background_pool_size={}", merging_threads),
+                                       "--background_merges_mutations_scheduling_policy=shortest_task_first",
+                                       "--memory_worker_period_ms=500"});
   chdb_set_signal_handlers_enabled(0);
   keep_alive_ = connect_with(arguments_);
   if (keep_alive_ == nullptr) throw std::runtime_error("the engine did not start; see the messages above");

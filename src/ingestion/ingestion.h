@@ -53,8 +53,9 @@ class Ingestion {
   Waiting waiting_;
   LiveFeed live_;
   std::unique_ptr<UuidIndex> uuids_;
-  std::unique_ptr<LogSink> sink_;
   std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<Pacing> pacing_;
+  std::unique_ptr<LogSink> sink_;
 };
 
 // ingestion/ (the ledger), ingestion/warnings/, ingestion/flush/, live_events/.

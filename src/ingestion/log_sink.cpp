@@ -23,7 +23,7 @@ void LogSink::append(capture::CapturedBatch batch, std::function<void(Result<>)>
   waiting_.add(project, static_cast<std::int64_t>(events));
   log_.append(static_cast<std::uint8_t>(RecordType::batch), encode_batch(batch),
               [this, events, project, done = std::move(done)](const Result<log::Position>& position) {
-                if (position) return done({});
+                if (position) return pacing_.acknowledge(position->end, events, [done] { done({}); });
                 waiting_.add(project, -static_cast<std::int64_t>(events));
                 done(std::unexpected(position.error()));
               });

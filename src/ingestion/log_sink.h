@@ -1,4 +1,5 @@
-// From the capture endpoint into the log: encodes batches, counts what waits.
+// From the capture endpoint into the log: encodes batches, counts what waits, and
+// acknowledges them in the pacing's time.
 #pragma once
 
 #include <map>
@@ -6,6 +7,7 @@
 #include <mutex>
 
 #include "capture/captured.h"
+#include "ingestion/pacing.h"
 #include "storage/log/log.h"
 
 namespace leapfrog::ingestion {
@@ -23,13 +25,14 @@ class Waiting {
 
 class LogSink final : public capture::Sink {
  public:
-  LogSink(log::Log& log, Waiting& waiting) : log_(log), waiting_(waiting) {}
+  LogSink(log::Log& log, Waiting& waiting, Pacing& pacing) : log_(log), waiting_(waiting), pacing_(pacing) {}
   void append(capture::CapturedBatch batch, std::function<void(Result<>)> done) override;
   void reject(capture::Rejection rejection) override;
 
  private:
   log::Log& log_;
   Waiting& waiting_;
+  Pacing& pacing_;
 };
 
 }  // namespace leapfrog::ingestion

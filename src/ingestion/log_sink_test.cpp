@@ -52,12 +52,13 @@ class LogSinkTest : public testing::Test {
   fs::path directory_;
   Metrics metrics_;
   Waiting waiting_;
+  Pacing pacing_{[this] { return Pacing::State{log_->durable_end(), true}; }, metrics_};
   std::unique_ptr<log::Log> log_;
 };
 
 TEST_F(LogSinkTest, AcknowledgesWhatIsDurableAndCountsItAsWaiting) {
   open({});
-  LogSink sink(*log_, waiting_);
+  LogSink sink(*log_, waiting_, pacing_);
   const auto batch = batch_of(3);
   ASSERT_TRUE(append(sink, batch));
   EXPECT_EQ(waiting_.of(1), 3);
@@ -74,7 +75,7 @@ TEST_F(LogSinkTest, AcknowledgesWhatIsDurableAndCountsItAsWaiting) {
 
 TEST_F(LogSinkTest, WhatIsRefusedDoesNotWait) {
   open(log::LogSettings{.max_bytes = 10});
-  LogSink sink(*log_, waiting_);
+  LogSink sink(*log_, waiting_, pacing_);
   const auto refused = append(sink, batch_of(3));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
@@ -87,7 +88,7 @@ TEST_F(LogSinkTest, WhatIsRefusedDoesNotWait) {
 
 TEST_F(LogSinkTest, RejectionsGoIntoTheLogAndWait) {
   open({});
-  LogSink sink(*log_, waiting_);
+  LogSink sink(*log_, waiting_, pacing_);
   sink.reject({7, from_micros(9), "missing_distinct_id", 2, "x"});
   ASSERT_TRUE(append(sink, batch_of(1)));  // written after it
   EXPECT_EQ(waiting_.of(7), 2);
@@ -102,7 +103,7 @@ TEST_F(LogSinkTest, RejectionsGoIntoTheLogAndWait) {
 
 TEST_F(LogSinkTest, CountsFromManyThreads) {
   open({});
-  LogSink sink(*log_, waiting_);
+  LogSink sink(*log_, waiting_, pacing_);
   std::vector<std::thread> clients;
   for (int i = 0; i < 4; ++i) {
     clients.emplace_back([&] {

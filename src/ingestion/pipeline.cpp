@@ -21,7 +21,9 @@ namespace {
 constexpr milliseconds poll{100};  // how often an idle pipeline looks for edits and its housekeeping
 constexpr std::size_t linger_bytes = 16 << 20;  // a batch that large does not wait for more
 constexpr std::size_t busy_bytes = 128 << 10;   // in one linger: more will follow, so waiting is worth it
-constexpr int most_lingers = 3;
+constexpr int most_lingers = 5;
+constexpr std::size_t read_bytes = 512 << 10;  // an open batch goes on when so much more has arrived,
+constexpr milliseconds look_for_room{10};      // or to see whether it can be handed over now
 constexpr milliseconds first_retry{50};
 constexpr milliseconds last_retry{5000};
 
@@ -36,8 +38,8 @@ class TwoStagePipeline final : public Pipeline {
         batches_(metrics().counter("leapfrog_pipeline_batches_total", "Batches inserted and booked.")),
         rows_(metrics().counter("leapfrog_pipeline_rows_total", "Event rows inserted.")),
         retries_(metrics().counter("leapfrog_pipeline_retries_total", "Inserts tried again.")),
-        prepare_seconds_(
-            metrics().histogram("leapfrog_pipeline_prepare_seconds", "From log records to a batch of rows.")),
+        prepare_seconds_(metrics().histogram("leapfrog_pipeline_prepare_seconds",
+                                             "From a batch's first log record until it is handed over.")),
         insert_seconds_(
             metrics().histogram("leapfrog_pipeline_insert_seconds", "Inserting and booking a batch.")) {}
 
@@ -126,6 +128,12 @@ class TwoStagePipeline final : public Pipeline {
   // --- The preparing thread
   // -------------------------------------------------------------------------------------
 
+  // Where and when a batch began.
+  struct Opened {
+    std::chrono::steady_clock::time_point when;
+    log::Lsn at;
+  };
+
   void prepare_loop() {
     position_ = checkpoint_.committed;
     if (unreadable_) {
@@ -141,21 +149,47 @@ class TwoStagePipeline final : public Pipeline {
         keep_house();
         continue;
       }
-      linger();
-      if (!prepare_batch(~log::Lsn{0}, "")) return;
+      if (!prepare_batch()) return;
     }
   }
 
   // A batch costs the engine as much as a thousand rows or so, now and when its part is merged. So while much
-  // arrives, the next batch waits for more of it.
-  void linger() const {
+  // arrives, or while another waits to be inserted, a batch stays open: what arrives is prepared at once.
+  bool prepare_batch() {
+    const Opened opened{std::chrono::steady_clock::now(), position_};
     auto seen = position_;
-    for (int i = 0; i < most_lingers; ++i) {
-      if (parts_.log.wait_beyond(position_ + linger_bytes, settings_.linger)) return;
-      const auto end = parts_.log.durable_end();
-      if (end < seen + busy_bytes) return;
-      seen = end;
+    for (int lingers = 1; !stopping(); ++lingers) {
+      const auto until = std::chrono::steady_clock::now() + settings_.linger;
+      while (!is_full() && position_ < opened.at + linger_bytes) {
+        if (const auto read = read_to(~log::Lsn{0}); !read) return halt(read.error());
+        const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
+        if (left <= milliseconds(0) || stopping()) break;
+        parts_.log.wait_beyond(position_ + read_bytes, left);
+      }
+      const bool is_large = is_full() || position_ >= opened.at + linger_bytes;
+      if (is_large || lingers == most_lingers || position_ < seen + busy_bytes) break;
+      seen = position_;
     }
+    while (!is_full() && !stopping() && !has_room()) {
+      parts_.log.wait_beyond(position_ + read_bytes, look_for_room);
+      if (const auto read = read_to(~log::Lsn{0}); !read) return halt(read.error());
+    }
+    return finish_batch(opened, "", false);
+  }
+
+  bool is_full() const {
+    return preparation_.events() >= settings_.batch_events || preparation_.bytes() >= settings_.batch_bytes;
+  }
+
+  // Prepares what the log has, to `end` or until the batch is full.
+  Result<> read_to(log::Lsn end) {
+    while (position_ < end && (end != ~log::Lsn{0} || !is_full())) {
+      const auto record = TRY(reader_->next());
+      if (!record) return {};
+      TRY(preparation_.add(*record));
+      position_ = record->end();
+    }
+    return {};
   }
 
   // After a crash in the middle of an insert: the same stretch of the log again, without the rows that
@@ -175,41 +209,37 @@ class TwoStagePipeline final : public Pipeline {
         log_info("Finishing the batch that was being inserted.",
                  {{"from", from}, {"to", to}, {"rows_present", offsets.size()}});
         preparation_.skip_rows(std::move(offsets));
-        return prepare_batch(to, token);
+        const Opened opened{std::chrono::steady_clock::now(), position_};
+        if (const auto read = read_to(to); !read) return halt(read.error());
+        return finish_batch(opened, token, true);
       }
       wait_to_retry(found.error(), delay);
     }
     return false;
   }
 
-  // Reads and prepares up to a batch's size, at most to `until`, and hands it over. `token` names its insert,
-  // "" when it was not begun before. False when that cannot go on.
-  bool prepare_batch(log::Lsn until, std::string token) {
-    const auto started = std::chrono::steady_clock::now();
-    const auto from = position_;
-    while (position_ < until && (until != ~log::Lsn{0} || (preparation_.events() < settings_.batch_events &&
-                                                           preparation_.bytes() < settings_.batch_bytes))) {
-      const auto record = reader_->next();
-      if (!record) return halt(record.error());
-      if (!*record) break;
-      if (const auto added = preparation_.add(**record); !added) return halt(added.error());
-      position_ = (*record)->end();
-    }
-    if (position_ == from) return true;
+  // Hands over what was prepared. `token` names its insert, "" when it was not begun before. False when that
+  // cannot go on.
+  bool finish_batch(const Opened& opened, std::string token, bool tried_before) {
+    if (position_ == opened.at) return true;
     anything_prepared_ = true;
     if (!wait_for_room()) return false;
-    const bool tried_before = until != ~log::Lsn{0};
-    if (token.empty()) token = name_insert(from, position_);
-    auto batch = preparation_.take(from, position_, std::move(token));
+    if (token.empty()) token = name_insert(opened.at, position_);
+    auto batch = preparation_.take(opened.at, position_, std::move(token));
     if (!batch) return halt(batch.error());
     batch->tried_before = tried_before;
     parts_.preparation.uuids.end_batch(position_, system_clock().now());
     prepare_seconds_.observe(
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - opened.when).count());
     return hand_over(*std::move(batch), false);
   }
 
   // At most one batch waits while one is being inserted, so that people have at most two sealed batches.
+  bool has_room() const {
+    const std::scoped_lock lock(mutex_);
+    return queue_.empty();
+  }
+
   bool wait_for_room() {
     {
       std::unique_lock lock(mutex_);

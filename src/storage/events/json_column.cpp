@@ -45,6 +45,7 @@ void append_escaped(std::string& path, std::string_view key) {
 // The list of [path, value] of one row, built only when there is something to keep.
 class JsonColumn::Residue {
  public:
+  explicit Residue(std::vector<std::string_view>& keys) : keys_(keys) { keys_.clear(); }
   void enter(std::string_view key) { keys_.push_back(key); }
   void leave() { keys_.pop_back(); }
   void keep(const json::value& value) {
@@ -55,16 +56,16 @@ class JsonColumn::Residue {
   std::string text() const { return entries_.empty() ? std::string() : json::serialize(entries_); }
 
  private:
-  std::vector<std::string_view> keys_;
+  std::vector<std::string_view>& keys_;
   json::array entries_;
 };
 
 std::string JsonColumn::add(const json::object& object) {
-  Residue residue;
+  Residue residue(keys_);
   current_.clear();
-  this_row_.clear();
+  last_ = no_path;
+  paths_in_row_ = 0;
   add_members(object, residue, 0);
-  std::swap(previous_row_, this_row_);
   ++rows_;
   return residue.text();
 }
@@ -76,49 +77,54 @@ void JsonColumn::add_members(const json::object& object, Residue& residue, std::
   for (const auto& member : object) {
     const std::string_view key = member.key();
     residue.enter(key);
-    if (is_odd(key) || depth >= max_depth || this_row_.size() >= max_paths_per_row) {
+    const auto at = depth == 0 ? expected() : no_path;
+    const bool is_expected =
+        at != no_path && paths_[at].is_one_key && paths_[at].name == key && !member.value().is_object();
+    if (paths_in_row_ >= max_paths_per_row || depth >= max_depth || (!is_expected && is_odd(key))) {
       residue.keep(member.value());
+    } else if (is_expected) {
+      add_value(member.value(), at, residue, depth);
     } else {
       if (length > 0) current_ += '.';
       append_escaped(current_, key);
-      add_value(member.value(), residue, depth);
+      add_value(member.value(), no_path, residue, depth);
       current_.resize(length);
     }
     residue.leave();
   }
 }
 
-void JsonColumn::add_value(const json::value& value, Residue& residue, std::size_t depth) {
+void JsonColumn::add_value(const json::value& value, std::uint32_t at, Residue& residue, std::size_t depth) {
   switch (value.kind()) {
     case json::kind::null:
       return residue.keep(value);
     case json::kind::bool_:
-      return put_fixed(values_at_current_path(boolean).data, static_cast<std::uint8_t>(value.get_bool()));
+      return put_fixed(values_of(at, boolean).data, static_cast<std::uint8_t>(value.get_bool()));
     case json::kind::int64:
-      return put_fixed(values_at_current_path(signed_integer).data, value.get_int64());
+      return put_fixed(values_of(at, signed_integer).data, value.get_int64());
     case json::kind::uint64:
-      return put_fixed(values_at_current_path(unsigned_integer).data, value.get_uint64());
+      return put_fixed(values_of(at, unsigned_integer).data, value.get_uint64());
     case json::kind::double_:
-      return put_fixed(values_at_current_path(real).data, value.get_double());
+      return put_fixed(values_of(at, real).data, value.get_double());
     case json::kind::string: {
       const std::string_view string = value.get_string();
       bytes_ += string.size();
-      return put_string(values_at_current_path(text).data, string);
+      return put_string(values_of(at, text).data, string);
     }
     case json::kind::object:
       if (value.get_object().empty()) return residue.keep(value);
       return add_members(value.get_object(), residue, depth + 1);
     case json::kind::array:
-      if (add_array(value.get_array())) return;
+      if (add_array(value.get_array(), at)) return;
       // Queries see such an array as its JSON text; reading gives the array back.
       const auto serialized = to_text(value);
       bytes_ += 2 * serialized.size();
-      put_string(values_at_current_path(text).data, serialized);
+      put_string(values_of(at, text).data, serialized);
       residue.keep(value);
   }
 }
 
-bool JsonColumn::add_array(const json::array& array) {
+bool JsonColumn::add_array(const json::array& array, std::uint32_t at) {
   bool all_bool = true, all_int = true, all_number = true, all_text = true;
   for (const auto& element : array) {
     if (element.is_null()) continue;
@@ -130,7 +136,7 @@ bool JsonColumn::add_array(const json::array& array) {
   }
   const auto kind = all_text ? texts : all_bool ? booleans : all_int ? integers : reals;
   if (!all_text && !all_bool && !all_int && !all_number) return false;
-  auto& values = values_at_current_path(kind);
+  auto& values = values_of(at, kind);
   for (const auto& element : array) {
     values.nulls += static_cast<char>(element.is_null());
     switch (kind) {
@@ -155,19 +161,24 @@ bool JsonColumn::add_array(const json::array& array) {
   return true;
 }
 
-JsonColumn::Values& JsonColumn::values_at_current_path(Kind kind) {
-  const auto ordinal = this_row_.size();
-  std::uint32_t index = 0;
-  if (ordinal < previous_row_.size() && paths_[previous_row_[ordinal]].name == current_) {
-    index = previous_row_[ordinal];
-  } else {
-    const auto [entry, inserted] = by_name_.try_emplace(current_, static_cast<std::uint32_t>(paths_.size()));
-    index = entry->second;
-    if (inserted) paths_.emplace_back().name = current_;
+std::uint32_t JsonColumn::path_named_current() {
+  if (const auto at = expected(); at != no_path && paths_[at].name == current_) return at;
+  const auto [entry, inserted] = by_name_.try_emplace(current_, static_cast<std::uint32_t>(paths_.size()));
+  if (inserted) {
+    auto& path = paths_.emplace_back();
+    path.name = current_;
+    path.is_one_key = keys_.size() == 1 && keys_.front() == current_;
   }
-  this_row_.push_back(index);
-  auto& path = paths_[index];
-  path.kinds.resize(rows_, static_cast<char>(absent));
+  return entry->second;
+}
+
+JsonColumn::Values& JsonColumn::values_of(std::uint32_t at, Kind kind) {
+  if (at == no_path) at = path_named_current();
+  (last_ == no_path ? first_ : paths_[last_].follower) = at;
+  last_ = at;
+  ++paths_in_row_;
+  auto& path = paths_[at];
+  if (path.kinds.size() < rows_) path.kinds.resize(rows_, static_cast<char>(absent));
   path.kinds += static_cast<char>(kind);
   bytes_ += 9;
   return path.values[kind];

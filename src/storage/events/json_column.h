@@ -52,25 +52,33 @@ class JsonColumn {
     std::string offsets;  // arrays: cumulative element counts
     std::uint64_t elements = 0;
   };
+  static constexpr std::uint32_t no_path = ~std::uint32_t{0};
   struct Path {
     std::string name;
-    std::string kinds;  // a Kind (or absent) for each row so far
+    bool is_one_key = false;           // the name is a key of the object itself, as it was written
+    std::uint32_t follower = no_path;  // the path that came after this one when it was last met
+    std::string kinds;                 // a Kind (or absent) for each row so far
     std::array<Values, kind_count> values;
   };
   class Residue;
 
   void add_members(const json::object& object, Residue& residue, std::size_t depth);
-  void add_value(const json::value& value, Residue& residue, std::size_t depth);
+  // Of the path `at`, or of current_ when that is not known yet.
+  void add_value(const json::value& value, std::uint32_t at, Residue& residue, std::size_t depth);
   // False when the array cannot be one typed array.
-  bool add_array(const json::array& array);
-  Values& values_at_current_path(Kind kind);
+  bool add_array(const json::array& array, std::uint32_t at);
+  Values& values_of(std::uint32_t at, Kind kind);
+  std::uint32_t path_named_current();
+  // The path that most likely comes next: rows mostly have the same keys in the same order.
+  std::uint32_t expected() const { return last_ == no_path ? first_ : paths_[last_].follower; }
 
   std::vector<Path> paths_;
   boost::unordered_flat_map<std::string, std::uint32_t> by_name_;
-  std::string current_;  // escaped path of the value being added
-  std::vector<std::uint32_t>
-      previous_row_;  // paths in the order of the last row: the next row's is mostly the same
-  std::vector<std::uint32_t> this_row_;
+  std::string current_;                 // escaped path of the value being added
+  std::vector<std::string_view> keys_;  // the same as keys, for the residue
+  std::uint32_t first_ = no_path;       // path that the last row began with
+  std::uint32_t last_ = no_path;        // path that was met last in this row
+  std::size_t paths_in_row_ = 0;
   std::size_t rows_ = 0;
   std::size_t bytes_ = 0;
 };

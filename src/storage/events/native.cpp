@@ -2,14 +2,6 @@
 
 namespace leapfrog::events {
 
-void put_varuint(std::string& out, std::uint64_t value) {
-  while (value >= 0x80) {
-    out += static_cast<char>(value | 0x80);
-    value >>= 7;
-  }
-  out += static_cast<char>(value);
-}
-
 void NativeBlock::column(std::string_view name, std::string_view type, std::string_view values) {
   put_string(body_, name);
   put_string(body_, type);

@@ -12,7 +12,10 @@
 
 namespace leapfrog::events {
 
-void put_varuint(std::string& out, std::uint64_t value);
+inline void put_varuint(std::string& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
+  out += static_cast<char>(value);
+}
 
 inline void put_string(std::string& out, std::string_view text) {
   put_varuint(out, text.size());

@@ -1,13 +1,16 @@
 #include "app/engine_supervisor.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <condition_variable>
 #include <cstring>
 #include <mutex>
 #include <thread>
@@ -22,7 +25,8 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 constexpr milliseconds first_delay{100};
 constexpr milliseconds last_delay{5000};
-constexpr milliseconds look_every{100};
+constexpr milliseconds ping_while_starting{100};
+constexpr milliseconds ping_every{1000};  // the end of a process of ours is noticed at once
 constexpr seconds healthy_after{30};  // a run that long makes the next start prompt again
 constexpr seconds stop_within{15};
 // The host answers a ping from a thread of its own whatever its queries do, so silence means that it hangs.
@@ -39,7 +43,10 @@ class Supervisor final : public EngineSupervisor {
         up_(metrics.gauge("leapfrog_engine_up", "1 when the analytics engine answers.")) {
     thread_ = std::thread([this] { run(); });
   }
-  ~Supervisor() override { stop(); }
+  ~Supervisor() override {
+    stop();
+    ::close(stop_event_);
+  }
 
   std::string not_ready() const override {
     const std::scoped_lock lock(mutex_);
@@ -52,7 +59,7 @@ class Supervisor final : public EngineSupervisor {
       if (stopping_) return;
       stopping_ = true;
     }
-    wake_.notify_all();
+    ::eventfd_write(stop_event_, 1);
     thread_.join();
   }
 
@@ -95,7 +102,7 @@ class Supervisor final : public EngineSupervisor {
         become_silent();
         if (supervises() && silence > replace_after) return replace_child();
       }
-      pause(ready_ ? (supervises() ? milliseconds(250) : milliseconds(1000)) : look_every);
+      pause(ready_ ? ping_every : ping_while_starting);
     }
   }
 
@@ -169,6 +176,7 @@ class Supervisor final : public EngineSupervisor {
     posix_spawn_file_actions_destroy(&actions);
     if (error != 0) return std::strerror(error);
     child_ = pid;
+    end_event_ = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
     starts_.add();
     return "";
   }
@@ -179,7 +187,7 @@ class Supervisor final : public EngineSupervisor {
     int status = 0;
     const pid_t ended = ::waitpid(child_, &status, WNOHANG);
     if (ended == 0 || (ended < 0 && errno == EINTR)) return "";
-    child_ = 0;
+    forget_child();
     // Where SIGCHLD is ignored, which whoever started us decides, the kernel forgets how children ended.
     if (ended < 0) return "how is not known";
     return WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
@@ -202,16 +210,23 @@ class Supervisor final : public EngineSupervisor {
     ::kill(child_, SIGKILL);
     while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
     }
+    forget_child();
+  }
+
+  void forget_child() {
     child_ = 0;
+    if (end_event_ >= 0) ::close(end_event_);
+    end_event_ = -1;
   }
 
   bool stopping() const {
     const std::scoped_lock lock(mutex_);
     return stopping_;
   }
-  void pause(milliseconds time) {
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, time, [this] { return stopping_; });
+  // Shorter when we are to stop or the engine ends.
+  void pause(milliseconds time) const {
+    std::array<pollfd, 2> events{{{stop_event_, POLLIN, 0}, {end_event_, POLLIN, 0}}};
+    ::poll(events.data(), events.size(), static_cast<int>(time.count()));
   }
   void state(std::string not_ready) {
     const std::scoped_lock lock(mutex_);
@@ -224,9 +239,10 @@ class Supervisor final : public EngineSupervisor {
   Gauge& up_;
   // Of the watching thread alone; only it waits for the child, so its number cannot become somebody else's.
   pid_t child_ = 0;
+  int end_event_ = -1;  // readable when the child has ended; poll passes over -1
   bool ready_ = false;
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
+  const int stop_event_ = ::eventfd(0, EFD_CLOEXEC);
   std::string not_ready_ = "The analytics engine is starting.";
   bool stopping_ = false;
   std::thread thread_;

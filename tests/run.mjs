@@ -78,7 +78,8 @@ function buildAhead(presets) {
     // Linux weighs sessions before processes, so the session's own niceness is what counts.
     const quietly = 'echo 19 >/proc/self/autogroup 2>/dev/null; exec nice -n 19 script/build "$1"';
     builds[preset] = last.then(async () => {
-      const run = new Run({ name: `build-${preset}`, minutes: 45 });
+      // It waits for all the tests before its stage.
+      const run = new Run({ name: `build-${preset}`, minutes: 90 });
       const { code, text } = await run.command("bash", ["-c", quietly, "bash", preset]);
       run.log.end();
       return code === 0 ? "" : `script/build ${preset} failed (${code})\n${text.slice(-6000)}`;

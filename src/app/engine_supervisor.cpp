@@ -27,7 +27,7 @@ constexpr milliseconds first_delay{100};
 constexpr milliseconds last_delay{5000};
 constexpr milliseconds ping_while_starting{100};
 constexpr milliseconds ping_every{1000};  // the end of a process of ours is noticed at once
-constexpr seconds healthy_after{30};  // a run that long makes the next start prompt again
+constexpr seconds healthy_after{30};      // a run that long makes the next start prompt again
 constexpr seconds stop_within{15};
 // The host answers a ping from a thread of its own whatever its queries do, so silence means that it hangs.
 constexpr seconds not_ready_after{3};

@@ -1,6 +1,7 @@
 #include "insights/funnels/person_events.h"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 namespace leapfrog::insights {

@@ -133,8 +133,7 @@ Result<std::vector<json::array>> rows_of(const query::Asking& asking, const Sour
   const auto& breakdown = request.trends.breakdown;
   if (breakdown.fields.empty())
     return ask(fmt::format("SELECT t, {} AS value FROM {} GROUP BY t", plain(source.aggregate), source.from));
-  if (source.aggregate.name == "count" && source.is_plain_count)
-    return counted_by_value(asking, bindings, source, breakdown);
+  if (source.is_plain_count) return counted_by_value(asking, bindings, source, breakdown);
   return ask(broken_down(source, breakdown));
 }
 

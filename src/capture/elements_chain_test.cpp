@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "base/random_fixture.h"
+
 namespace leapfrog::capture {
 namespace {
 
@@ -95,8 +97,7 @@ TEST(ElementsChain, LeavesOutNamesThatCouldNotBeReadBack) {
 }
 
 TEST(ElementsChain, RoundTrips) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE(seed);
+  const RandomSeed seed;
   std::mt19937 random(seed);
   constexpr std::string_view any = "ab\"\\;:.= ='x1";
   constexpr std::string_view plain = "abcxyz-_";

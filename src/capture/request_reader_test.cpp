@@ -5,6 +5,7 @@
 #include <random>
 
 #include "base/json.h"
+#include "base/random_fixture.h"
 #include "capture/json_scalars.h"
 
 namespace leapfrog::capture {
@@ -101,8 +102,7 @@ TEST(RequestReader, LimitsTheNumberOfEvents) {
 
 // Random edits of valid JSON: both readers must agree on what is JSON, and on what the slices mean.
 TEST(RequestReader, AgreesWithAnotherParser) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE(seed);
+  const RandomSeed seed;
   std::mt19937 random(seed);
   const std::string base =
       R"({"event":"a","distinct_id":"x\u00e9","uuid":null,"properties":{"a":[1,2.5e3,-0,true,{"b":null}],"s":"\"\\\ud83d\ude00","k":{}},"$set":{"z":12345678901234567890}})";

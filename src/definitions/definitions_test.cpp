@@ -9,6 +9,7 @@
 #include <random>
 #include <set>
 
+#include "base/random_fixture.h"
 #include "definitions/property_type.h"
 #include "definitions/store.h"
 #include "storage/meta/rows.h"
@@ -267,8 +268,7 @@ TEST_F(DefinitionsTest, ManyProjectsShareABoundedMemory) {
 
 // Random histories with batches, restarts and losses, against sets that are obviously right.
 TEST_F(DefinitionsTest, AgreesWithANaiveAccountOfTheSameEvents) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE(fmt::format("seed {}", seed));
+  const RandomSeed seed;
   std::mt19937 random(seed);
   const auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
   const std::vector<std::string> values = {"null", "1", "2.5", "true", "\"x\"", "\"2026-01-01\"", "[]", "{}"};

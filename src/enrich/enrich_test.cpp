@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "base/random_fixture.h"
 #include "enrich/bounded_cache.h"
 
 namespace leapfrog::enrich {
@@ -131,8 +132,7 @@ TEST_F(Enrich, ReferrersGiveDomainAndSearchEngine) {
 // Random events out of the properties that the steps read: running the steps again changes nothing, and a
 // fresh enricher (a replay after a crash, with cold caches) gives the same.
 TEST_F(Enrich, StepsAreIdempotentAndDeterministic) {
-  const unsigned seed = std::random_device{}();
-  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  const RandomSeed seed;
   std::mt19937 random(seed);
   const std::pair<const char*, json::array> choices[] = {
       {"$ip", {"8.8.8.8", "10.0.0.1", "rubbish", 5, nullptr}},

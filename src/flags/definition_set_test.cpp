@@ -5,10 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <set>
 
+#include "base/random_fixture.h"
 #include "flags/evaluation.h"
 #include "flags/project_flags.h"
 #include "flags/random_definitions.h"
@@ -122,11 +121,7 @@ DefinitionChanges change_something(RandomDefinitions& random, ProjectDefinitions
 }
 
 TEST(DefinitionSetProperty, ChangingIsCompilingAnew) {
-  const auto* given = std::getenv("LEAPFROG_SEED");
-  const auto seed = given != nullptr ? static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10))
-                                     : std::random_device{}();
-  SCOPED_TRACE("LEAPFROG_SEED=" + std::to_string(seed));
-  std::printf("seed %u\n", seed);
+  const RandomSeed seed;
   RandomDefinitions random(seed);
   for (int project = 0; project < 20; ++project) {
     auto all = random.project(25);

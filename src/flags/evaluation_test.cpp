@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <map>
 
+#include "base/random_fixture.h"
 #include "flags/naive_evaluation.h"
 #include "flags/random_definitions.h"
 
@@ -258,17 +258,9 @@ TEST_F(FlagEvaluation, NeverMatchesWhatItCannotRead) {
   }
 }
 
-std::uint32_t seed_of_run() {
-  const auto* given = std::getenv("LEAPFROG_SEED");
-  return given != nullptr ? static_cast<std::uint32_t>(std::strtoul(given, nullptr, 10))
-                          : std::random_device{}();
-}
-
 // Compiled and naive evaluation agree on value, variant, reason and condition for every flag and person.
 TEST(FlagEvaluationProperty, AgreesWithTheNaiveReference) {
-  const auto seed = seed_of_run();
-  SCOPED_TRACE("LEAPFROG_SEED=" + std::to_string(seed));
-  std::printf("seed %u\n", seed);
+  const RandomSeed seed;
   RandomDefinitions random(seed);
   Evaluation evaluation;
   std::map<std::string, int> reasons;

@@ -10,6 +10,7 @@
 #include <random>
 #include <span>
 
+#include "base/random_fixture.h"
 #include "flags/flag_fixture.h"
 #include "flags/flag_store.h"
 #include "storage/meta/rows.h"
@@ -221,9 +222,8 @@ TEST_F(FlagPeople, RemembersOnlySoMany) {
 
 // In one statement as one by one: people with no, one or several distinct ids, and rows of others between.
 TEST_F(FlagPeople, AreReadTogetherAsOneByOne) {
-  const auto seed = std::random_device()();
+  const RandomSeed seed;
   std::mt19937 random(seed);
-  SCOPED_TRACE(seed);
   const auto below = [&](int end) { return static_cast<int>(random() % static_cast<unsigned>(end)); };
   std::vector<std::vector<std::string>> everybody(300);
   for (std::size_t i = 0; i < everybody.size(); ++i)

@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "base/random_fixture.h"
+
 namespace leapfrog::http {
 namespace {
 
@@ -39,8 +41,7 @@ TEST(Query, StopsAtItsLimit) {
 }
 
 TEST(Percent, RoundTripsEveryString) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE(seed);
+  const RandomSeed seed;
   std::mt19937 random(seed);
   for (int round = 0; round < 500; ++round) {
     std::string text(random() % 40, '\0');

@@ -6,6 +6,8 @@
 #include <map>
 #include <random>
 
+#include "base/random_fixture.h"
+
 namespace leapfrog::ingestion {
 namespace {
 
@@ -82,8 +84,7 @@ TEST_F(LedgerTest, KnowsWhenTheNewestEventOfAProjectWasReceived) {
 }
 
 TEST_F(LedgerTest, AddsUpAnyChanges) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  const RandomSeed seed;
   std::mt19937 random(seed);
   std::map<ProjectId, Balance> expected;
   for (int batch = 0; batch < 30; ++batch) {

@@ -5,6 +5,7 @@
 #include <future>
 #include <random>
 
+#include "base/random_fixture.h"
 #include "ingestion/ingestion.h"
 #include "storage/events/engine_doubles_fixture.h"
 #include "storage/events/engine_fixture.h"
@@ -439,9 +440,7 @@ TEST_F(PipelineTest, SurvivesTheEngineBeingKilled) {
 
 // Any sequence of faults, crashes and retries by clients.
 TEST_F(PipelineTest, AnyBadWeekEndsBalanced) {
-  const auto seed = std::random_device()();
-  std::printf("seed %u\n", seed);
-  SCOPED_TRACE(fmt::format("seed {}", seed));
+  const RandomSeed seed;
   std::mt19937 random(seed);
   settings_.uuids.run_keys = 60;  // many runs on disk
   log_settings_.segment_bytes = 4096;

@@ -7,6 +7,8 @@
 #include <random>
 #include <set>
 
+#include "base/random_fixture.h"
+
 namespace leapfrog::ingestion {
 namespace {
 
@@ -32,8 +34,7 @@ const Instant start = from_micros(1'700'000'000'000'000);
 // Against a plain set, with runs written at random and the index reopened (and refilled from what no run
 // covers, as the pipeline does from the log).
 TEST_F(UuidIndexTest, AgreesWithASetOverRunsAndReopening) {
-  const auto seed = std::random_device()();
-  RecordProperty("seed", std::to_string(seed));
+  const RandomSeed seed;
   std::mt19937 random(seed);
   UuidIndexSettings settings;
   settings.run_keys = 200;
@@ -43,7 +44,7 @@ TEST_F(UuidIndexTest, AgreesWithASetOverRunsAndReopening) {
   for (int batch = 0; batch < 60; ++batch) {
     for (int i = 0; i < 50; ++i) {
       const UuidKey key = UuidKey::of(1, Uuid::named({}, std::to_string(random() % 4000)));
-      EXPECT_EQ(index->insert(key, start), reference.insert(key).second) << "seed " << seed;
+      EXPECT_EQ(index->insert(key, start), reference.insert(key).second);
       log.push_back(key);
     }
     index->end_batch(log.size(), start);

@@ -7,6 +7,8 @@
 #include <array>
 #include <random>
 
+#include "base/random_fixture.h"
+
 namespace leapfrog::mail {
 namespace {
 
@@ -134,9 +136,7 @@ TEST(MailMessage, ALetterWithoutHtmlIsOnePart) {
 
 // Whatever people write, the message has the same headers and the same parts, and says what they wrote.
 TEST(MailMessage, NothingWrittenBecomesStructure) {
-  const auto* chosen = std::getenv("LEAPFROG_SEED");
-  const auto seed = chosen ? std::stoull(chosen) : std::random_device()();
-  SCOPED_TRACE(fmt::format("LEAPFROG_SEED={}", seed));
+  const RandomSeed seed;
   std::mt19937_64 random(seed);
   constexpr std::array pieces = {"a",  " ",  "\r\n",      "\n", "\r",    "=",        "--=_a_msg_1",
                                  "é",  "日", ".",         "\t", "Bcc: ", "\r\n\r\n", "=?utf-8?B?",

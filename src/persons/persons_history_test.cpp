@@ -6,9 +6,9 @@
 
 #include <deque>
 #include <filesystem>
-#include <iostream>
 #include <random>
 
+#include "base/random_fixture.h"
 #include "persons/edit_store.h"
 #include "persons/naive_persons.h"
 #include "persons/persons.h"
@@ -397,13 +397,9 @@ class Playback {
 };
 
 TEST(PersonsHistory, AnswersLikeTheNaiveReferenceThroughReplaysAndRestarts) {
-  const char* fixed = std::getenv("LEAPFROG_TEST_SEED");
-  const std::uint64_t first = fixed != nullptr ? std::stoull(fixed) : std::random_device()();
-  const int cases = fixed != nullptr ? 1 : 200;
-  std::cout << "seeds from " << first << "; repeat one with LEAPFROG_TEST_SEED" << std::endl;
-  for (int i = 0; i < cases; ++i) {
-    const auto seed = first + static_cast<std::uint64_t>(i);
-    SCOPED_TRACE("seed " + std::to_string(seed));
+  const RandomSeed first;
+  for (std::uint64_t seed = first; seed < std::uint64_t{first} + 200; ++seed) {
+    SCOPED_TRACE("the first with LEAPFROG_SEED=" + std::to_string(seed));
     Playback run(seed, Histories(seed).make(20 + seed % 120));
     run.play();
     if (!HasFatalFailure()) run.check_end();

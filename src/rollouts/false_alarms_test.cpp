@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <random>
 
+#include "base/random_fixture.h"
 #include "rollouts/mean_bounds.h"
 #include "rollouts/measurement.h"
 
@@ -13,13 +13,6 @@ namespace leapfrog::rollouts {
 namespace {
 
 constexpr int rollouts_simulated = 1'000;
-
-std::uint64_t seed() {
-  const char* given = std::getenv("LEAPFROG_SEED");
-  const auto value = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
-  std::fprintf(stderr, "seed %llu\n", static_cast<unsigned long long>(value));
-  return value;
-}
 
 Plan standard_plan() {
   auto plan = parse_plan(json::parse(R"({
@@ -77,7 +70,8 @@ bool is_stopped(std::mt19937_64& random, const Plan& plan, int people, double fa
 }
 
 TEST(FalseAlarms, AreFiveOfAHundredRolloutsAtMost) {
-  std::mt19937_64 random(seed());
+  const RandomSeed seed;
+  std::mt19937_64 random(seed);
   const auto plan = standard_plan();
   int stopped = 0;
   for (int i = 0; i < rollouts_simulated; ++i) stopped += is_stopped(random, plan, 1'000, 1, 0) ? 1 : 0;
@@ -86,7 +80,8 @@ TEST(FalseAlarms, AreFiveOfAHundredRolloutsAtMost) {
 }
 
 TEST(FalseAlarms, HarmIsSeen) {
-  std::mt19937_64 random(seed());
+  const RandomSeed seed;
+  std::mt19937_64 random(seed);
   const auto plan = standard_plan();
   int errors = 0, conversions = 0;
   constexpr int each = 100;
@@ -103,7 +98,8 @@ TEST(FalseAlarms, HarmIsSeen) {
 
 // What is better is not stopped either.
 TEST(FalseAlarms, ImprovementIsNoHarm) {
-  std::mt19937_64 random(seed());
+  const RandomSeed seed;
+  std::mt19937_64 random(seed);
   const auto plan = standard_plan();
   int stopped = 0;
   for (int i = 0; i < 200; ++i) stopped += is_stopped(random, plan, 1'000, 0.4, -1) ? 1 : 0;
@@ -112,7 +108,8 @@ TEST(FalseAlarms, ImprovementIsNoHarm) {
 
 // Means, looked at after every person, with amounts that are skewed as revenue is.
 TEST(FalseAlarms, OfMeansAreFiveOfAHundredAtMost) {
-  std::mt19937_64 random(seed());
+  const RandomSeed seed;
+  std::mt19937_64 random(seed);
   std::uniform_real_distribution<double> uniform(0, 1);
   std::lognormal_distribution<double> amounts(3, 1);
   int stopped = 0;
@@ -130,7 +127,8 @@ TEST(FalseAlarms, OfMeansAreFiveOfAHundredAtMost) {
 }
 
 TEST(FalseAlarms, MeansThatFallAreSeen) {
-  std::mt19937_64 random(seed());
+  const RandomSeed seed;
+  std::mt19937_64 random(seed);
   std::normal_distribution<double> values(10, 5);
   RunningMean exposed, unexposed;
   for (int i = 0; i < 2'000; ++i) {

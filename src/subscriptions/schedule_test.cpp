@@ -7,6 +7,8 @@
 #include <random>
 #include <set>
 
+#include "base/random_fixture.h"
+
 namespace leapfrog::subscriptions {
 namespace {
 
@@ -188,9 +190,7 @@ class Naive {
 };
 
 TEST(SubscriptionSchedule, IsThatOfTheNaiveReference) {
-  const auto* chosen = std::getenv("LEAPFROG_SEED");
-  const auto seed = chosen ? std::stoull(chosen) : std::random_device()();
-  SCOPED_TRACE(fmt::format("LEAPFROG_SEED={}", seed));
+  const RandomSeed seed;
   std::mt19937_64 random(seed);
   const auto from = [&](int low, int high) {
     return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));

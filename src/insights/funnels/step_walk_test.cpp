@@ -7,6 +7,8 @@
 #include <optional>
 #include <random>
 
+#include "base/random_fixture.h"
+
 namespace leapfrog::insights {
 namespace {
 
@@ -107,8 +109,7 @@ TEST(StepWalk, NothingBeginsWithoutTheFirstStep) {
 }
 
 TEST(StepWalk, SaysWhatTheWordsSay) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE(seed);
+  const RandomSeed seed;
   std::mt19937 random(seed);
   const auto up_to = [&](std::int64_t most) {
     return std::uniform_int_distribution<std::int64_t>(0, most)(random);

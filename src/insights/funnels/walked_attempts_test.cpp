@@ -10,6 +10,7 @@
 #include <random>
 #include <thread>
 
+#include "base/random_fixture.h"
 #include "insights/funnels/step_walk.h"
 #include "storage/events/native.h"
 
@@ -166,9 +167,8 @@ class WalkedAttempts : public testing::TestWithParam<Attribution> {
   }
 
   static constexpr std::size_t count = 30'000;
-  unsigned seed_ = std::random_device{}();
+  const RandomSeed seed_;
   std::mt19937 random_{seed_};
-  testing::ScopedTrace trace_{__FILE__, __LINE__, fmt::format("seed {}", seed_)};
   FunnelsQuery funnel_ = three_hours();
   query::ResolvedRange range_{from_micros(1'700'000'000'000'000),
                               from_micros(1'700'000'000'000'000) + std::chrono::days(1), false};

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "accounts/accounts_fixture.h"
+#include "base/random_fixture.h"
 #include "http/client.h"
 #include "insights/funnels/funnels.h"
 #include "query/catalog_fixture.h"
@@ -184,8 +185,7 @@ class RandomFunnel {
 };
 
 TEST_F(WalkedLines, SayWhatTheStatementSays) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE(fmt::format("seed {}", seed));
+  const RandomSeed seed;
   RandomFunnel funnels(seed);
   constexpr int questions = 25;
   for (int i = 0; i < questions; ++i) {

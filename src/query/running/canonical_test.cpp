@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "base/random_fixture.h"
 #include "insights/insights.h"
 #include "query/asking.h"
 
@@ -73,8 +74,7 @@ json::value anything(std::mt19937& random, int depth) {
 }
 
 TEST(Canonical, TheOrderOfKeysDoesNotMatter) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE(seed);
+  const RandomSeed seed;
   std::mt19937 random(seed);
   for (int i = 0; i < 2000; ++i) {
     json::object query;
@@ -93,8 +93,7 @@ TEST(Canonical, TheOrderOfKeysDoesNotMatter) {
 }
 
 TEST(Canonical, TextKeepsEveryDouble) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE(seed);
+  const RandomSeed seed;
   std::mt19937_64 random(seed);
   for (int i = 0; i < 2000; ++i) {
     const double number = std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 100) - 90);

@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "base/random_fixture.h"
 #include "query/sql/naive_selector.h"
 
 namespace leapfrog::query {
@@ -182,8 +183,7 @@ class RandomCases {
 };
 
 TEST(SelectorTest, ThePatternPicksWhatTheNaiveMatcherPicks) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE(fmt::format("seed {}", seed));
+  const RandomSeed seed;
   RandomCases random(seed);
   int picked = 0;
   for (int i = 0; i < 3000; ++i) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <random>
 
+#include "base/random_fixture.h"
 #include "storage/events/engine_fixture.h"
 #include "storage/events/native.h"
 
@@ -330,10 +331,7 @@ class Objects {
 };
 
 TEST_F(JsonColumnTest, AnyObjectsComeBack) {
-  const auto seed = std::random_device()();
-  RecordProperty("seed", std::to_string(seed));
-  SCOPED_TRACE(fmt::format("seed {}", seed));
-  std::printf("seed %u\n", seed);
+  const RandomSeed seed;
   Objects objects(seed);
   for (const auto& [options, wide] :
        {std::pair{"max_dynamic_paths=512", 1 << 30}, std::pair{"max_dynamic_paths=512", 0},

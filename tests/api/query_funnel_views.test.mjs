@@ -231,6 +231,26 @@ describe("time to convert", () => {
       [70, 1],
     ]);
   });
+  it("cuts the times of 27 actors into three bins", async () => {
+    const waits = Array.from({ length: 27 }, (_, i) => [
+      `p${i}`,
+      [
+        ["a", 0],
+        ["b", (10 + 3 * i) * second],
+      ],
+    ]);
+    const { bins } = await results(
+      leapfrog,
+      await told(leapfrog, Object.fromEntries(waits)),
+      funnel(["a", "b"], view()),
+    );
+    assert.deepEqual(bins, [
+      [10, 9],
+      [36, 9],
+      [62, 8],
+      [88, 1],
+    ]);
+  });
   it("between the steps asked for", async () => {
     const answer = await results(
       leapfrog,

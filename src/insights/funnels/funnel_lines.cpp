@@ -114,6 +114,12 @@ Result<std::vector<FunnelLine>> step_lines(const query::Asking& asking, const Fu
   return lines;
 }
 
+std::int64_t automatic_bins(std::size_t actors) {
+  std::int64_t bins = 1;
+  while (bins < max_automatic_bins && static_cast<std::size_t>(bins * bins * bins) < actors) ++bins;
+  return bins;
+}
+
 Result<ConversionTimes> conversion_times(const query::Asking& asking, const FunnelRequest& request) {
   const auto& funnel = request.funnel;
   if (auto walked = TRY(walked_conversion_times(asking, request))) return *std::move(walked);
@@ -122,8 +128,10 @@ Result<ConversionTimes> conversion_times(const query::Asking& asking, const Funn
   query::Bindings bindings;
   const auto attempts = TRY(attempts_of(asking, bindings, request, "a"));
   const auto bins = funnel.bins ? std::to_string(std::clamp<std::int64_t>(*funnel.bins, 1, max_time_bins))
-                                : fmt::format("toInt64(least({}, greatest(1, ceil(cbrt(length(seconds))))))",
-                                              max_automatic_bins);
+                                : fmt::format(
+                                      "toInt64(arrayFirst(bins -> bins * bins * bins >= length(seconds) OR "
+                                      "bins = {0}, range(1, {0} + 1)))",
+                                      max_automatic_bins);
   const auto rows = TRY(asking.rows(query::Statement{
       fmt::format(
           "SELECT bins, low, width, average, bin, count() FROM (SELECT groupArray((r{0} - r{1}) / 1e6) AS "

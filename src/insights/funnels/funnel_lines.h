@@ -34,6 +34,10 @@ json::value shown_value(const json::value& value);
 inline constexpr std::int64_t max_time_bins = 90;
 inline constexpr std::int64_t max_automatic_bins = 60;
 
+// The cube root of the number of actors, rounded up: where none are asked for. In whole numbers, because
+// roots of cubes are not whole everywhere (glibc 2.36 says 3.0000000000000004 of 27).
+std::int64_t automatic_bins(std::size_t actors);
+
 struct TimeBin {
   std::int64_t from = 0;  // seconds
   std::int64_t count = 0;

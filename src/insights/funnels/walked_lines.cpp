@@ -61,10 +61,8 @@ ConversionTimes times_of(const std::vector<std::int64_t>& waits, const FunnelsQu
   std::vector<double> seconds;
   for (const auto wait : waits) seconds.push_back(static_cast<double>(wait) / 1e6);
   const auto count = static_cast<double>(seconds.size());
-  const auto bins =
-      static_cast<double>(funnel.bins ? std::clamp<std::int64_t>(*funnel.bins, 1, max_time_bins)
-                                      : std::clamp<std::int64_t>(std::llround(std::ceil(std::cbrt(count))), 1,
-                                                                 max_automatic_bins));
+  const auto bins = static_cast<double>(funnel.bins ? std::clamp<std::int64_t>(*funnel.bins, 1, max_time_bins)
+                                                    : automatic_bins(seconds.size()));
   const auto [least, most] = std::minmax_element(seconds.begin(), seconds.end());
   const auto low = std::floor(*least);
   const auto span = std::ceil((std::ceil(*most) - low) / bins);

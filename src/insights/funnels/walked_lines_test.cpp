@@ -200,6 +200,32 @@ TEST_F(WalkedLines, SayWhatTheStatementSays) {
   }
 }
 
+TEST_F(WalkedLines, TheTimesOfTwentySevenActorsTakeThreeBinsAndTheLast) {
+  const auto view = [](std::string_view plan) {
+    return json::object{
+        {"kind", "EventsNode"},
+        {"event", "view"},
+        {"properties", json::array{json::object{
+                           {"type", "event"}, {"key", "plan"}, {"operator", "exact"}, {"value", plan}}}}};
+  };
+  const json::object query{
+      {"kind", "FunnelsQuery"},
+      {"series",
+       json::array{json::object{{"kind", "EventsNode"}, {"event", "click"}}, view("pro"), view("free")}},
+      {"dateRange", json::object{{"date_from", "2026-03-29"}, {"date_to", "2026-04-02"}}},
+      {"funnelsFilter", json::object{{"funnelVizType", "time_to_convert"},
+                                     {"funnelWindowInterval", 1},
+                                     {"funnelWindowIntervalUnit", "day"}}},
+      {"samplingFactor", 0.5}};
+  for (const int may_be_held : {0, 3'000'000}) {
+    const auto bins = answer(query, may_be_held).at("results").at("bins").get_array();
+    std::int64_t actors = 0;
+    for (const auto& bin : bins) actors += bin.at(1).to_number<std::int64_t>();
+    EXPECT_EQ(actors, 27);
+    EXPECT_EQ(bins.size(), 4) << may_be_held;
+  }
+}
+
 TEST_F(WalkedLines, BeyondWhatMayBeHeldTheStatementIsAsked) {
   const auto query = RandomFunnel(1).next();
   const auto walked = answer(query, 10'000);

@@ -353,7 +353,9 @@ function timesToConvert(found, { binCount }, from, to) {
     .filter(({ times }) => times[to] !== undefined && times[from] !== undefined)
     .map(({ times }) => (times[to] - times[from]) / 1000);
   if (values.length === 0) return { bins: [], average_conversion_time: null };
-  const bins = binCount ?? Math.min(60, Math.max(1, Math.ceil(Math.cbrt(values.length))));
+  let root = 1;
+  while (root < 60 && root ** 3 < values.length) root++;
+  const bins = binCount ?? root;
   const low = Math.floor(Math.min(...values));
   const width = Math.ceil((Math.ceil(Math.max(...values)) - low) / bins) || 60;
   const counts = Array.from(

@@ -58,20 +58,21 @@ class Builder {
   // begins, returns: the sets of each actor. Merges are applied to the sets of people as they were stored:
   // there are far fewer of them than of events.
   Result<std::string> sets() {
-    const bool people = !retention_.scope.aggregation_group_type;
-    const auto rows = TRY(events(people ? Actor::as_stored : Actor::merged));
-    const bool once = query::same_events(retention_.target, retention_.returning);
-    auto sets = fmt::format(
-        "SELECT a AS person_id, {} AS returns FROM (SELECT *, bitShiftLeft(toUInt64(1), i) AS b FROM ({})) "
-        "GROUP BY a",
-        once ? "groupBitOr(b) AS begins, begins"
-             : "groupBitOrIf(b, is_target) AS begins, groupBitOrIf(b, is_return)",
-        rows);
-    if (!people) return sets;
+    const auto kinds = TRY(only_what_counts());
+    const auto bit = fmt::format("bitShiftLeft(toUInt64(1), {})", index("e.timestamp"));
+    const auto of_events =
+        kinds.once ? fmt::format("groupBitOr({}) AS begins, begins AS returns", bit)
+                   : fmt::format("groupBitOrIf({0}, {1}) AS begins, groupBitOrIf({0}, {2}) AS returns", bit,
+                                 kinds.target, kinds.returning);
+    if (retention_.scope.aggregation_group_type) {
+      const auto group = actor();
+      return fmt::format("SELECT {} {} GROUP BY {}", of_events, rows_.sql(), group);
+    }
     return fmt::format(
-        "SELECT groupBitOr(e.begins) AS begins, groupBitOr(e.returns) AS returns FROM ({}) AS e {} GROUP BY "
-        "{}",
-        sets, rows_.merges(), query::EventRows::merged_person());
+        "SELECT groupBitOr(e.begins) AS begins, {} AS returns FROM "
+        "(SELECT e.person_id AS person_id, {} {} GROUP BY e.person_id) AS e {} GROUP BY {}",
+        kinds.once ? "begins" : "groupBitOr(e.returns)", of_events, rows_.sql(), rows_.merges(),
+        query::EventRows::merged_person());
   }
 
   // The array of (j, value) of one beginning.
@@ -129,31 +130,50 @@ class Builder {
     return query::interval_index(asking_.calendar(), retention_.period, window_.from, time);
   }
 
-  // The events as columns: a, i (interval), at (microseconds), ord (their order), k0, …, is_target,
-  // is_return, met, v.
-  enum class Actor : std::uint8_t { merged, as_stored };
-  Result<std::string> events(Actor which) {
+  // What an event is, as conditions on its row.
+  struct Kinds {
+    std::string target;     // a beginning
+    std::string returning;  // a coming back
+    std::string met = "1";  // a beginning that has the properties asked for, of the first ones ever
+    bool once = false;      // both are the same events, all of them within the range
+  };
+  // Leaves only the events that are one or the other.
+  Result<Kinds> only_what_counts() {
+    Kinds kinds;
     const bool first = retention_.type != RetentionType::recurring;
+    kinds.once = !first && query::same_events(retention_.target, retention_.returning);
     auto target = retention_.target;
-    std::string met = "1";
     if (retention_.type == RetentionType::first_occurrence) {
       query::FilterNode filters;
       for (const auto* part : {&target.properties, &target.fixed_properties})
         if (!part->empty()) filters.children.push_back(*part);
-      if (!filters.empty()) met = TRY(rows_.condition(filters));
-      if (target.kind == query::SeriesKind::group) met = TRY(rows_.condition(target));
+      if (!filters.empty()) kinds.met = TRY(rows_.condition(filters));
+      if (target.kind == query::SeriesKind::group) kinds.met = TRY(rows_.condition(target));
       target = plain(std::move(target));
     }
-    const auto is_target = either(TRY(rows_.condition(target)));
-    const auto is_return = either(TRY(rows_.condition(retention_.returning)));
+    kinds.target = either(TRY(rows_.condition(target)));
+    const auto returning = kinds.once ? kinds.target : either(TRY(rows_.condition(retention_.returning)));
     const auto in_range = "e.timestamp >= " + query::Bindings::instant(window_.from);
+    kinds.returning = first ? fmt::format("({} AND {})", returning, in_range) : returning;
+    if (!first) rows_.where(in_range);
     rows_.where("e.timestamp <= " + query::Bindings::instant(window_.to));
-    rows_.where(first ? fmt::format("({} OR ({} AND {}))", is_target, is_return, in_range)
-                      : fmt::format("({} OR {}) AND {}", is_target, is_return, in_range));
+    rows_.where(kinds.once ? kinds.target : fmt::format("({} OR {})", kinds.target, kinds.returning));
     TRY(rows_.only(retention_.scope));
+    return kinds;
+  }
+  // Groups without a name are nobody.
+  std::string actor() {
     const auto group = retention_.scope.aggregation_group_type;
-    const auto actor = which == Actor::as_stored ? "e.person_id" : rows_.actor(group);
+    auto actor = rows_.actor(group);
     if (group) rows_.where(actor + " != ''");
+    return actor;
+  }
+
+  // The events as columns: a, i (interval), at (microseconds), ord (their order), k0, …, is_target,
+  // is_return, met, v.
+  Result<std::string> events() {
+    const auto kinds = TRY(only_what_counts());
+    const auto a = actor();
     std::string keys;
     std::vector<std::vector<double>> no_bins(retention_.breakdown.fields.size());
     const auto expressions = TRY(query::breakdown_keys(rows_, retention_.breakdown, no_bins));
@@ -167,19 +187,17 @@ class Builder {
                                            0, "retentionFilter.aggregationProperty")));
     // As one number, the time and the uuid are compared far faster than as a pair.
     return fmt::format(
-        "SELECT {0} AS a, {1} AS i, toUnixTimestamp64Micro(e.timestamp) AS at, bitShiftLeft(toUInt256(at + "
-        "{2}), "
-        "128) + reinterpretAsUInt128(e.uuid) AS ord, {3}{4} AS is_target, {5} AND {6} AS is_return, {7} AS "
-        "met, "
-        "{8} AS v {9}",
-        actor, index("e.timestamp"), before_all_times, keys, is_target, is_return, in_range, met, value,
+        "SELECT {0} AS a, {1} AS i, toUnixTimestamp64Micro(e.timestamp) AS at, "
+        "bitShiftLeft(toUInt256(at + {2}), 128) + reinterpretAsUInt128(e.uuid) AS ord, "
+        "{3}{4} AS is_target, {5} AS is_return, {6} AS met, {7} AS v {8}",
+        a, index("e.timestamp"), before_all_times, keys, kinds.target, kinds.returning, kinds.met, value,
         rows_.sql());
   }
 
   // a, begins: Array((i, micros, keys…)), returns: Array((interval or micros, value))
   Result<std::string> per_actor() {
     const bool first = retention_.type != RetentionType::recurring;
-    const auto rows = TRY(events(Actor::merged));
+    const auto rows = TRY(events());
     if (retention_.window == TimeWindow::calendar) return per_interval(rows, first);
     std::string key_names;
     for (std::size_t i = 0; i < retention_.breakdown.fields.size(); ++i) key_names += fmt::format(", k{}", i);

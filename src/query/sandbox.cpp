@@ -276,6 +276,23 @@ Result<> Sandbox::check_syntax_tree(const std::vector<std::string>& lines,
 }
 
 Result<std::string> Sandbox::approve(std::string_view sql, const std::vector<SandboxTable>& tables) {
+  const CheckedTexts::Key key{table_filters(tables), "", std::string(sql)};
+  if (auto known = approved_.find(key)) return *std::move(known);
+  auto canonical = TRY(check(sql, tables));
+  approved_.put(key, canonical);
+  return canonical;
+}
+
+Result<std::string> Sandbox::approve_expression(std::string_view expression, std::string_view from,
+                                                const std::vector<SandboxTable>& tables) {
+  const CheckedTexts::Key key{table_filters(tables), std::string(from), std::string(expression)};
+  if (auto known = approved_.find(key)) return *std::move(known);
+  auto canonical = TRY(check_expression(expression, from, tables));
+  approved_.put(key, canonical);
+  return canonical;
+}
+
+Result<std::string> Sandbox::check(std::string_view sql, const std::vector<SandboxTable>& tables) {
   if (sql.size() > max_sql_size)
     return failure(ErrorKind::too_large, "query_too_large",
                    fmt::format("The query is longer than {} bytes.", max_sql_size), "query");
@@ -301,13 +318,16 @@ Result<> Sandbox::check_syntax(std::string_view sql) {
   if (sql.size() > max_sql_size)
     return failure(ErrorKind::too_large, "query_too_large",
                    fmt::format("The query is longer than {} bytes.", max_sql_size), "query");
+  const CheckedTexts::Key key{"", "", std::string(sql)};
+  if (parsed_.find(key)) return {};
   TRY(ask("SELECT formatQuerySingleLine(" + quote(sql) + ")", {}));
+  parsed_.put(key, "");
   return {};
 }
 
-Result<std::string> Sandbox::approve_expression(std::string_view expression, std::string_view from,
-                                                const std::vector<SandboxTable>& tables) {
-  const auto canonical = TRY(approve(fmt::format("SELECT ({}\n) {}", expression, from), tables));
+Result<std::string> Sandbox::check_expression(std::string_view expression, std::string_view from,
+                                              const std::vector<SandboxTable>& tables) {
+  const auto canonical = TRY(check(fmt::format("SELECT ({}\n) {}", expression, from), tables));
   const auto lines = TRY(ask("EXPLAIN AST " + canonical, tables));
   const auto nodes = parse_syntax_tree(lines);
   // SelectWithUnionQuery, ExpressionList, SelectQuery, ExpressionList: the columns, of which there is one.

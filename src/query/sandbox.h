@@ -9,6 +9,9 @@
 //
 // Step 2 comes before step 3 because resolving already evaluates constants and scalar subqueries. Nothing is
 // decided by matching the text. What it runs with closes the rest: see session_settings.
+//
+// What was approved is remembered: the same text over the same tables is approved again, since the engine and
+// its tables stay what they are while this program runs. What was refused is looked at again each time.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +24,7 @@
 
 #include "base/result.h"
 #include "http/client.h"
+#include "query/checked_texts.h"
 
 namespace leapfrog::query {
 
@@ -67,6 +71,9 @@ class Sandbox {
       const std::vector<SandboxTable>& tables, const SandboxLimits& limits);
 
  private:
+  Result<std::string> check(std::string_view sql, const std::vector<SandboxTable>& tables);
+  Result<std::string> check_expression(std::string_view expression, std::string_view from,
+                                       const std::vector<SandboxTable>& tables);
   Result<std::vector<std::string>> ask(std::string_view sql, const std::vector<SandboxTable>& tables);
   Result<> load_functions();
   Result<> check_syntax_tree(const std::vector<std::string>& lines, const std::vector<SandboxTable>& tables);
@@ -77,6 +84,8 @@ class Sandbox {
   std::mutex mutex_;                               // of the two sets, filled once
   std::set<std::string, std::less<>> functions_;   // allowed, in lower case
   std::set<std::string, std::less<>> aggregates_;  // allowed ones that take combinators, in lower case
+  CheckedTexts approved_{4 << 20};
+  CheckedTexts parsed_{1 << 20};  // whose syntax is right
 };
 
 }  // namespace leapfrog::query

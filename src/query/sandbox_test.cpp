@@ -190,6 +190,34 @@ TEST_F(SandboxTest, MistakesAreExplained) {
   EXPECT_NE(answer("SELECT 1 +").find("Syntax error"), std::string::npos);
 }
 
+TEST(SandboxMemory, WhatWasApprovedIsNotAskedAgainWhatWasRefusedIs) {
+  events::EngineProcess process("sandbox-memory");
+  ASSERT_EQ(process.start(), "");
+  ASSERT_TRUE(process.client().execute("CREATE TABLE events (n Int32) ENGINE = MergeTree ORDER BY n"));
+  const auto client = http::Client::create(process.address());
+  Sandbox sandbox(*client);
+  const std::vector<SandboxTable> mine{{"events", "n = 1"}}, theirs{{"events", "n = 2"}};
+  const std::string sql = "SELECT  n FROM events", from = "FROM events AS e", broken = "SELECT 1 +";
+  const auto approved = sandbox.approve(sql, mine);
+  const auto expression = sandbox.approve_expression("n  + 1", from, mine);
+  ASSERT_TRUE(approved && expression);
+  ASSERT_TRUE(sandbox.check_syntax(sql));
+  EXPECT_EQ(sandbox.approve("SELECT * FROM system.tables", mine).error().kind, ErrorKind::forbidden);
+  EXPECT_EQ(sandbox.check_syntax(broken).error().kind, ErrorKind::invalid);
+
+  process.kill();
+  EXPECT_EQ(sandbox.approve(sql, mine).value_or(""), *approved);
+  EXPECT_EQ(sandbox.approve_expression("n  + 1", from, mine).value_or(""), *expression);
+  EXPECT_TRUE(sandbox.check_syntax(sql));
+  for (const auto& asked :
+       {sandbox.approve(sql, theirs), sandbox.approve("n  + 1", mine),
+        sandbox.approve_expression(sql, from, mine), sandbox.approve_expression("n  + 1", from, theirs),
+        sandbox.approve_expression("n  + 1", "FROM events", mine),
+        sandbox.approve("SELECT * FROM system.tables", mine)})
+    EXPECT_TRUE(!asked && asked.error().kind == ErrorKind::unavailable);
+  EXPECT_EQ(sandbox.check_syntax(broken).error().kind, ErrorKind::unavailable);
+}
+
 TEST(SyntaxTree, KnowsParentsKindsAndNames) {
   const std::vector<std::string> lines{"SelectWithUnionQuery (children 1)", " ExpressionList (children 1)",
                                        "  Function count (alias c) (children 1)", "   ExpressionList",

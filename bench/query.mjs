@@ -167,7 +167,8 @@ function table(measurements) {
 }
 
 if (has("--prepare")) {
-  for (const events of sizes) await (await dataset(root, events, { again: has("--again"), withShape, say })).leapfrog.stop();
+  for (const events of sizes)
+    await (await dataset(root, events, { again: has("--again"), withShape, say })).leapfrog.stop();
   process.exit();
 }
 

@@ -159,6 +159,22 @@ describe("web analytics", () => {
     assert.equal(await change("06"), 14, "14.28…");
     assert.equal(await change("08"), null);
   });
+  it("a change between fractions is the one between what they stand for", async () => {
+    const people = (day, names, event) =>
+      [...names].map((name) => [event, `${day} ${name}`, `2026-03-${day}T10:00:00`, page(`${day} ${name}`, "/")]);
+    const { ask } = await told([
+      ...people("01", "abcdefg", "$pageview"),
+      ...people("01", "abcd", "done"),
+      ...people("02", "ab", "$pageview"),
+      ...people("02", "a", "done"),
+    ]);
+    const { "conversion rate": rate } = await overview(ask, {
+      dateRange: { date_from: "2026-03-02", date_to: "2026-03-02" },
+      compareFilter: { compare: true },
+      conversionGoal: { customEventName: "done" },
+    });
+    assert.deepEqual([rate.value, rate.changeFromPreviousPct], [50, -13], "-12.5, though 4/7 is no number of bits");
+  });
   it("absent values have no row, but for utm; rows are in order of visitors, views and value", async () => {
     const { ask } = await told([
       ["$pageview", "p", "2026-03-02T10:00:00", page("1", "/b", { $browser: "Safari", utm_source: "x" })],

@@ -78,11 +78,17 @@ json::value number_json(std::optional<double> value) {
   return *value;
 }
 
+// In whole percent, halves away from zero. From 4/7 to 1/2 is -12.5, however the shares were rounded: so
+// first to a billionth.
+std::int64_t percent_of_change(double value, double previous) {
+  return std::llround(std::round(1e11 * (value - previous) / previous) / 1e9);
+}
+
 json::object item(const Figure& figure, const WebScope& web, const std::vector<Numbers>& periods) {
   const auto value = shown(figure, web, periods.front());
   const auto previous = periods.size() > 1 ? shown(figure, web, periods[1]) : std::nullopt;
   json::value change;
-  if (value && previous && *previous != 0) change = std::llround(100 * (*value - *previous) / *previous);
+  if (value && previous && *previous != 0) change = percent_of_change(*value, *previous);
   return {{"key", figure.key},
           {"kind", figure.kind},
           {"value", number_json(value)},

@@ -31,14 +31,19 @@ function numbersOf(rows, withGoal) {
   };
 }
 
+// Halves away from zero, and what is a half but for the last digits of a fraction.
+function changeInPercent(value, previous) {
+  const change = (100 * (value - previous)) / previous;
+  return Math.sign(change) * Math.round(Math.round(Math.abs(change) * 1e9) / 1e9);
+}
+
 export function answer(history, events, query) {
   const [now, before] = periodsOf(history, query).map((period) =>
     numbersOf(rowsOf(events, query, period), query.conversionGoal !== undefined),
   );
   return Object.entries(now).map(([key, value]) => {
     const previous = before ? before[key] : null;
-    const change = previous && value !== null ? (100 * (value - previous)) / previous : null;
-    return { key, value, previous, change: change === null ? null : Math.sign(change) * Math.round(Math.abs(change)) };
+    return { key, value, previous, change: previous && value !== null ? changeInPercent(value, previous) : null };
   });
 }
 

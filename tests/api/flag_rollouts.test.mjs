@@ -119,7 +119,6 @@ describe("a rollout that breaks things", () => {
       const often = Number(id.split("-")[1]) % 20 === 0;
       return on && !often ? ["$exception"] : often ? ["$exception", "paid"] : ["paid"];
     });
-    const began = Date.now();
     const after = await until(
       async () => {
         const now = await leapfrog.must(path(project, `${rollout.id}/`));
@@ -127,7 +126,6 @@ describe("a rollout that breaks things", () => {
       },
       { timeout: 60_000, what: "the rollout to be rolled back" },
     );
-    assert.ok(Date.now() - began < 60_000);
     assert.match(after.reason, /^Errors: \d+ of \d+ exposed people \([\d.]+ %\) against \d+ of \d+ others/);
     const restored = await flagOf(project, flag);
     assert.deepEqual([share(restored), restored.active], [0, false]);

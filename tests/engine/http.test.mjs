@@ -268,19 +268,21 @@ test("many at once wait for a place", async () => {
 test("ping answers while every place for statements is taken", async () => {
   const busy = await Engine.start({ args: ["--pool", "1", "--readonly-pool", "1"] });
   try {
-    const heavy = "SELECT sum(sleepEachRow(0.5)) FROM numbers(6) SETTINGS max_block_size = 1";
-    const statements = Array.from({ length: 6 }, (_, i) =>
-      busy.request({ body: heavy, headers: i % 2 ? { "x-leapfrog-readonly": "1" } : {} }),
-    );
-    const times = [];
-    for (let i = 0; i < 40; i += 1) {
-      const begin = performance.now();
+    let ended = 0;
+    const statements = Array.from({ length: 6 }, async (_, i) => {
+      const headers = i % 2 ? { "x-leapfrog-readonly": "1" } : {};
+      const { status } = await busy.request({ body: "SELECT sum(sleepEachRow(0.5)) FROM numbers(5)", headers });
+      ended += 1;
+      return status;
+    });
+    const statuses = Promise.all(statements);
+    statuses.catch(() => {}); // a failure of what follows is to be told, and not that it ends these
+    // One that waited for a place would be answered when the first statement has ended.
+    let pings = 0;
+    for (; ended === 0; pings += 1)
       assert.equal((await busy.request({ path: "/ping", method: "GET" })).text, "Ok.\n");
-      times.push(performance.now() - begin);
-    }
-    assert.ok(Math.max(...times) < 1500, `slowest ping: ${Math.max(...times)} ms`);
-    const ended = Promise.allSettled(statements);
-    assert.equal(await Promise.race([ended, "running"]), "running", "the places were taken all the while");
+    assert.ok(pings > 20, `${pings} pings were answered while both places were taken`);
+    assert.deepEqual(await statuses, Array(6).fill(200));
   } finally {
     await busy.remove();
   }

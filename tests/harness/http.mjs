@@ -96,7 +96,7 @@ export class RawConnection {
   }
 
   // Everything the server sends until `done(text)` is true or the server closes.
-  async readUntil(done, timeout = 10_000) {
+  async readUntil(done, timeout = 30_000) {
     const deadline = Date.now() + timeout;
     for (;;) {
       const text = this.received.toString("latin1");
@@ -113,7 +113,7 @@ export class RawConnection {
   }
 
   // Reads one answer with a Content-Length body and takes it off the input: {status, head, body}.
-  async answer(timeout = 10_000) {
+  async answer(timeout = 30_000) {
     const complete = (text) => {
       const end = text.indexOf("\r\n\r\n");
       return end >= 0 && text.length >= end + 4 + lengthOf(text.slice(0, end));

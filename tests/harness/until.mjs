@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 // Calls `condition` until it gives a truthy value, which is returned. An exception counts as "not yet", so that a
 // condition may ask a server that is still starting. `what` names the condition in the failure.
-export async function until(condition, { timeout = 20_000, interval = 25, what = "the condition" } = {}) {
+export async function until(condition, { timeout = 60_000, interval = 25, what = "the condition" } = {}) {
   const deadline = Date.now() + timeout;
   let last;
   for (;;) {

@@ -8,23 +8,10 @@
 
 namespace leapfrog::accounts {
 
-Throttle::Entry& Throttle::touch(std::string_view key) {
-  if (const auto found = by_key_.find(key); found != by_key_.end()) {
-    recent_.splice(recent_.begin(), recent_, found->second);
-    return recent_.front();
-  }
-  if (recent_.size() >= limits_.max_keys) {
-    by_key_.erase(recent_.back().key);
-    recent_.pop_back();
-  }
-  recent_.push_front({std::string(key), {}});
-  by_key_.emplace(recent_.front().key, recent_.begin());
-  return recent_.front();
-}
-
 Result<> Throttle::take(std::string_view key, Instant now) {
   const std::lock_guard lock(mutex_);
-  auto& taken = touch(key).taken;
+  if (!taken_.find(key)) taken_.put(std::string(key), {}, 1);
+  auto& taken = *taken_.find(key);
   while (!taken.empty() && taken.front() + limits_.window <= now) taken.pop_front();
   if (taken.size() >= limits_.attempts) {
     const auto wait = std::chrono::ceil<seconds>(taken.front() + limits_.window - now).count();
@@ -38,13 +25,13 @@ Result<> Throttle::take(std::string_view key, Instant now) {
 
 void Throttle::give_back(std::string_view key) {
   const std::lock_guard lock(mutex_);
-  const auto found = by_key_.find(key);
-  if (found != by_key_.end() && !found->second->taken.empty()) found->second->taken.pop_back();
+  auto* taken = taken_.find(key);
+  if (taken && !taken->empty()) taken->pop_back();
 }
 
 std::size_t Throttle::keys() const {
   const std::lock_guard lock(mutex_);
-  return recent_.size();
+  return taken_.count();
 }
 
 std::string address_key(std::string_view address) {

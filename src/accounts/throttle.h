@@ -2,12 +2,11 @@
 #pragma once
 
 #include <deque>
-#include <list>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "base/recently_used.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -21,7 +20,7 @@ struct ThrottleLimits {
 
 class Throttle {
  public:
-  explicit Throttle(ThrottleLimits limits) : limits_(limits) {}
+  explicit Throttle(ThrottleLimits limits) : limits_(limits), taken_(limits.max_keys) {}
 
   // Takes one attempt; the error is `throttled` with the seconds until there is one again.
   Result<> take(std::string_view key, Instant now);
@@ -30,16 +29,9 @@ class Throttle {
   std::size_t keys() const;
 
  private:
-  struct Entry {
-    std::string key;
-    std::deque<Instant> taken;
-  };
-  Entry& touch(std::string_view key);
-
   const ThrottleLimits limits_;
   mutable std::mutex mutex_;
-  std::list<Entry> recent_;  // least recently used last
-  std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;
+  RecentlyUsed<std::string, std::deque<Instant>> taken_;  // when, by key
 };
 
 // What stands for "the same sender": the address itself, or the /64 of an IPv6 address, which one customer of

@@ -44,6 +44,7 @@
 #include "persons/persons.h"
 #include "pictures/pictures.h"
 #include "query/query.h"
+#include "query/sandbox.h"
 #include "remote_config/remote_config.h"
 #include "rollouts/rollouts.h"
 #include "saved_views/saved_views.h"

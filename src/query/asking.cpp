@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "query/sandbox.h"
+
 namespace leapfrog::query {
 namespace {
 

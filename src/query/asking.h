@@ -12,11 +12,13 @@
 #include "query/catalog.h"
 #include "query/modifiers.h"
 #include "query/running/grounds.h"
-#include "query/sandbox.h"
 #include "query/sql/statement.h"
 #include "storage/events/engine.h"
 
 namespace leapfrog::query {
+
+class Sandbox;
+struct SandboxTable;
 
 // What all statements of one question may use together, and what they used.
 struct Usage {

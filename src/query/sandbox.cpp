@@ -12,6 +12,7 @@ namespace leapfrog::query {
 namespace {
 
 constexpr std::size_t max_sql_size = 256 << 10;
+constexpr std::size_t entry_bytes = 256;  // of what is remembered, beside its texts; about
 
 constexpr std::array<std::string_view, 28> known_nodes = {"SelectWithUnionQuery",
                                                           "SelectIntersectExceptQuery",
@@ -235,8 +236,8 @@ Result<std::set<std::string, std::less<>>> Sandbox::existing_tables() {
   return names;
 }
 
-Result<> Sandbox::check_syntax_tree(const std::vector<std::string>& lines,
-                                    const std::vector<SandboxTable>& tables) {
+Result<bool> Sandbox::check_syntax_tree(const std::vector<std::string>& lines,
+                                        const std::vector<SandboxTable>& tables) {
   const auto nodes = parse_syntax_tree(lines);
   if (nodes.empty() || nodes[0].kind != "SelectWithUnionQuery")
     return refuse("Only SELECT is possible here.");
@@ -266,33 +267,44 @@ Result<> Sandbox::check_syntax_tree(const std::vector<std::string>& lines,
       names.push_back(node.name);
     }
   }
-  if (names.empty()) return {};
+  if (names.empty()) return true;
   const auto existing = TRY(existing_tables());
   for (const std::string_view name : names) {
     const std::string_view plain = name.starts_with("default.") ? name.substr(8) : name;
     if (existing.contains(plain)) return refuse(fmt::format("The table {} may not be read.", name));
   }
-  return {};
+  return false;
+}
+
+std::optional<std::string> Sandbox::remembered(const Asked& asked) {
+  const std::lock_guard lock(memory_mutex_);
+  const std::string* found = approved_.find(asked);
+  return found ? std::optional(*found) : std::nullopt;
+}
+
+std::string Sandbox::remember(Asked asked, Approved approved) {
+  if (!approved.is_lasting) return std::move(approved.canonical);
+  const auto& [tables, from, text] = asked;
+  const auto size = tables.size() + from.size() + text.size() + approved.canonical.size() + entry_bytes;
+  const std::lock_guard lock(memory_mutex_);
+  approved_.put(std::move(asked), approved.canonical, size);
+  return std::move(approved.canonical);
 }
 
 Result<std::string> Sandbox::approve(std::string_view sql, const std::vector<SandboxTable>& tables) {
-  const CheckedTexts::Key key{table_filters(tables), "", std::string(sql)};
-  if (auto known = approved_.find(key)) return *std::move(known);
-  auto canonical = TRY(check(sql, tables));
-  approved_.put(key, canonical);
-  return canonical;
+  Asked asked{table_filters(tables), "", sql};
+  if (auto known = remembered(asked)) return *std::move(known);
+  return remember(std::move(asked), TRY(check(sql, tables)));
 }
 
 Result<std::string> Sandbox::approve_expression(std::string_view expression, std::string_view from,
                                                 const std::vector<SandboxTable>& tables) {
-  const CheckedTexts::Key key{table_filters(tables), std::string(from), std::string(expression)};
-  if (auto known = approved_.find(key)) return *std::move(known);
-  auto canonical = TRY(check_expression(expression, from, tables));
-  approved_.put(key, canonical);
-  return canonical;
+  Asked asked{table_filters(tables), from, expression};
+  if (auto known = remembered(asked)) return *std::move(known);
+  return remember(std::move(asked), TRY(check_expression(expression, from, tables)));
 }
 
-Result<std::string> Sandbox::check(std::string_view sql, const std::vector<SandboxTable>& tables) {
+Result<Sandbox::Approved> Sandbox::check(std::string_view sql, const std::vector<SandboxTable>& tables) {
   if (sql.size() > max_sql_size)
     return failure(ErrorKind::too_large, "query_too_large",
                    fmt::format("The query is longer than {} bytes.", max_sql_size), "query");
@@ -302,9 +314,9 @@ Result<std::string> Sandbox::check(std::string_view sql, const std::vector<Sandb
   const std::string& canonical = formatted[0];
   if (has_unusual_names(canonical))
     return refuse("Quoted names must not hold quotes, backslashes or line breaks.");
-  TRY(check_syntax_tree(TRY(ask("EXPLAIN AST " + canonical, tables)), tables));
+  const bool is_lasting = TRY(check_syntax_tree(TRY(ask("EXPLAIN AST " + canonical, tables)), tables));
   TRY(check_query_tree(TRY(ask("EXPLAIN QUERY TREE " + canonical, tables)), tables));
-  return canonical;
+  return Approved{canonical, is_lasting};
 }
 
 Result<std::vector<std::string>> Sandbox::functions() {
@@ -318,16 +330,19 @@ Result<> Sandbox::check_syntax(std::string_view sql) {
   if (sql.size() > max_sql_size)
     return failure(ErrorKind::too_large, "query_too_large",
                    fmt::format("The query is longer than {} bytes.", max_sql_size), "query");
-  const CheckedTexts::Key key{"", "", std::string(sql)};
-  if (parsed_.find(key)) return {};
+  {
+    const std::lock_guard lock(memory_mutex_);
+    if (readable_.find(sql)) return {};
+  }
   TRY(ask("SELECT formatQuerySingleLine(" + quote(sql) + ")", {}));
-  parsed_.put(key, "");
+  const std::lock_guard lock(memory_mutex_);
+  readable_.put(std::string(sql), true, sql.size() + entry_bytes);
   return {};
 }
 
-Result<std::string> Sandbox::check_expression(std::string_view expression, std::string_view from,
-                                              const std::vector<SandboxTable>& tables) {
-  const auto canonical = TRY(check(fmt::format("SELECT ({}\n) {}", expression, from), tables));
+Result<Sandbox::Approved> Sandbox::check_expression(std::string_view expression, std::string_view from,
+                                                    const std::vector<SandboxTable>& tables) {
+  const auto [canonical, is_lasting] = TRY(check(fmt::format("SELECT ({}\n) {}", expression, from), tables));
   const auto lines = TRY(ask("EXPLAIN AST " + canonical, tables));
   const auto nodes = parse_syntax_tree(lines);
   // SelectWithUnionQuery, ExpressionList, SelectQuery, ExpressionList: the columns, of which there is one.
@@ -359,7 +374,8 @@ Result<std::string> Sandbox::check_expression(std::string_view expression, std::
   const auto tail = std::string_view(formatted[0]).substr(one_of.size());
   const auto text = std::string_view(canonical);
   if (!text.starts_with(select) || !text.ends_with(tail)) return refuse("It must be one expression.");
-  return fmt::format("({})", text.substr(select.size(), text.size() - select.size() - tail.size()));
+  return Approved{fmt::format("({})", text.substr(select.size(), text.size() - select.size() - tail.size())),
+                  is_lasting};
 }
 
 std::string Sandbox::table_filters(const std::vector<SandboxTable>& tables) {

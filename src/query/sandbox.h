@@ -10,21 +10,26 @@
 // Step 2 comes before step 3 because resolving already evaluates constants and scalar subqueries. Nothing is
 // decided by matching the text. What it runs with closes the rest: see session_settings.
 //
-// What was approved is remembered: the same text over the same tables is approved again, since the engine and
-// its tables stay what they are while this program runs. What was refused is looked at again each time.
+// What was approved is remembered, in bounded memory: a dashboard asks the same texts again and again, and
+// the engine takes longer over checking many of them than over answering. An approval depends on the text and
+// on the tables, which are part of what it is found by, and on nothing else that changes while the engine is
+// the same. So one that depended on which other tables there are (`WITH x AS …`, `x IN name`) is not
+// remembered, and what was refused is looked at again each time.
 #pragma once
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "base/recently_used.h"
 #include "base/result.h"
 #include "http/client.h"
-#include "query/checked_texts.h"
 
 namespace leapfrog::query {
 
@@ -71,12 +76,24 @@ class Sandbox {
       const std::vector<SandboxTable>& tables, const SandboxLimits& limits);
 
  private:
-  Result<std::string> check(std::string_view sql, const std::vector<SandboxTable>& tables);
-  Result<std::string> check_expression(std::string_view expression, std::string_view from,
-                                       const std::vector<SandboxTable>& tables);
+  struct Approved {
+    std::string canonical;
+    bool is_lasting;  // whether it stays so, whatever tables are made
+  };
+  // Everything that an approval depends on: the tables with their filters, where an expression stands ("" for
+  // a whole SELECT), the text. Texts are kept whole: of two that share a hash, one could be harmful.
+  using Asked = std::tuple<std::string, std::string, std::string>;
+  std::optional<std::string> remembered(const Asked& asked);
+  std::string remember(Asked asked, Approved approved);
+
+  Result<Approved> check(std::string_view sql, const std::vector<SandboxTable>& tables);
+  Result<Approved> check_expression(std::string_view expression, std::string_view from,
+                                    const std::vector<SandboxTable>& tables);
   Result<std::vector<std::string>> ask(std::string_view sql, const std::vector<SandboxTable>& tables);
   Result<> load_functions();
-  Result<> check_syntax_tree(const std::vector<std::string>& lines, const std::vector<SandboxTable>& tables);
+  // Gives whether its names mean the same, whatever tables are made.
+  Result<bool> check_syntax_tree(const std::vector<std::string>& lines,
+                                 const std::vector<SandboxTable>& tables);
   Result<> check_function(std::string_view name);
   Result<std::set<std::string, std::less<>>> existing_tables();
 
@@ -84,8 +101,9 @@ class Sandbox {
   std::mutex mutex_;                               // of the two sets, filled once
   std::set<std::string, std::less<>> functions_;   // allowed, in lower case
   std::set<std::string, std::less<>> aggregates_;  // allowed ones that take combinators, in lower case
-  CheckedTexts approved_{4 << 20};
-  CheckedTexts parsed_{1 << 20};  // whose syntax is right
+  std::mutex memory_mutex_;                        // of what is remembered
+  RecentlyUsed<Asked, std::string> approved_{4 << 20, 1 << 20};   // canonical forms; sizes in bytes
+  RecentlyUsed<std::string, bool> readable_{1 << 20, 256 << 10};  // texts whose syntax is right: true
 };
 
 }  // namespace leapfrog::query

@@ -33,22 +33,14 @@ Result<std::shared_ptr<const std::string>> AnswerCache::get(
 
 std::shared_ptr<const std::string> AnswerCache::find(const std::string& key, Instant now) {
   const std::scoped_lock lock(mutex_);
-  const auto found = by_key_.find(key);
-  return found == by_key_.end() || now - found->second->at > fresh ? nullptr : found->second->text;
+  const Kept* found = kept_.find(key);
+  return found && now - found->at <= fresh ? found->text : nullptr;
 }
 
 void AnswerCache::keep(const std::string& key, std::shared_ptr<const std::string> text, Instant now) {
   const std::scoped_lock lock(mutex_);
-  const auto drop = [&](std::list<Kept>::iterator kept) {
-    bytes_ -= kept->text->size();
-    by_key_.erase(kept->key);
-    kept_.erase(kept);
-  };
-  if (const auto before = by_key_.find(key); before != by_key_.end()) drop(before->second);
-  bytes_ += text->size();
-  kept_.push_back({key, std::move(text), now});
-  by_key_.emplace(key, std::prev(kept_.end()));
-  while (bytes_ > max_bytes) drop(kept_.begin());
+  const auto size = text->size();
+  kept_.put(key, {std::move(text), now}, size);
 }
 
 }  // namespace leapfrog::sharing

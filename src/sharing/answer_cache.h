@@ -4,13 +4,12 @@
 
 #include <atomic>
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 
 #include "base/json.h"
+#include "base/recently_used.h"
 #include "base/result.h"
 #include "base/time.h"
 
@@ -27,7 +26,6 @@ class AnswerCache {
   static constexpr std::size_t max_bytes = std::size_t{32} << 20;
   static constexpr int max_computing = 3;
   struct Kept {
-    std::string key;
     std::shared_ptr<const std::string> text;
     Instant at;
   };
@@ -35,9 +33,7 @@ class AnswerCache {
   void keep(const std::string& key, std::shared_ptr<const std::string> text, Instant now);
 
   std::mutex mutex_;
-  std::list<Kept> kept_;  // the oldest first
-  std::unordered_map<std::string, std::list<Kept>::iterator> by_key_;
-  std::size_t bytes_ = 0;
+  RecentlyUsed<std::string, Kept> kept_{max_bytes};
   std::atomic<int> computing_ = 0;
 };
 

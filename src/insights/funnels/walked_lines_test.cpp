@@ -11,6 +11,7 @@
 #include "http/client.h"
 #include "insights/funnels/funnels.h"
 #include "query/catalog_fixture.h"
+#include "query/sandbox.h"
 #include "storage/events/engine_doubles_fixture.h"
 #include "storage/events/engine_fixture.h"
 

@@ -6,6 +6,7 @@
 
 #include "insights/sql/sql.h"
 #include "insights/sql/sql_query.h"
+#include "query/sandbox.h"
 #include "query/sql/logical_tables.h"
 
 namespace leapfrog::insights {

@@ -2,19 +2,18 @@
 // goes first. Whether an answer is still right is for its reader to find out.
 #pragma once
 
-#include <list>
-#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
 
+#include "base/recently_used.h"
 #include "query/running/answer.h"
 
 namespace leapfrog::query {
 
 class AnswerCache {
  public:
-  explicit AnswerCache(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+  explicit AnswerCache(std::size_t max_bytes) : answers_(max_bytes, max_bytes / 4) {}
 
   // nullptr when there is none. Thread-safe, as all of it.
   AnswerPtr find(accounts::ProjectId project, const std::string& query_hash);
@@ -24,15 +23,8 @@ class AnswerCache {
   std::size_t count() const;
 
  private:
-  using Key = std::pair<accounts::ProjectId, std::string>;
-  using Entry = std::pair<Key, AnswerPtr>;
-  void remove(std::list<Entry>::iterator entry);
-
-  const std::size_t max_bytes_;
   mutable std::mutex mutex_;
-  std::list<Entry> recent_;  // least recently used last
-  std::map<Key, std::list<Entry>::iterator> by_key_;
-  std::size_t bytes_ = 0;
+  RecentlyUsed<std::pair<accounts::ProjectId, std::string>, AnswerPtr> answers_;  // by project and hash
 };
 
 }  // namespace leapfrog::query

@@ -7,6 +7,7 @@
 #include "accounts/accounts_fixture.h"
 #include "http/client.h"
 #include "query/catalog_fixture.h"
+#include "query/sandbox.h"
 #include "storage/events/engine_doubles_fixture.h"
 
 namespace leapfrog::query {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "query/sandbox.h"
 #include "query/sql/names.h"
 #include "query/sql/sessions.h"
 #include "query/sql/written_out.h"

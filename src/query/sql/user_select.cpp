@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "query/sandbox.h"
 #include "query/sql/logical_tables.h"
 #include "query/sql/written_out.h"
 

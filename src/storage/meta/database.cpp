@@ -10,12 +10,11 @@
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
-#include <list>
 #include <map>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 
+#include "base/recently_used.h"
 #include "base/time.h"
 
 namespace leapfrog::meta {
@@ -24,6 +23,11 @@ namespace {
 constexpr int busy_timeout_ms = 5'000;
 constexpr std::size_t max_cached_statements = 256;      // per connection
 constexpr std::int64_t max_idle_wal_bytes = 64L << 20;  // the WAL file is cut to this after a checkpoint
+
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 sqlite3_stmt* raw(void* statement) { return static_cast<sqlite3_stmt*>(statement); }
 
@@ -80,22 +84,17 @@ class SqliteConnection final : public Connection {
   }
 
  private:
-  struct Prepared {
-    std::string sql;
-    sqlite3_stmt* statement;
-  };
   // A statement is out of the cache while it runs, so a callback may run the same SQL again.
-  Result<Prepared> take(std::string_view sql);
-  void give_back(Prepared prepared);
+  Result<Statement> take(std::string_view sql);
+  void give_back(std::string_view sql, Statement statement);
   Result<> bind(sqlite3_stmt* statement, const std::vector<Value>& parameters);
 
   sqlite3* handle_;
-  std::list<Prepared> recent_;  // least recently used last
-  std::unordered_map<std::string_view, std::list<Prepared>::iterator> by_sql_;
+  RecentlyUsed<std::string, Statement> prepared_{max_cached_statements};
 };
 
 SqliteConnection::~SqliteConnection() {
-  for (auto& prepared : recent_) sqlite3_finalize(prepared.statement);
+  prepared_ = RecentlyUsed<std::string, Statement>(0);  // a connection with statements does not close
   CHECK(sqlite3_close(handle_) == SQLITE_OK);
 }
 
@@ -122,14 +121,8 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
   return connection;
 }
 
-Result<SqliteConnection::Prepared> SqliteConnection::take(std::string_view sql) {
-  if (const auto found = by_sql_.find(sql); found != by_sql_.end()) {
-    const auto position = found->second;
-    by_sql_.erase(found);  // before the move: its key is a view of the string
-    auto prepared = std::move(*position);
-    recent_.erase(position);
-    return prepared;
-  }
+Result<Statement> SqliteConnection::take(std::string_view sql) {
+  if (auto prepared = prepared_.take(sql)) return *std::move(prepared);
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;
   if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
@@ -137,22 +130,14 @@ Result<SqliteConnection::Prepared> SqliteConnection::take(std::string_view sql) 
     return failed();
   CHECK(statement != nullptr);
   CHECK(tail == sql.data() + sql.size());  // several statements are script()'s business
-  return Prepared{std::string(sql), statement};
+  return Statement(statement);
 }
 
-void SqliteConnection::give_back(Prepared prepared) {
-  sqlite3_reset(prepared.statement);
-  sqlite3_clear_bindings(prepared.statement);
-  if (by_sql_.contains(prepared.sql)) {  // the same SQL ran inside its own callback
-    sqlite3_finalize(prepared.statement);
-    return;
-  }
-  recent_.push_front(std::move(prepared));
-  by_sql_.emplace(recent_.front().sql, recent_.begin());
-  if (recent_.size() <= max_cached_statements) return;
-  by_sql_.erase(recent_.back().sql);
-  sqlite3_finalize(recent_.back().statement);
-  recent_.pop_back();
+// The same SQL may have run inside its own callback and be there already: one of the two is enough.
+void SqliteConnection::give_back(std::string_view sql, Statement statement) {
+  sqlite3_reset(statement.get());
+  sqlite3_clear_bindings(statement.get());
+  prepared_.put(std::string(sql), std::move(statement), 1);
 }
 
 Result<> SqliteConnection::bind(sqlite3_stmt* statement, const std::vector<Value>& parameters) {
@@ -181,16 +166,17 @@ Result<> SqliteConnection::query(std::string_view sql, const std::vector<Value>&
                                  const std::function<void(const Row&)>& on_row) {
   struct Running {
     SqliteConnection& connection;
-    Prepared prepared;
-    ~Running() { connection.give_back(std::move(prepared)); }
+    std::string_view sql;
+    Statement statement;
+    ~Running() { connection.give_back(sql, std::move(statement)); }
   };
-  Running running{*this, TRY(take(sql))};
-  TRY(bind(running.prepared.statement, parameters));
+  Running running{*this, sql, TRY(take(sql))};
+  TRY(bind(running.statement.get(), parameters));
   for (;;) {
-    const int code = sqlite3_step(running.prepared.statement);
+    const int code = sqlite3_step(running.statement.get());
     if (code == SQLITE_DONE) return {};
     if (code != SQLITE_ROW) return failed();
-    on_row(Row(running.prepared.statement));
+    on_row(Row(running.statement.get()));
   }
 }
 

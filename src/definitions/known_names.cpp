@@ -28,7 +28,7 @@ std::uint64_t shape_of(const json::object& object, std::uint64_t seed) {
   auto shape = mixed(seed + object.size());
   for (const auto& [key, value] : object) {
     const auto kind = value.is_number() ? json::kind::int64 : value.kind();
-    shape = mixed(shape ^ (NameHash()(std::string_view(key)) + static_cast<std::uint64_t>(kind)));
+    shape = mixed(shape ^ (text_hash(key) + static_cast<std::uint64_t>(kind)));
   }
   return shape;
 }

@@ -8,14 +8,10 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include "base/text_hash.h"
 #include "definitions/definitions.h"
 
 namespace leapfrog::definitions {
-
-struct NameHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
-};
 
 class KnownNames {
  public:
@@ -43,7 +39,7 @@ class KnownNames {
     std::optional<PropertyType> type;
   };
   template <class Value>
-  using Names = boost::unordered_flat_map<std::string, Value, NameHash, std::equal_to<>>;
+  using Names = boost::unordered_flat_map<std::string, Value, TextHash, std::equal_to<>>;
 
   // Properties of events, of people, and of the five types of groups.
   static constexpr std::size_t slots = 2 + group_type_count;

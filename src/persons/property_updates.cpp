@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text_hash.h"
 #include "persons/automatic_properties.h"
 
 namespace leapfrog::persons {
@@ -174,7 +175,7 @@ std::uint64_t update_fingerprint(const IdentityEvent& event) {
     mix(reinterpret_cast<std::uintptr_t>(&property));
     if (property.noisy) return;
     if (value.is_string())
-      mix(std::hash<std::string_view>()(value.get_string()));
+      mix(text_hash(value.get_string()));
     else if (value.is_int64())
       mix(static_cast<std::uint64_t>(value.get_int64()) ^ 0x5bd1e995ULL);
     else

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "persons/hot_map.h"
 #include "persons/persons.h"
 
@@ -61,7 +61,7 @@ struct GroupState {
 };
 
 inline std::size_t hash_text(std::string_view text, std::uint64_t seed) {
-  return std::hash<std::string_view>()(text) ^ static_cast<std::size_t>(seed * 0x9e3779b97f4a7c15ULL);
+  return text_hash(text) ^ static_cast<std::size_t>(seed * 0x9e3779b97f4a7c15ULL);
 }
 
 struct IdTraits {

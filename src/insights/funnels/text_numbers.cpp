@@ -1,13 +1,14 @@
 #include "insights/funnels/text_numbers.h"
 
 #include <algorithm>
-#include <functional>
+
+#include "base/text_hash.h"
 
 namespace leapfrog::insights {
 
 std::size_t TextNumbers::slot_of(std::string_view text) const {
   const auto mask = slots_.size() - 1;
-  auto slot = std::hash<std::string_view>()(text) & mask;
+  auto slot = text_hash(text) & mask;
   while (slots_[slot] != 0 && texts_[slots_[slot] - 1] != text) slot = (slot + 1) & mask;
   return slot;
 }

@@ -13,6 +13,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "base/json.h"
+#include "base/text_hash.h"
 
 namespace leapfrog::events {
 
@@ -73,7 +74,7 @@ class JsonColumn {
   std::uint32_t expected() const { return last_ == no_path ? first_ : paths_[last_].follower; }
 
   std::vector<Path> paths_;
-  boost::unordered_flat_map<std::string, std::uint32_t> by_name_;
+  boost::unordered_flat_map<std::string, std::uint32_t, TextHash, std::equal_to<>> by_name_;
   std::string current_;                 // escaped path of the value being added
   std::vector<std::string_view> keys_;  // the same as keys, for the residue
   std::uint32_t first_ = no_path;       // path that the last row began with

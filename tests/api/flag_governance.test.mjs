@@ -20,6 +20,13 @@ const flags = (project, path = "") => `/api/projects/${project.id}/feature_flags
 const create = (project, body) => leapfrog.must(flags(project), { method: "POST", body });
 const post = (path, body = {}, options = {}) => leapfrog.api(path, { method: "POST", body, ...options });
 
+// A moment after all so far and before all that follows, though moments here are whole milliseconds.
+async function betweenThem() {
+  const at = Date.now() + 1;
+  await until(() => Date.now() > at, { interval: 1, what: "the next millisecond" });
+  return new Date(at).toISOString();
+}
+
 describe("a flag that requires approval", () => {
   it("is changed by two people only, but switched off by one", async () => {
     const project = await leapfrog.newProject();
@@ -155,19 +162,12 @@ describe("why", () => {
       leapfrog.capture(anEvent({ event: "$identify", distinct_id: "ada", properties: { $set: { plan: value } } }), {
         token: project.token,
       });
-    const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
-    await pause();
-    const nobody = new Date().toISOString();
-    await pause();
+    const nobody = await betweenThem();
     await identify("free");
     await leapfrog.flush(project);
-    await pause();
-    const first = new Date().toISOString();
-    await pause();
+    const first = await betweenThem();
     await leapfrog.must(flags(project, `${flag.id}/`), { method: "PATCH", body: { filters: plan("team") } });
-    await pause();
-    const second = new Date().toISOString();
-    await pause();
+    const second = await betweenThem();
     await identify("team");
     await leapfrog.flush(project);
     const then = async (at) =>
@@ -219,13 +219,7 @@ describe("why", () => {
     await counted(defined.id);
     await create(project, { key: "by-list", filters: inCohort(list.id) });
     await create(project, { key: "by-plan", filters: inCohort(defined.id) });
-    // A moment after all so far and before all that follows, though moments here are whole milliseconds.
-    const now = async () => {
-      const at = Date.now() + 1;
-      await until(() => Date.now() > at, { interval: 1, what: "the next millisecond" });
-      return new Date(at).toISOString();
-    };
-    const first = await now();
+    const first = await betweenThem();
     await leapfrog.must(cohorts(`${list.id}/remove_person_from_static_cohort/`), {
       method: "PATCH",
       body: { person_id: ada.id },
@@ -237,7 +231,7 @@ describe("why", () => {
     await leapfrog.must(cohorts(`${defined.id}/`), { method: "PATCH", body: { filters: plan("b") } });
     await counted(list.id);
     await counted(defined.id);
-    const second = await now();
+    const second = await betweenThem();
     const then = async (distinct_id, at) => {
       const { flags: all } = await leapfrog.must(
         flags(project, `evaluation_at/?distinct_id=${distinct_id}&at=${encodeURIComponent(at)}`),

@@ -132,10 +132,10 @@ bool is_allowed_table(std::string_view name, const std::vector<SandboxTable>& ta
   });
 }
 
-// in, notIn, globalNullIn, notNullInIgnoreSet, … and, what does no harm, min.
+// in, notIn, globalNullIn, notNullInIgnoreSet, … and, what does no harm, sin.
 bool is_like_in(std::string_view function) {
   const auto name = lower(function);
-  return name.ends_with("in") || name.ends_with("inignoreset");
+  return (name.ends_with("in") && !name.ends_with("min")) || name.ends_with("inignoreset");
 }
 
 Failure refuse(std::string detail) { return failure(ErrorKind::forbidden, "not_allowed", std::move(detail)); }
@@ -245,8 +245,10 @@ Result<bool> Sandbox::check_syntax_tree(const std::vector<std::string>& lines,
     return node.parent < 0 ? SyntaxNode{} : nodes[static_cast<std::size_t>(node.parent)];
   };
   std::vector<std::string_view> names;  // that would be other tables, were there any of that name
-  for (const SyntaxNode& node : nodes) {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const SyntaxNode& node = nodes[i];
     const SyntaxNode parent = above(node);
+    const bool is_first_child = node.parent >= 0 && static_cast<std::size_t>(node.parent) + 1 == i;
     if (!contains(known_nodes, node.kind))
       return refuse(fmt::format("{} may not be used.", node.kind == "Set" ? "A SETTINGS clause" : node.kind));
     if (node.parent == 0 && node.kind != "ExpressionList")
@@ -261,7 +263,7 @@ Result<bool> Sandbox::check_syntax_tree(const std::vector<std::string>& lines,
       if (node.name.empty() || node.name.find('.') != std::string_view::npos)
         return refuse(fmt::format("The table {} may not be read.", node.name));
       names.push_back(node.name);
-    } else if (node.kind == "Identifier" && parent.kind == "ExpressionList" &&
+    } else if (node.kind == "Identifier" && parent.kind == "ExpressionList" && !is_first_child &&
                is_like_in(above(parent).name) && !is_allowed_table(node.name, tables)) {
       // `x IN name` reads a table when there is one.
       names.push_back(node.name);

@@ -199,18 +199,24 @@ TEST(SandboxMemory, WhatWasApprovedIsNotAskedAgainWhatWasRefusedIs) {
   const std::vector<SandboxTable> mine{{"events", "n = 1"}}, theirs{{"events", "n = 2"}};
   const std::string sql = "SELECT  n FROM events", from = "FROM events AS e", broken = "SELECT 1 +";
   const std::string named = "WITH x AS (SELECT n FROM events) SELECT n FROM x";
+  const std::string listed = "SELECT min(n), argMin(n, n) FROM events WHERE n IN (1, 2)";
+  const std::string column = "WITH [1] AS x SELECT n FROM events WHERE n IN x";
   const auto approved = sandbox.approve(sql, mine);
   const auto expression = sandbox.approve_expression("n  + 1", from, mine);
   ASSERT_TRUE(approved && expression);
   ASSERT_TRUE(sandbox.check_syntax(sql));
   ASSERT_TRUE(sandbox.approve(named, mine));
+  ASSERT_TRUE(sandbox.approve(column, mine));
+  ASSERT_TRUE(sandbox.approve(listed, mine));
   ASSERT_TRUE(process.client().execute("CREATE TABLE x (n Int32) ENGINE = MergeTree ORDER BY n"));
   EXPECT_EQ(sandbox.approve(named, mine).error().detail, "The table x may not be read.");
+  EXPECT_EQ(sandbox.approve(column, mine).error().detail, "The table x may not be read.");
   EXPECT_EQ(sandbox.approve("SELECT * FROM system.tables", mine).error().kind, ErrorKind::forbidden);
   EXPECT_EQ(sandbox.check_syntax(broken).error().kind, ErrorKind::invalid);
 
   process.kill();
   EXPECT_EQ(sandbox.approve(sql, mine).value_or(""), *approved);
+  EXPECT_TRUE(sandbox.approve(listed, mine));
   EXPECT_EQ(sandbox.approve_expression("n  + 1", from, mine).value_or(""), *expression);
   EXPECT_TRUE(sandbox.check_syntax(sql));
   for (const auto& asked :

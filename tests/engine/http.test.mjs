@@ -279,8 +279,7 @@ test("ping answers while every place for statements is taken", async () => {
     statuses.catch(() => {}); // a failure of what follows is to be told, and not that it ends these
     // One that waited for a place would be answered when the first statement has ended.
     let pings = 0;
-    for (; ended === 0; pings += 1)
-      assert.equal((await busy.request({ path: "/ping", method: "GET" })).text, "Ok.\n");
+    for (; ended === 0; pings += 1) assert.equal((await busy.request({ path: "/ping", method: "GET" })).text, "Ok.\n");
     assert.ok(pings > 20, `${pings} pings were answered while both places were taken`);
     assert.deepEqual(await statuses, Array(6).fill(200));
   } finally {

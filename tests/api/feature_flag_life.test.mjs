@@ -36,7 +36,7 @@ describe("a scheduled change", () => {
         model_name: "FeatureFlag",
         record_id: flag.id,
         payload: { operation: "update_status", value: true },
-        scheduled_at: new Date(Date.now() + 1500).toISOString(),
+        scheduled_at: new Date(Date.now() + 4000).toISOString(),
       },
     });
     assert.equal(scheduled.executed_at, null);

@@ -53,7 +53,7 @@ after(async () => {
   await receiver?.close();
 });
 
-const inAWhile = () => new Date(Date.now() + 2_500).toISOString();
+const inAWhile = () => new Date(Date.now() + 4_000).toISOString();
 const weekly = (changes) => ({ frequency: "weekly", interval: 1, start_date: inAWhile(), ...changes });
 const answerOf = async (one) => (await post("query/", { query: one.query })).results;
 

@@ -10,8 +10,10 @@ namespace leapfrog::accounts {
 
 Result<> Throttle::take(std::string_view key, Instant now) {
   const std::lock_guard lock(mutex_);
-  if (!taken_.find(key)) taken_.put(std::string(key), {}, 1);
-  auto& taken = *taken_.find(key);
+  auto* known = taken_.find(key);
+  if (known == nullptr) known = taken_.put(std::string(key), {}, 1);
+  CHECK(known != nullptr);  // there is room for one
+  auto& taken = *known;
   while (!taken.empty() && taken.front() + limits_.window <= now) taken.pop_front();
   if (taken.size() >= limits_.attempts) {
     const auto wait = std::chrono::ceil<seconds>(taken.front() + limits_.window - now).count();

@@ -30,25 +30,29 @@ class RecentlyUsed {
     return &found->second->value;
   }
 
-  // Takes the place of what has the key already, even when it is not kept itself.
-  void put(Key key, Value value, std::size_t size) {
+  // Takes the place of what has the key already, even when it is too large to be kept itself: that gives
+  // nullptr, else as `find`.
+  Value* put(Key key, Value value, std::size_t size) {
     if (const auto found = by_key_.find(key); found != by_key_.end()) remove(found->second);
-    if (size > largest_) return;
+    if (size > largest_) return nullptr;
     const auto place = by_key_.emplace(std::move(key), recent_.end()).first;
     recent_.push_front({std::move(value), size, place});
     place->second = recent_.begin();
     size_ += size;
     while (size_ > room_) remove(std::prev(recent_.end()));
+    return recent_.empty() ? nullptr : &recent_.front().value;
   }
 
-  // Out of the map, when it is there.
+  // Out of the map with its key, when it is there.
   template <class Like>
-  std::optional<Value> take(const Like& key) {
+  std::optional<std::pair<Key, Value>> take(const Like& key) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return std::nullopt;
-    std::optional<Value> value(std::move(found->second->value));
-    remove(found->second);
-    return value;
+    const auto entry = found->second;
+    std::pair<Key, Value> taken(std::move(by_key_.extract(found).key()), std::move(entry->value));
+    size_ -= entry->size;
+    recent_.erase(entry);
+    return taken;
   }
 
   std::size_t size() const { return size_; }

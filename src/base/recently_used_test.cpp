@@ -7,6 +7,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/random_fixture.h"
@@ -39,7 +40,7 @@ TEST(RecentlyUsed, WhatIsTooLargeIsNotKeptNorWhatItReplaces) {
   EXPECT_EQ(*texts.find("a"), "second");
   EXPECT_EQ(texts.size(), 2U);
   texts.put("b", "other", 1);
-  texts.put("a", "third", 5);
+  EXPECT_EQ(texts.put("a", "third", 5), nullptr);
   EXPECT_EQ(texts.find("a"), nullptr);
   EXPECT_NE(texts.find("b"), nullptr);
   EXPECT_EQ(texts.size(), 1U);
@@ -47,10 +48,13 @@ TEST(RecentlyUsed, WhatIsTooLargeIsNotKeptNorWhatItReplaces) {
 
 TEST(RecentlyUsed, GivesAwayWhatCannotBeCopied) {
   RecentlyUsed<std::string, std::unique_ptr<int>> numbers(2);
-  numbers.put("one", std::make_unique<int>(1), 1);
-  const auto one = numbers.take("one");
-  ASSERT_TRUE(one.has_value());
-  EXPECT_EQ(**one, 1);
+  const auto* const put = numbers.put("one", std::make_unique<int>(1), 1);
+  ASSERT_NE(put, nullptr);
+  EXPECT_EQ(**put, 1);
+  const auto taken = numbers.take("one");
+  ASSERT_TRUE(taken.has_value());
+  EXPECT_EQ(taken->first, "one");
+  EXPECT_EQ(*taken->second, 1);
   EXPECT_FALSE(numbers.take("one").has_value());
   EXPECT_EQ(numbers.size(), 0U);
 }
@@ -83,7 +87,11 @@ TEST(RecentlyUsed, KeepsWhatAPlainListKeeps) {
           return sum;
         };
         while (filled() > room) plain.pop_back();
-        tried.put(key, step, size);
+        const int* put = tried.put(key, step, size);
+        ASSERT_EQ(put != nullptr, size <= largest);
+        if (put != nullptr) {
+          ASSERT_EQ(*put, step);
+        }
         ASSERT_EQ(tried.size(), filled());
         break;
       }
@@ -92,7 +100,7 @@ TEST(RecentlyUsed, KeepsWhatAPlainListKeeps) {
         const auto wanted = index(key);
         ASSERT_EQ(taken.has_value(), wanted != plain.end());
         if (!taken) break;
-        ASSERT_EQ(*taken, wanted->value);
+        ASSERT_EQ(*taken, std::pair(key, wanted->value));
         plain.erase(wanted);
         break;
       }

@@ -28,6 +28,7 @@ struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+using Prepared = std::pair<std::string, Statement>;  // with its SQL
 
 sqlite3_stmt* raw(void* statement) { return static_cast<sqlite3_stmt*>(statement); }
 
@@ -85,8 +86,8 @@ class SqliteConnection final : public Connection {
 
  private:
   // A statement is out of the cache while it runs, so a callback may run the same SQL again.
-  Result<Statement> take(std::string_view sql);
-  void give_back(std::string_view sql, Statement statement);
+  Result<Prepared> take(std::string_view sql);
+  void give_back(Prepared prepared);
   Result<> bind(sqlite3_stmt* statement, const std::vector<Value>& parameters);
 
   sqlite3* handle_;
@@ -121,7 +122,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
   return connection;
 }
 
-Result<Statement> SqliteConnection::take(std::string_view sql) {
+Result<Prepared> SqliteConnection::take(std::string_view sql) {
   if (auto prepared = prepared_.take(sql)) return *std::move(prepared);
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;
@@ -130,14 +131,14 @@ Result<Statement> SqliteConnection::take(std::string_view sql) {
     return failed();
   CHECK(statement != nullptr);
   CHECK(tail == sql.data() + sql.size());  // several statements are script()'s business
-  return Statement(statement);
+  return Prepared(sql, statement);
 }
 
 // The same SQL may have run inside its own callback and be there already: one of the two is enough.
-void SqliteConnection::give_back(std::string_view sql, Statement statement) {
-  sqlite3_reset(statement.get());
-  sqlite3_clear_bindings(statement.get());
-  prepared_.put(std::string(sql), std::move(statement), 1);
+void SqliteConnection::give_back(Prepared prepared) {
+  sqlite3_reset(prepared.second.get());
+  sqlite3_clear_bindings(prepared.second.get());
+  prepared_.put(std::move(prepared.first), std::move(prepared.second), 1);
 }
 
 Result<> SqliteConnection::bind(sqlite3_stmt* statement, const std::vector<Value>& parameters) {
@@ -166,17 +167,17 @@ Result<> SqliteConnection::query(std::string_view sql, const std::vector<Value>&
                                  const std::function<void(const Row&)>& on_row) {
   struct Running {
     SqliteConnection& connection;
-    std::string_view sql;
-    Statement statement;
-    ~Running() { connection.give_back(sql, std::move(statement)); }
+    Prepared prepared;
+    ~Running() { connection.give_back(std::move(prepared)); }
   };
-  Running running{*this, sql, TRY(take(sql))};
-  TRY(bind(running.statement.get(), parameters));
+  Running running{*this, TRY(take(sql))};
+  sqlite3_stmt* const statement = running.prepared.second.get();
+  TRY(bind(statement, parameters));
   for (;;) {
-    const int code = sqlite3_step(running.statement.get());
+    const int code = sqlite3_step(statement);
     if (code == SQLITE_DONE) return {};
     if (code != SQLITE_ROW) return failed();
-    on_row(Row(running.statement.get()));
+    on_row(Row(statement));
   }
 }
 

@@ -1,5 +1,6 @@
-// Feature flags measured: nanoseconds to decide a flag, and what /flags takes over HTTP with 5 and with 350 flags, alone and
-// while events come in as fast as they are taken. The server has one core, the load generators the other.
+// Feature flags measured: nanoseconds to decide a flag, what /flags takes over HTTP with 5 and with 350 flags, alone and
+// while events come in as fast as they are taken, and how soon a change is seen. The server has one core, the load
+// generators the other.
 //
 //   node bench/flags.mjs [--quick] [--no-record]
 import { execFile, execFileSync, spawn } from "node:child_process";
@@ -7,8 +8,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { repository, temporaryDirectory } from "../tests/harness/directories.mjs";
+import { definitionPushes } from "../tests/harness/flags.mjs";
 import { startLeapfrog } from "../tests/harness/leapfrog.mjs";
 import { processorSeconds } from "../tests/harness/processes.mjs";
+import { until } from "../tests/harness/until.mjs";
 import { commit, machine, record, table } from "./measure.mjs";
 
 const run = promisify(execFile);
@@ -23,6 +26,7 @@ let seed = 100;
 // evaluation in the process.
 const marks = { "5 flags": { per_second: 39_000, p95: 1.6 }, "350 flags": { per_second: 6_900, p95: 7.4 } };
 const markOfOneFlag = 1_400;
+const markOfChange = 100; // milliseconds
 
 async function evaluations() {
   const program = join(repository, "build/release/leapfrog-bench");
@@ -92,6 +96,39 @@ function pin(leapfrog) {
   }
 }
 
+// Milliseconds from sending a change of a flag until it is pushed to those who listen, and until /flags answers by it.
+async function changes(leapfrog, project) {
+  const path = `/api/projects/${project.id}/feature_flags/`;
+  const flag = await leapfrog.must(path, { method: "POST", body: { key: "changing", active: true } });
+  const isOn = async () => {
+    const answer = await leapfrog.send({
+      method: "POST",
+      path: "/flags/?v=2",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token: project.token, distinct_id: "somebody" }),
+    });
+    return Boolean(answer.json.flags.changing?.enabled);
+  };
+  const stop = new AbortController();
+  const pushes = definitionPushes(leapfrog, project, stop.signal);
+  await until(() => pushes.length === 1, { what: "the definitions as they are" });
+  const times = { pushed: [], seen: [] };
+  for (let i = 0; i < (quick ? 20 : 200); ++i) {
+    const active = i % 2 === 1;
+    const from = performance.now();
+    const changing = leapfrog.must(`${path}${flag.id}/`, { method: "PATCH", body: { active } });
+    while ((await isOn()) !== active);
+    times.seen.push(performance.now() - from);
+    await until(() => pushes.length === i + 2, { interval: 1, what: "the push" });
+    times.pushed.push(pushes.at(-1) - from);
+    await changing;
+  }
+  stop.abort();
+  const at = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(values.length * share)];
+  const figures = ([what, values]) => [what, { p50: at(values, 0.5), p95: at(values, 0.95) }];
+  return Object.fromEntries(Object.entries(times).map(figures));
+}
+
 // Captures as much as is taken while the work is done; its result, with the events accepted per second meanwhile.
 async function whileCapturing(leapfrog, work) {
   const load = join(repository, "build/release/leapfrog-load");
@@ -127,6 +164,7 @@ try {
     result.http[`${count} flags`] = await asked(leapfrog, project);
     result.http[`${count} flags, capturing`] = await whileCapturing(leapfrog, () => asked(leapfrog, project));
     await leapfrog.flush();
+    result.changes = await changes(leapfrog, project);
   }
 } finally {
   await leapfrog.kill();
@@ -154,5 +192,9 @@ for (const [name, one] of Object.entries(result.http)) {
   console.log(
     `  mark ${mark.per_second}/s with p95 ${mark.p95} ms: ${ratio(one.per_second / mark.per_second)} the requests, ${ratio(one.p95 / mark.p95)} the p95`,
   );
+}
+for (const [what, { p50, p95 }] of Object.entries(result.changes)) {
+  const marked = `${ratio(p95 / markOfChange)} the mark of ${markOfChange} ms`;
+  console.log(`a change of one of 350 flags is ${what}: p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}: ${marked}`);
 }
 if (!process.argv.includes("--no-record")) record("flags", result);

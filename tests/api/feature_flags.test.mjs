@@ -1,6 +1,7 @@
 // Feature flags over HTTP: what SDKs and scripts of any language see. The rules in depth are tested beside the code.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { definitionPushes } from "../harness/flags.mjs";
 import { startLeapfrog } from "../harness/leapfrog.mjs";
 import { until } from "../harness/until.mjs";
 
@@ -219,44 +220,21 @@ describe("definitions", () => {
 });
 
 describe("a change", () => {
-  // How long the machine takes for anything at all is not what is measured.
-  it("is pushed, and seen by others, within 100 ms", async () => {
+  // How long that takes is measured by bench/flags.mjs.
+  it("is seen by whoever asks once it is answered, and pushed to those who listen", async () => {
     const project = await leapfrog.newProject();
     const flag = await create(project, { key: "quick" });
     const stop = new AbortController();
-    const stream = await fetch(`${leapfrog.url}/flags/definitions/changes?token=${project.token}`, {
-      headers: { authorization: `Bearer ${leapfrog.project.key}` },
-      signal: stop.signal,
-    });
-    const pushed = [];
-    const listening = (async () => {
-      try {
-        for await (const text of stream.body.pipeThrough(new TextDecoderStream()))
-          for (const _ of text.matchAll(/event: definitions/g)) pushed.push(performance.now());
-      } catch {} // it is stopped below
-    })();
-    await until(() => pushed.length === 1, { what: "the definitions as they are" });
-    const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-    const times = { nothing: [], pushed: [], seen: [] };
+    const pushes = definitionPushes(leapfrog, project, stop.signal);
+    await until(() => pushes.length === 1, { what: "the definitions as they are" });
     for (let i = 0; i < 15; ++i) {
-      let from = performance.now();
-      await leapfrog.send({ path: "/healthz" });
-      times.nothing.push(performance.now() - from);
       const active = i % 2 === 1;
-      from = performance.now();
-      const changing = leapfrog.must(flags(project, `${flag.id}/`), { method: "PATCH", body: { active } });
-      while (Boolean((await ask(project)).flags.quick?.enabled) !== active);
-      times.seen.push(performance.now() - from);
-      await until(() => pushed.length === i + 2, { interval: 1, what: "the push" });
-      times.pushed.push(pushed.at(-1) - from);
-      await changing;
+      await leapfrog.must(flags(project, `${flag.id}/`), { method: "PATCH", body: { active } });
+      assert.equal(Boolean((await ask(project)).flags.quick?.enabled), active);
+      await until(() => pushes.length === i + 2, { what: "the push" });
     }
     stop.abort();
-    await listening;
-    const figures = Object.entries(times).map(([what, values]) => [what, median(values)]);
-    console.log(`median of 15 changes: ${figures.map(([what, ms]) => `${what} ${ms.toFixed(1)} ms`).join(", ")}`);
-    const { nothing, ...changes } = Object.fromEntries(figures);
-    for (const [what, ms] of Object.entries(changes)) assert.ok(ms <= 100 + 4 * nothing, `${what}: ${ms} ms`);
+    assert.equal(pushes.length, 16);
   });
 });
 

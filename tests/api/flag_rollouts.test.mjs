@@ -142,9 +142,15 @@ describe("a rollout that breaks things", () => {
     assert.equal(message.rollout.id, rollout.id);
     assert.deepEqual(message.flag, { id: flag.id, key: "bad" });
     assert.equal(message.reason, after.reason);
-    const again = await leapfrog.must(path(project, `${rollout.id}/`));
-    const hooks = again.deliveries.filter(({ channel }) => channel === "webhook");
-    assert.ok(hooks.length >= 2 && hooks.every(({ state }) => state === "delivered"), JSON.stringify(hooks));
+    // The receiver has a message before the server has written down that it was delivered.
+    await until(
+      async () => {
+        const { deliveries } = await leapfrog.must(path(project, `${rollout.id}/`));
+        const hooks = deliveries.filter(({ channel }) => channel === "webhook");
+        return hooks.length >= 2 && hooks.every(({ state }) => state === "delivered");
+      },
+      { what: "both webhooks to be listed as delivered" },
+    );
     const letter = await until(() => mail.letters.find(({ subject }) => subject === "Rolled back: bad"), {
       what: "the letter",
     });

@@ -2,10 +2,12 @@
 // temporary directory, a stopped clock, and clients that call the router's handlers without a server.
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <future>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,7 +41,8 @@ class TestClient {
     for (const auto& [name, value] : headers) request.headers.add(name, value);
     if (!bearer_.empty()) request.headers.add("Authorization", "Bearer " + bearer_);
     std::string jar;
-    for (const auto& [name, value] : cookies) jar += (jar.empty() ? "" : "; ") + name + "=" + value;
+    for (const auto& [name, value] : cookies)
+      fmt::format_to(std::back_inserter(jar), "{}{}={}", jar.empty() ? "" : "; ", name, value);
     if (!jar.empty()) request.headers.add("Cookie", jar);
     if (send_csrf && cookies.contains("leapfrog_csrf"))
       request.headers.add("X-CSRFToken", cookies.at("leapfrog_csrf"));

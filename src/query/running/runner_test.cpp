@@ -232,7 +232,7 @@ TEST_F(RunnerTest, InTheBackgroundAnswersAreThereToFetch) {
 
 TEST_F(RunnerTest, FromTheCacheAloneNothingIsComputed) {
   EXPECT_EQ(fields(runner_->answer(question(), Refresh::force_cache)), "none");
-  runner_->answer(question(), Refresh::blocking);
+  ASSERT_TRUE(runner_->answer(question(), Refresh::blocking));
   state_.stored(100);
   EXPECT_TRUE(runner_->answer(question(), Refresh::force_cache)->is_cached);
   EXPECT_EQ(held_.begun, 1);

@@ -150,3 +150,46 @@ it("finds insights, and asks new ones, from the palette", async () => {
   await page.getByRole("option", { name: "New insight: funnel" }).click();
   await page.getByText("Add a second step to see who gets there.").waitFor();
 });
+
+it("says when nothing happened lately, and follows a history that is being imported", async () => {
+  const project = await leapfrog.newProject("Imported");
+  const send = (from, to) => {
+    const events = Array.from({ length: from - to }, (_, index) =>
+      anEvent({
+        event: "paid",
+        distinct_id: "p",
+        timestamp: new Date(Date.now() - (from - index) * day).toISOString(),
+      }),
+    );
+    return leapfrog.capture(events, { token: project.token, historical_migration: true });
+  };
+  await page.goto(`/project/${project.id}/home`);
+  await page.getByRole("heading", { name: "No events yet" }).waitFor();
+  await send(90, 60);
+  const status = page.getByRole("status").filter({ hasText: "events so far" });
+  await status.filter({ hasText: /^Nothing happened in the last two weeks30 events so far, the newest of/ }).waitFor();
+  await assertAccessible(page);
+  await picture(page, "home-quiet");
+  await send(60, 20);
+  await status.filter({ hasText: /^History is coming in70 events/ }).waitFor();
+  await status.filter({ hasText: /^Nothing happened in the last two weeks70 events/ }).waitFor();
+  await send(20, 1);
+  await page.getByText(`Seven days of Imported until yesterday`).waitFor();
+  await page.getByRole("link", { name: /^paid/ }).waitFor();
+  await status.waitFor({ state: "detached" });
+  const tile = page.locator("main").getByText("Events", { exact: true }).locator("..");
+  const [events] = (
+    await leapfrog.must(`/api/projects/${project.id}/query/`, {
+      method: "POST",
+      body: {
+        query: {
+          kind: "TrendsQuery",
+          series: [{ kind: "EventsNode", event: null, math: "total" }],
+          dateRange: { date_from: "-7d", date_to: "-1dEnd" },
+          trendsFilter: { display: "BoldNumber" },
+        },
+      },
+    })
+  ).results;
+  await tile.filter({ hasText: new RegExp(`^Events${events.aggregated_value}(?!\\d)`) }).waitFor();
+});

@@ -23,6 +23,7 @@ import { compactNumber, exactNumber } from "@/ui/numbers";
 import { Card, PageBody, PageHead } from "@/ui/page";
 import { Empty, Failure, SkeletonRows } from "@/ui/states";
 import { Time, useZone } from "@/ui/time";
+import { FillingUp, useFilling } from "./filling-up";
 import { changes, changesQuery, daysQuery, keyNumbers, todayQuery, totalOf, totalsQuery } from "./questions";
 import { SinceLastVisit } from "./since-last-visit";
 
@@ -45,6 +46,8 @@ export function HomePage() {
   const firstDay = totals.data !== undefined && sums.every((result) => (result.aggregated_value ?? 0) === 0);
 
   const stored = useQuery(ledgerQuery(project.id)).data?.stored;
+  const quiet = firstDay && people !== undefined && byDay.every(({ data }) => data.every((value) => value === 0));
+  const filling = useFilling(quiet);
 
   if (stored === 0) return <NothingYet />;
   return (
@@ -57,9 +60,11 @@ export function HomePage() {
           </h1>
         }
         about={
-          firstDay
-            ? `The first day of ${project.name}, so far.`
-            : `Seven days of ${project.name} until yesterday, against the seven before.`
+          quiet
+            ? `What happens in ${project.name} is summed up here.`
+            : firstDay
+              ? `The first day of ${project.name}, so far.`
+              : `Seven days of ${project.name} until yesterday, against the seven before.`
         }
         actions={
           <Link
@@ -73,6 +78,7 @@ export function HomePage() {
       />
       <PageBody className="flex max-w-[1280px] flex-col gap-4">
         <FiringAlerts />
+        {filling && <FillingUp {...filling} />}
         <div className="grid grid-cols-3 gap-2 sm:gap-3">
           {keyNumbers.map(({ title, colour }, order) => (
             <NumberTile
@@ -121,7 +127,7 @@ export function HomePage() {
                 )}
               </div>
             </Block>
-            {totals.data && <Moved firstDay={firstDay} />}
+            {totals.data && !quiet && <Moved firstDay={firstDay} />}
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             <Ingestion />

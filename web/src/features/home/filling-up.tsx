@@ -65,8 +65,13 @@ export function FillingUp({ growing, stored }: Filling) {
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{growing ? "History is coming in" : "Nothing happened in the last two weeks"}</p>
         <p className="text-ink-2">
-          <span className="tabular">{exactNumber(stored)}</span> events so far, the newest of <Time at={latest.data} />.
-          The numbers here follow by themselves.
+          <span className="tabular">{exactNumber(stored)}</span> events so far
+          {latest.data && (
+            <>
+              , the newest of <Time at={latest.data} />
+            </>
+          )}
+          . The numbers here follow by themselves.
         </p>
       </div>
       <Link

@@ -17,7 +17,7 @@ import { binary, startLeapfrog } from "../tests/harness/leapfrog.mjs";
 import { memoryOf, processorSeconds } from "../tests/harness/processes.mjs";
 import { until } from "../tests/harness/until.mjs";
 import { EngineAlone } from "./engine_alone.mjs";
-import { commit, MemoryWatch, machine, processorShare, quantile, record, table } from "./measure.mjs";
+import { commit, MemoryWatch, machine, processorShare, quantile, record, Stolen, table } from "./measure.mjs";
 
 const run = promisify(execFile);
 const option = (name, fallback) => {
@@ -149,6 +149,11 @@ async function singlePosts(leapfrog) {
   return { connections: singleConnections, healthz_per_second: health, posts_per_second: posts, ratio: posts / health };
 }
 
+async function insertsTriedAgain(leapfrog) {
+  const { text } = await leapfrog.api("/metrics");
+  return Number(/^leapfrog_pipeline_retries_total (\d+)$/m.exec(text)[1]);
+}
+
 // From the acknowledgement of an event until a query finds it, in milliseconds, one probe after another.
 async function queryableAfter(leapfrog, probes) {
   const times = [];
@@ -181,6 +186,10 @@ async function queryableUnderLoad(leapfrog, rate) {
   await until(async () => (await leapfrog.ledger()).received > firstStored, { timeout: 60_000, what: "load" });
   const waiting = new Map(); // from a probe's uuid to when it was acknowledged
   const times = [];
+  // What a long time may come from: the host, an insert that failed, or the question itself.
+  const stolenMeanwhile = new Stolen();
+  const retriesBefore = await insertsTriedAgain(leapfrog);
+  let longestLook = 0;
   const sending = (async () => {
     const probes = [];
     while (!over) {
@@ -195,7 +204,10 @@ async function queryableUnderLoad(leapfrog, rate) {
     if (waiting.size === 0) return;
     const list = [...waiting.keys()].map((uuid) => `'${uuid}'`).join();
     const sql = `SELECT uuid FROM events WHERE project_id = ${leapfrog.project.id} AND event = 'probe' AND uuid IN (${list})`;
-    for (const [uuid] of await leapfrog.sql(sql)) {
+    const from = performance.now();
+    const rows = await leapfrog.sql(sql);
+    longestLook = Math.max(longestLook, performance.now() - from);
+    for (const [uuid] of rows) {
       times.push(performance.now() - waiting.get(uuid));
       waiting.delete(uuid);
     }
@@ -226,6 +238,9 @@ async function queryableUnderLoad(leapfrog, rate) {
     max_ms: Math.max(...times),
     probes: times.length,
     ack_p99_ms: sent.ack_p99_ms,
+    longest_look_ms: longestLook,
+    stolen_share: stolenMeanwhile.share(),
+    inserts_tried_again: (await insertsTriedAgain(leapfrog)) - retriesBefore,
   };
 }
 
@@ -311,9 +326,15 @@ const rows = {
       ms(queryable.p99_ms),
       `p99 of ${queryable.probes}, p50 ${ms(queryable.p50_ms)}, longest ${ms(queryable.max_ms)} at ${n(queryable.rate)} events/s (wanted: 2 s or less)`,
     ],
+    [
+      "  meanwhile",
+      `${(queryable.stolen_share * 100).toFixed(1)} %`,
+      `of the processors given to others by the host, ${queryable.inserts_tried_again} inserts tried again, longest look ${ms(queryable.longest_look_ms)}`,
+    ],
   ],
 };
 
+const stolen = new Stolen();
 const leapfrog = await startLeapfrog({ label: "bench", args: ["--access-log", "no"] });
 const result = { at: new Date().toISOString(), ...commit(), machine: machine(), events: totalEvents };
 if (chosen.has("idle")) result.idle = await atRest(leapfrog);
@@ -336,10 +357,11 @@ if (chosen.has("queryable")) {
   result.queryable = await queryableUnderLoad(leapfrog, Math.round(rate));
 }
 await leapfrog.stop();
+result.stolen_share = stolen.share();
 
 const { machine: m } = result;
 console.log(
-  `${m.cores} cores of ${m.cpu}, ${m.memory_gib} GiB, Linux ${m.kernel}; commit ${result.commit}${result.changed ? " with changes" : ""}; load generator on the same cores`,
+  `${m.cores} cores of ${m.cpu}, ${m.memory_gib} GiB, Linux ${m.kernel}; commit ${result.commit}${result.changed ? " with changes" : ""}; load generator on the same cores; the host gave ${(result.stolen_share * 100).toFixed(1)} % of them to others`,
 );
 if (result.throughput) {
   console.log(

@@ -55,6 +55,21 @@ export async function processorShare(pids, ms) {
   return (after - before) / seconds;
 }
 
+// What the machine's host gave to others since this was made: a share of all processors' time. Zero on a machine of one's own.
+export class Stolen {
+  static #now() {
+    const ticks = /^cpu +(.*)$/m.exec(readFileSync("/proc/stat", "utf8"))[1].split(" ").map(Number);
+    return { stolen: ticks[7], all: ticks.slice(0, 8).reduce((sum, one) => sum + one, 0) };
+  }
+
+  #from = Stolen.#now();
+
+  share() {
+    const now = Stolen.#now();
+    return (now.stolen - this.#from.stolen) / Math.max(1, now.all - this.#from.all);
+  }
+}
+
 // One line per run, so that a change over time can be seen.
 export function record(name, result) {
   const directory = join(repository, "bench", "history");

@@ -193,3 +193,17 @@ it("says when nothing happened lately, and follows a history that is being impor
   ).results;
   await tile.filter({ hasText: new RegExp(`^Events${events.aggregated_value}(?!\\d)`) }).waitFor();
 });
+
+it("takes a first event of today for what it is", async () => {
+  const project = await leapfrog.newProject("Begun");
+  await page.goto(`/project/${project.id}/home`);
+  await page.getByRole("heading", { name: "No events yet" }).waitFor();
+  for (let sent = 0; sent < 3; ++sent) {
+    const looked = page.waitForResponse((answer) => new URL(answer.url()).pathname.endsWith("/ingestion/"));
+    await leapfrog.capture(anEvent({ event: "paid", distinct_id: "p" }), { token: project.token });
+    await leapfrog.flush(project);
+    await looked;
+    assert.equal(await page.getByText("events so far").count(), 0);
+  }
+  await page.getByText("The first day of Begun, so far.").waitFor();
+});

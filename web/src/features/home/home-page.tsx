@@ -32,7 +32,13 @@ function useTrend(query: TrendsQuery) {
   return useQuery(answerQuery<Answer<TrendResult[]>>(project.id, query));
 }
 
+// What it watches is of one project.
 export function HomePage() {
+  const project = useProject();
+  return <Home key={project.id} />;
+}
+
+function Home() {
   const project = useProject();
   const me = useMe();
   const zone = useZone();
